@@ -1,0 +1,20 @@
+//! The words of the field, one word per thing.
+//!
+//! * **territory**: a zone of one of five levels; **bassin** (de vie): INSEE's living zone.
+//! * **commune**: the smallest territory; a zoning is a table commune → zone.
+//! * **actor**: a legal unit at a place; **family**: its kind of ESS body, if any.
+//! * **statement**: what one source says of an actor at a date; never a bare boolean.
+//! * **function**: something a territory needs done; **stage**: its place in a supply chain.
+//! * **whereabouts**: what a source says of a place; **placement**: what we made of it.
+//! * **masked**: in partial diffusion; counted in its commune, never placed, named or addressed.
+//! * **site**: a piece of land or a building; **equipment**: a public service or a station.
+//! * **source**: an official file, with vintage and licence.
+
+pub mod actor;
+pub mod function;
+pub mod ids;
+pub mod land;
+pub mod level;
+pub mod source;
+pub mod territory;
+pub mod whereabouts;

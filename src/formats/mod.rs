@@ -1,0 +1,3 @@
+//! Our open formats, both ways, for anything that is a table of features.
+
+pub mod table;

@@ -1,0 +1,81 @@
+//! What every layer looks like from outside: typed columns, rows, and a shape or none a row.
+//!
+//! The formats know this and nothing else, so that a layer is described once and comes out
+//! the same in GeoJSON, FlatGeobuf, CSV and tiles.
+
+use crate::geometry::area::Area;
+use crate::geometry::position::Position;
+
+/// The type of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Type {
+    Text,
+    Integer,
+    Number,
+    Boolean,
+    /// Several texts; joined by `|` where a format has no lists. No item contains `|`.
+    List,
+}
+
+/// A column of a layer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Column {
+    /// Lower case, French, as served.
+    pub name: &'static str,
+    pub kind: Type,
+    /// What it means, in English, with its unit; shown in `/queryables`.
+    pub meaning: &'static str,
+}
+
+/// The value of a cell. `Null` is "unknown", never zero and never empty text.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value<'a> {
+    Null,
+    Text(std::borrow::Cow<'a, str>),
+    Integer(i64),
+    Number(f64),
+    Boolean(bool),
+    List(Vec<&'a str>),
+}
+
+impl<'a> Value<'a> {
+    /// A text, or `Null` for `None` and for the empty text.
+    #[must_use]
+    pub fn text(text: Option<&'a str>) -> Self {
+        text.filter(|t| !t.is_empty()).map_or(Self::Null, |t| Self::Text(t.into()))
+    }
+}
+
+/// The shape of a row.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Shape<'a> {
+    Point(Position),
+    Area(&'a Area),
+}
+
+/// What shape the rows of a table have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ShapeKind {
+    Point,
+    Area,
+}
+
+/// A table of features.
+pub trait Table: Sync {
+    /// The layer's name: `acteurs`.
+    fn name(&self) -> &'static str;
+    /// Its columns, in the order served. The first is the feature's id, a text, unique.
+    fn columns(&self) -> &'static [Column];
+    /// What shape its rows have, when they have one.
+    fn shape_kind(&self) -> ShapeKind;
+    /// How many rows.
+    fn len(&self) -> u32;
+    /// Whether there is no row.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+    /// The shape of a row; `None` when it has none to show.
+    fn shape(&self, row: u32) -> Option<Shape<'_>>;
+    /// A cell.
+    fn value(&self, row: u32, column: usize) -> Value<'_>;
+}

@@ -1,0 +1,141 @@
+//! Surfaces bounded by rings of exact positions.
+
+use geo::{GeodesicArea, InteriorPoint};
+
+use crate::geometry::bbox::Bbox;
+use crate::geometry::position::Position;
+use crate::geometry::units::SquareKilometers;
+
+/// A closed line. The first position is *not* repeated at the end; at least three.
+pub type Ring = Vec<Position>;
+
+/// One piece of surface: an outline, counter-clockwise, and clockwise holes.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Polygon {
+    /// The outer border.
+    pub exterior: Ring,
+    /// What is cut out of it.
+    pub holes: Vec<Ring>,
+}
+
+/// A surface of any number of pieces; none means that no outline is known.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Area(pub Vec<Polygon>);
+
+impl Polygon {
+    /// The outline first, then the holes.
+    pub fn rings(&self) -> impl Iterator<Item = &Ring> {
+        std::iter::once(&self.exterior).chain(&self.holes)
+    }
+}
+
+impl Area {
+    /// Every ring of every piece.
+    pub fn rings(&self) -> impl Iterator<Item = &Ring> {
+        self.0.iter().flat_map(Polygon::rings)
+    }
+
+    /// The smallest box around it; `None` when empty.
+    #[must_use]
+    pub fn bbox(&self) -> Option<Bbox> {
+        Bbox::around(self.0.iter().flat_map(|polygon| polygon.exterior.iter().copied()))
+    }
+
+    /// Whether a position is inside. The border belongs to the piece on one side of it, so
+    /// that of two neighbours sharing it exactly one contains a position (even-odd rule on
+    /// half-open edges, exact integer arithmetic).
+    #[must_use]
+    pub fn contains(&self, position: Position) -> bool {
+        let (x, y) = position.steps();
+        let mut inside = false;
+        for ring in self.rings() {
+            let mut a = ring[ring.len() - 1].steps();
+            for b in ring.iter().map(|p| p.steps()) {
+                if (a.1 > y) != (b.1 > y) {
+                    // x < ax + (y-ay)(bx-ax)/(by-ay), multiplied out so that nothing is rounded.
+                    let rise = i128::from(b.1) - i128::from(a.1);
+                    let left = (i128::from(x) - i128::from(a.0)) * rise;
+                    let right = (i128::from(y) - i128::from(a.1)) * (i128::from(b.0) - i128::from(a.0));
+                    if (rise > 0 && left < right) || (rise < 0 && left > right) {
+                        inside = !inside;
+                    }
+                }
+                a = b;
+            }
+        }
+        inside
+    }
+
+    /// A position inside, good for a symbol or a label; `None` when empty.
+    #[must_use]
+    pub fn interior_position(&self) -> Option<Position> {
+        let point = self.to_geo().interior_point()?;
+        Position::from_degrees(point.x(), point.y())
+    }
+
+    /// The surface on the WGS 84 ellipsoid (Karney 2013). Each ring counts by its size
+    /// alone, so that a file with rings the wrong way round is measured all the same.
+    #[must_use]
+    pub fn surface(&self) -> SquareKilometers {
+        let size = |ring: &Ring| geo::Polygon::new(line(ring), vec![]).geodesic_area_signed().abs();
+        let meters: f64 =
+            self.0.iter().map(|p| size(&p.exterior) - p.holes.iter().map(size).sum::<f64>()).sum();
+        SquareKilometers::new(meters.max(0.0) / 1e6).expect("positions are finite")
+    }
+
+    /// The same surface for the `geo` crate.
+    #[must_use]
+    pub fn to_geo(&self) -> geo::MultiPolygon<f64> {
+        self.0
+            .iter()
+            .map(|p| geo::Polygon::new(line(&p.exterior), p.holes.iter().map(line).collect()))
+            .collect()
+    }
+}
+
+fn line(ring: &Ring) -> geo::LineString<f64> {
+    ring.iter().map(|p| (p.lon(), p.lat())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn square(west: f64, south: f64, side: f64) -> Ring {
+        [(0.0, 0.0), (side, 0.0), (side, side), (0.0, side)]
+            .map(|(x, y)| Position::from_degrees(west + x, south + y).expect("on the globe"))
+            .to_vec()
+    }
+
+    #[test]
+    fn a_position_on_a_shared_border_is_in_exactly_one_neighbour() {
+        let left = Area(vec![Polygon { exterior: square(0.0, 0.0, 1.0), holes: vec![] }]);
+        let right = Area(vec![Polygon { exterior: square(1.0, 0.0, 1.0), holes: vec![] }]);
+        for lat in [0.0, 0.25, 0.5, 0.75] {
+            let on_border = Position::from_degrees(1.0, lat).expect("on the globe");
+            assert_ne!(left.contains(on_border), right.contains(on_border), "at {lat}");
+        }
+    }
+
+    #[test]
+    fn a_hole_is_outside() {
+        let mut hole = square(0.4, 0.4, 0.2);
+        hole.reverse();
+        let area = Area(vec![Polygon { exterior: square(0.0, 0.0, 1.0), holes: vec![hole] }]);
+        let at = |lon, lat| Position::from_degrees(lon, lat).expect("on the globe");
+        assert!(area.contains(at(0.1, 0.1)));
+        assert!(!area.contains(at(0.5, 0.5)));
+        assert!(area.contains(area.interior_position().expect("not empty")));
+    }
+
+    #[test]
+    fn the_surface_does_not_depend_on_the_way_round() {
+        let ring = square(2.0, 48.0, 0.1);
+        let mut backwards = ring.clone();
+        backwards.reverse();
+        let one = Area(vec![Polygon { exterior: ring, holes: vec![] }]).surface().value();
+        let other = Area(vec![Polygon { exterior: backwards, holes: vec![] }]).surface().value();
+        assert!((one - 82.8).abs() < 0.5, "{one}");
+        assert!((one - other).abs() < 1.0, "{one} {other}");
+    }
+}

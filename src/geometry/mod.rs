@@ -1,0 +1,11 @@
+//! Where things are and how far apart: positions, boxes, areas, measures and projections.
+//!
+//! Positions are WGS 84 everywhere; the legal grids exist only at the door (ingest) and
+//! the square world only for drawing (tiles) and for the plane of the index.
+
+pub mod area;
+pub mod bbox;
+pub mod mercator;
+pub mod position;
+pub mod projection;
+pub mod units;

@@ -1,0 +1,15 @@
+//! Their formats: one file per official source, rows in, our words out.
+//!
+//! A file is recognised by its header, never by its name. A reader gives each row to an
+//! [`outlet::Outlet`]: offered, or refused with a reason; it never stops at a bad row and
+//! never touches the network.
+
+pub mod catalogue;
+pub mod item;
+pub mod ledger;
+pub mod open;
+pub mod outlet;
+pub mod sheet;
+pub mod text;
+
+pub mod siae;

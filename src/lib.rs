@@ -1,0 +1,9 @@
+//! Maillage: an open atlas of territorial cooperation for the social and solidarity economy.
+//!
+//! The rooms, from the ground up; imports run down only (see ARCHITECTURE.md).
+
+pub mod domain;
+pub mod formats;
+pub mod geometry;
+pub mod ingest;
+pub mod snapshot;

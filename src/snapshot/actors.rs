@@ -1,0 +1,280 @@
+//! The actors of a snapshot as columns: a filter is a loop over integers.
+//!
+//! Rows stand in the order of a Z curve over the square world (`mercator::morton`), so that
+//! every tile of every zoom, and every cell of a tile, is one run of rows. Actors known by
+//! their commune only stand at its point in that order, but are never drawn as if they were
+//! there. Those placed nowhere come last.
+
+use crate::domain::actor::{Family, Statement};
+use crate::domain::function::{FunctionId, FunctionSet};
+use crate::domain::whereabouts::Precision;
+use crate::geometry::position::Position;
+use crate::snapshot::texts::{Lexicon, Texts};
+
+/// The zoom of the grid whose Morton code sorts the rows: cells of 1.9 cm at the equator.
+pub const MORTON_ZOOM: u8 = 31;
+
+/// One actor, whole: what goes in and comes out of the columns.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Actor {
+    /// SIRET, else RNA number, else `source:id`; for masked ones `masque:commune-rank`.
+    pub id: String,
+    /// `None` when unknown, and always for masked ones.
+    pub name: Option<String>,
+    pub address: Option<String>,
+    pub website: Option<String>,
+    pub family: Option<Family>,
+    /// Legal category, four digits.
+    pub legal_form: Option<u16>,
+    /// NAF rév. 2 with its dot.
+    pub naf: Option<String>,
+    /// SIRENE's band of employees.
+    pub employees: Option<String>,
+    pub functions: FunctionSet,
+    /// Sorted, without twins.
+    pub statements: Vec<Statement>,
+    /// `key=value` items, sorted.
+    pub details: Vec<String>,
+    /// Row of the commune.
+    pub commune: Option<u32>,
+    /// Where it stands on the Z curve: its own position, or the commune's point.
+    pub position: Option<Position>,
+    /// `None` when placed nowhere.
+    pub precision: Option<Precision>,
+    pub masked: bool,
+}
+
+/// All actors, in columns.
+#[derive(Debug, Clone, Default)]
+pub struct Actors {
+    ids: Texts,
+    names: Texts,
+    addresses: Texts,
+    websites: Texts,
+    details: Texts,
+    families: Vec<u8>,
+    legal_forms: Vec<u16>,
+    nafs: Vec<u16>,
+    naf_words: Lexicon<String>,
+    employees: Vec<u8>,
+    employee_words: Lexicon<String>,
+    functions: Vec<FunctionSet>,
+    statements: Vec<u32>,
+    statement_sets: Lexicon<Vec<Statement>>,
+    communes: Vec<u32>,
+    positions: Vec<(i32, i32)>,
+    precisions: Vec<u8>,
+    masked: Vec<bool>,
+    mortons: Vec<u64>,
+}
+
+/// Stands for "none" in the narrow columns.
+const NONE_8: u8 = u8::MAX;
+const NONE_16: u16 = u16::MAX;
+const NONE_32: u32 = u32::MAX;
+
+/// The actor's place on the Z curve; the largest value for nowhere.
+#[must_use]
+pub fn morton_of(position: Option<Position>) -> u64 {
+    use crate::geometry::mercator::{WorldPoint, morton};
+    position.map_or(u64::MAX, |position| {
+        let (x, y) = WorldPoint::from_position(position).cell(MORTON_ZOOM);
+        morton(x, y)
+    })
+}
+
+impl Actors {
+    /// Adds an actor. They must come sorted by (`morton_of(position)`, `id`).
+    pub fn push(&mut self, actor: &Actor) {
+        let Actor {
+            id,
+            name,
+            address,
+            website,
+            family,
+            legal_form,
+            naf,
+            employees,
+            functions,
+            statements,
+            details,
+            commune,
+            position,
+            precision,
+            masked,
+        } = actor;
+        self.ids.push(Some(id));
+        self.names.push(name.as_deref());
+        self.addresses.push(address.as_deref());
+        self.websites.push(website.as_deref());
+        self.details.push(Some(&details.join("|")));
+        self.families.push(family.map_or(NONE_8, |f| f as u8));
+        self.legal_forms.push(legal_form.unwrap_or(NONE_16));
+        let naf = naf.as_ref().map(|code| self.naf_words.rank(code));
+        self.nafs.push(naf.map_or(NONE_16, |r| u16::try_from(r).expect("fewer than 65,535 NAF codes")));
+        let band = employees.as_ref().map(|code| self.employee_words.rank(code));
+        self.employees.push(band.map_or(NONE_8, |r| u8::try_from(r).expect("fewer than 255 bands")));
+        self.functions.push(*functions);
+        self.statements.push(self.statement_sets.rank(statements));
+        self.communes.push(commune.unwrap_or(NONE_32));
+        self.positions.push(position.map_or((i32::MAX, i32::MAX), Position::steps));
+        self.precisions.push(precision.map_or(NONE_8, |p| p as u8));
+        self.masked.push(*masked);
+        let morton = morton_of(*position);
+        debug_assert!(self.mortons.last().is_none_or(|&last| last <= morton), "rows come sorted");
+        self.mortons.push(morton);
+    }
+
+    /// Gives back the memory that growing left over.
+    pub fn shrink(&mut self) {
+        for texts in
+            [&mut self.ids, &mut self.names, &mut self.addresses, &mut self.websites, &mut self.details]
+        {
+            texts.shrink();
+        }
+        self.families.shrink_to_fit();
+        self.legal_forms.shrink_to_fit();
+        self.nafs.shrink_to_fit();
+        self.employees.shrink_to_fit();
+        self.functions.shrink_to_fit();
+        self.statements.shrink_to_fit();
+        self.communes.shrink_to_fit();
+        self.positions.shrink_to_fit();
+        self.precisions.shrink_to_fit();
+        self.masked.shrink_to_fit();
+        self.mortons.shrink_to_fit();
+    }
+
+    /// How many actors.
+    #[must_use]
+    pub fn len(&self) -> u32 {
+        self.mortons.len() as u32
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.mortons.is_empty()
+    }
+
+    #[must_use]
+    pub fn id(&self, row: u32) -> &str {
+        self.ids.get(row).expect("every actor has an id")
+    }
+
+    #[must_use]
+    pub fn name(&self, row: u32) -> Option<&str> {
+        self.names.get(row)
+    }
+
+    #[must_use]
+    pub fn address(&self, row: u32) -> Option<&str> {
+        self.addresses.get(row)
+    }
+
+    #[must_use]
+    pub fn website(&self, row: u32) -> Option<&str> {
+        self.websites.get(row)
+    }
+
+    /// `key=value` items.
+    pub fn details(&self, row: u32) -> impl Iterator<Item = &str> {
+        self.details.get(row).into_iter().flat_map(|text| text.split('|'))
+    }
+
+    #[must_use]
+    pub fn family(&self, row: u32) -> Option<Family> {
+        Family::ALL.get(usize::from(self.families[row as usize])).copied()
+    }
+
+    #[must_use]
+    pub fn legal_form(&self, row: u32) -> Option<u16> {
+        Some(self.legal_forms[row as usize]).filter(|&form| form != NONE_16)
+    }
+
+    #[must_use]
+    pub fn naf(&self, row: u32) -> Option<&str> {
+        let rank = self.nafs[row as usize];
+        (rank != NONE_16).then(|| self.naf_words.value(u32::from(rank)).as_str())
+    }
+
+    #[must_use]
+    pub fn employees(&self, row: u32) -> Option<&str> {
+        let rank = self.employees[row as usize];
+        (rank != NONE_8).then(|| self.employee_words.value(u32::from(rank)).as_str())
+    }
+
+    #[must_use]
+    pub fn functions(&self, row: u32) -> FunctionSet {
+        self.functions[row as usize]
+    }
+
+    /// The first of its functions in the catalogue's order: the one a symbol shows.
+    #[must_use]
+    pub fn main_function(&self, row: u32) -> Option<FunctionId> {
+        self.functions(row).iter().next()
+    }
+
+    #[must_use]
+    pub fn statements(&self, row: u32) -> &[Statement] {
+        self.statement_sets.value(self.statements[row as usize])
+    }
+
+    /// Row of the commune; `None` when placed nowhere.
+    #[must_use]
+    pub fn commune(&self, row: u32) -> Option<u32> {
+        Some(self.communes[row as usize]).filter(|&commune| commune != NONE_32)
+    }
+
+    /// How well it is placed; `None` when nowhere.
+    #[must_use]
+    pub fn precision(&self, row: u32) -> Option<Precision> {
+        Precision::ALL.get(usize::from(self.precisions[row as usize])).copied()
+    }
+
+    /// In partial diffusion: counted, never shown.
+    #[must_use]
+    pub fn is_masked(&self, row: u32) -> bool {
+        self.masked[row as usize]
+    }
+
+    /// The position that may be shown; `None` for masked actors and those placed nowhere.
+    #[must_use]
+    pub fn position(&self, row: u32) -> Option<Position> {
+        if self.is_masked(row) {
+            return None;
+        }
+        self.anchor(row)
+    }
+
+    /// The position that sorts and counts it: its own or its commune's point.
+    #[must_use]
+    pub fn anchor(&self, row: u32) -> Option<Position> {
+        let (lon, lat) = self.positions[row as usize];
+        Position::from_steps(lon, lat)
+    }
+
+    /// Whether a dot may be drawn at its position: it is better known than by its commune.
+    #[must_use]
+    pub fn has_own_place(&self, row: u32) -> bool {
+        !self.is_masked(row) && self.precision(row).is_some_and(|p| p != Precision::Commune)
+    }
+
+    /// The Morton codes of all rows, in order; `u64::MAX` for those placed nowhere.
+    #[must_use]
+    pub fn mortons(&self) -> &[u64] {
+        &self.mortons
+    }
+
+    /// The run of rows inside a tile of the square world.
+    #[must_use]
+    pub fn rows_in_tile(&self, zoom: u8, x: u32, y: u32) -> std::ops::Range<u32> {
+        use crate::geometry::mercator::morton;
+        let shift = 2 * u32::from(MORTON_ZOOM - zoom);
+        let first = morton(x, y) << shift;
+        let last = first | ((1_u64 << shift) - 1);
+        let start = self.mortons.partition_point(|&m| m < first);
+        let end = start + self.mortons[start..].partition_point(|&m| m <= last);
+        start as u32..end as u32
+    }
+}

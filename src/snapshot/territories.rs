@@ -1,0 +1,70 @@
+//! The territories of a snapshot: five sorted lists and who belongs to whom.
+
+use crate::domain::level::Level;
+use crate::domain::territory::{Density, OutlineOrigin};
+use crate::geometry::area::Area;
+use crate::geometry::position::Position;
+
+/// A zone of one level.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Territory {
+    pub code: String,
+    pub name: String,
+    /// Municipal population, summed over the communes.
+    pub population: u64,
+    /// On the ellipsoid; `None` without an outline.
+    pub surface_km2: Option<f64>,
+    /// How many communes it is made of.
+    pub communes: u32,
+    /// The communes' class; `None` above them.
+    pub density: Option<Density>,
+    /// Where its symbol stands: inside the outline. Communes keep their published point.
+    pub point: Position,
+    pub area: Area,
+    pub origin: OutlineOrigin,
+    /// Row of the zone it belongs to at each level, by the commune table. Its own level is
+    /// itself; above communes only levels that contain it wholly are set.
+    pub parents: [Option<u32>; 5],
+    /// Rows of the same level that share a border, in order.
+    pub neighbours: Vec<u32>,
+}
+
+/// All territories. Rows of a level are sorted by code.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Territories {
+    levels: [Vec<Territory>; 5],
+}
+
+impl Territories {
+    /// From five lists that are sorted by code.
+    #[must_use]
+    pub fn new(levels: [Vec<Territory>; 5]) -> Self {
+        debug_assert!(levels.iter().all(|list| list.is_sorted_by(|a, b| a.code < b.code)));
+        Self { levels }
+    }
+
+    /// The territories of a level.
+    #[must_use]
+    pub fn of(&self, level: Level) -> &[Territory] {
+        &self.levels[level as usize]
+    }
+
+    /// One of them.
+    #[must_use]
+    pub fn get(&self, level: Level, row: u32) -> &Territory {
+        &self.levels[level as usize][row as usize]
+    }
+
+    /// The row of a code.
+    #[must_use]
+    pub fn row(&self, level: Level, code: &str) -> Option<u32> {
+        let found = self.of(level).binary_search_by(|t| t.code.as_str().cmp(code));
+        found.ok().map(|row| row as u32)
+    }
+
+    /// The zone of a level that a commune belongs to.
+    #[must_use]
+    pub fn zone(&self, commune: u32, level: Level) -> Option<u32> {
+        self.get(Level::Commune, commune).parents[level as usize]
+    }
+}
