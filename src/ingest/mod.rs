@@ -5,6 +5,7 @@
 //! never touches the network.
 
 pub mod catalogue;
+pub mod features;
 pub mod item;
 pub mod ledger;
 pub mod open;

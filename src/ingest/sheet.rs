@@ -17,6 +17,9 @@ pub enum SheetError {
     /// The file itself cannot be read further.
     #[error("lecture impossible : {0}")]
     Csv(#[from] csv::Error),
+    /// The collection of features is cut or damaged.
+    #[error("collection GeoJSON illisible : {0}")]
+    Features(#[from] serde_json::Error),
 }
 
 /// An open table.
