@@ -50,3 +50,9 @@ pub fn recognise(head: &Head) -> Option<&'static Kind> {
     };
     KINDS.iter().filter(fits).max_by_key(|kind| kind.signature.len())
 }
+
+/// The id of a source, if a reader bears it.
+#[must_use]
+pub fn source_id(id: &str) -> Option<&'static str> {
+    KINDS.iter().map(|kind| kind.source).find(|source| *source == id)
+}

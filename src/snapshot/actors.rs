@@ -61,6 +61,8 @@ pub struct Actors {
     functions: Vec<FunctionSet>,
     statements: Vec<u32>,
     statement_sets: Lexicon<Vec<Statement>>,
+    /// The statements of each set as they are written in files.
+    spelled_statements: Vec<Vec<String>>,
     communes: Vec<u32>,
     positions: Vec<(i32, i32)>,
     precisions: Vec<u8>,
@@ -115,7 +117,11 @@ impl Actors {
         let band = employees.as_ref().map(|code| self.employee_words.rank(code));
         self.employees.push(band.map_or(NONE_8, |r| u8::try_from(r).expect("fewer than 255 bands")));
         self.functions.push(*functions);
-        self.statements.push(self.statement_sets.rank(statements));
+        let set = self.statement_sets.rank(statements);
+        if set as usize == self.spelled_statements.len() {
+            self.spelled_statements.push(statements.iter().map(ToString::to_string).collect());
+        }
+        self.statements.push(set);
         self.communes.push(commune.unwrap_or(NONE_32));
         self.positions.push(position.map_or((i32::MAX, i32::MAX), Position::steps));
         self.precisions.push(precision.map_or(NONE_8, |p| p as u8));
@@ -218,6 +224,18 @@ impl Actors {
     #[must_use]
     pub fn statements(&self, row: u32) -> &[Statement] {
         self.statement_sets.value(self.statements[row as usize])
+    }
+
+    /// The statements as written in files: `siae@siae:2021-01-01`.
+    #[must_use]
+    pub fn spelled_statements(&self, row: u32) -> &[String] {
+        &self.spelled_statements[self.statements[row as usize] as usize]
+    }
+
+    /// Whether somebody counts it in the ESS. False is "nobody says so", not "no".
+    #[must_use]
+    pub fn is_ess(&self, row: u32) -> bool {
+        self.statements(row).iter().any(|statement| statement.claim.means_ess())
     }
 
     /// Row of the commune; `None` when placed nowhere.
