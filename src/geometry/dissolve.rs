@@ -271,6 +271,14 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn crescents_that_touch_at_both_tips_stay_two() {
+        let crescent = |low, high| vec![at(0, 0), at(10, low), at(20, 0), at(10, high)];
+        let (area, flaws) = dissolve(&[crescent(6, 8), crescent(2, 4)]);
+        assert!(flaws.is_none());
+        assert_eq!(area, Area(vec![plain(crescent(2, 4)).0.remove(0), plain(crescent(6, 8)).0.remove(0)]));
+    }
+
+    #[test]
     fn a_ring_that_touches_itself_becomes_an_outline_and_a_hole() {
         // Around a triangle that hangs from the outline at (4, 0): one walk, not a valid ring.
         let walk =

@@ -120,16 +120,15 @@ impl Bisector {
         self.across.0 * y - self.across.1 * x
     }
 
-    /// Where an edge with one end on each side crosses: the same from both of its sides.
+    /// Where an edge with one end on each side crosses: the same whichever way it runs,
+    /// since the fraction is exact until it is rounded.
     fn crossing(&self, edge: Edge) -> Position {
-        let (low, high) = edge.ends();
-        let part = self.side(low);
-        let whole = part - self.side(high);
-        let ((lx, ly), (hx, hy)) = (wide(low), wide(high));
-        let at = |l: i128, h: i128| l + rounded((h - l) * part, whole);
-        let steps = i32::try_from(at(lx, hx)).ok().zip(i32::try_from(at(ly, hy)).ok());
-        // Between two positions, hence a position.
-        steps.and_then(|(x, y)| Position::from_steps(x, y)).unwrap_or(low)
+        let part = self.side(edge.from);
+        let whole = part - self.side(edge.to);
+        let ((fx, fy), (tx, ty)) = (wide(edge.from), wide(edge.to));
+        let between = |from: i128, to: i128| i32::try_from(from + rounded((to - from) * part, whole)).ok();
+        let steps = between(fx, tx).zip(between(fy, ty));
+        steps.and_then(|(x, y)| Position::from_steps(x, y)).expect("between two positions")
     }
 
     fn cut(&self, cell: &[Edge]) -> Cut {
@@ -228,6 +227,17 @@ mod tests {
         let cut = split(&rectangle(0, 0, 10, 10), &[(0, at(9, 1)), (1, at(1, 9))]);
         assert!(cut.inserted.is_empty() && cut.flaws.is_none());
         assert_eq!(cut.parts[1].1.0[0].exterior, [at(0, 0), at(10, 10), at(0, 10)]);
+    }
+
+    #[test]
+    fn a_corner_on_the_line_is_a_corner_of_both_sides() {
+        let notched = [(0, 0), (100, 0), (100, 100), (0, 100), (0, 60), (50, 50), (0, 40)];
+        let exterior = notched.map(|(x, y)| at(x, y)).to_vec();
+        let area = Area(vec![Polygon { exterior, holes: vec![] }]);
+        let cut = split(&area, &[("west", at(20, 50)), ("east", at(80, 50))]);
+        assert!(cut.flaws.is_none());
+        assert_eq!(cut.parts[0].1.0.len(), 2, "above and below the notch");
+        assert!(cut.parts[1].1.0[0].exterior.contains(&at(50, 50)));
     }
 
     #[test]

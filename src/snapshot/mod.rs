@@ -4,5 +4,6 @@
 //! A request therefore sees one state from its first line to its last.
 
 pub mod actors;
+pub mod outlines;
 pub mod territories;
 pub mod texts;
