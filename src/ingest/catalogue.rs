@@ -22,6 +22,9 @@ pub struct Kind {
     pub without: &'static [&'static str],
     /// A collection of features rather than a table.
     pub features: bool,
+    /// A property of the first feature and what its text must be like: tells apart
+    /// collections that have the same properties.
+    pub sample: Option<(&'static str, fn(&str) -> bool)>,
     pub read: Read_,
 }
 
@@ -32,21 +35,25 @@ pub const KINDS: &[Kind] = &[Kind {
     signature: siae::SIGNATURE,
     without: &[],
     features: false,
+    sample: None,
     read: siae::read,
 }];
 
 /// The known file that a head belongs to.
 #[must_use]
 pub fn recognise(head: &Head) -> Option<&'static Kind> {
-    let (names, features) = match head {
-        Head::Table { columns, .. } => (columns, false),
-        Head::Features { properties, .. } => (properties, true),
+    let (names, sample) = match head {
+        Head::Table { columns, .. } => (columns, None),
+        Head::Features { properties, sample, .. } => (properties, Some(sample)),
         Head::Other => return None,
     };
     let fits = |kind: &&Kind| {
-        kind.features == features
+        kind.features == sample.is_some()
             && kind.signature.iter().all(|name| names.contains(*name))
             && !kind.without.iter().any(|name| names.contains(*name))
+            && kind.sample.is_none_or(|(name, like)| {
+                sample.and_then(|texts| texts.get(name)).is_some_and(|text| like(text))
+            })
     };
     KINDS.iter().filter(fits).max_by_key(|kind| kind.signature.len())
 }
