@@ -10,6 +10,8 @@ pub mod item;
 pub mod ledger;
 pub mod open;
 pub mod outlet;
+#[cfg(test)]
+pub mod real;
 pub mod sheet;
 pub mod text;
 
