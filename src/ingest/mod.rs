@@ -8,6 +8,7 @@ pub mod catalogue;
 pub mod features;
 pub mod item;
 pub mod ledger;
+pub mod mends;
 pub mod open;
 pub mod outlet;
 #[cfg(test)]
