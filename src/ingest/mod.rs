@@ -16,4 +16,10 @@ pub mod real;
 pub mod sheet;
 pub mod text;
 
+pub mod canteens;
+pub mod esat;
+pub mod hve;
+pub mod programmes_anct;
+pub mod ptce;
 pub mod siae;
+pub mod tiers_lieux;
