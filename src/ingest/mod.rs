@@ -8,9 +8,18 @@ pub mod catalogue;
 pub mod features;
 pub mod item;
 pub mod ledger;
+pub mod mends;
 pub mod open;
 pub mod outlet;
+#[cfg(test)]
+pub mod real;
 pub mod sheet;
 pub mod text;
 
+pub mod canteens;
+pub mod esat;
+pub mod hve;
+pub mod programmes_anct;
+pub mod ptce;
 pub mod siae;
+pub mod tiers_lieux;
