@@ -7,3 +7,4 @@ pub mod formats;
 pub mod geometry;
 pub mod ingest;
 pub mod snapshot;
+pub mod tiles;
