@@ -116,7 +116,7 @@ fn whole(name: &'static str, text: &str) -> Result<usize, Problem> {
 fn answer(snapshot: &Snapshot, page: &Page, parameters: &Parameters) -> Result<Answer, Problem> {
     let table = snapshot.table(page.question.layer);
     let matching = rows(snapshot, &page.question);
-    let shown = Selection::all(&*table).rows(matching.page(page.offset, page.limit).collect());
+    let shown = Selection::all(&*table).with_rows(matching.page(page.offset, page.limit).collect());
     let mut body = Vec::new();
     let written = match page.format {
         Format::Csv => csv::write(&shown, &mut body),
@@ -169,6 +169,7 @@ async fn item(
     let row = snapshot.row_of_id(layer, &id);
     let row = row.ok_or_else(|| Problem::NotFound(format!("no feature `{id}` in {layer}")))?;
     let mut body = Vec::new();
-    geojson::write_feature(&*snapshot.table(layer), row, &mut body).map_err(|e| Problem::Internal(e.into()))?;
+    geojson::write_feature(&*snapshot.table(layer), row, &mut body)
+        .map_err(|e| Problem::Internal(e.into()))?;
     Ok(Answer::of(geojson::MEDIA_TYPE, body).respond(&headers))
 }

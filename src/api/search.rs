@@ -34,7 +34,8 @@ async fn search(
     Query(Parameters { q }): Query<Parameters>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let q = q.ok_or_else(|| Problem::parameter("q", "what to search for is missing; try /search?q=nantes"))?;
+    let q =
+        q.ok_or_else(|| Problem::parameter("q", "what to search for is missing; try /search?q=nantes"))?;
     if LONGEST < q.len() {
         return Err(Problem::parameter("q", format!("longer than {LONGEST} bytes")));
     }
@@ -60,8 +61,9 @@ fn describe(snapshot: &Snapshot, found: Found) -> Value {
         }
         Found::Actor { row } => {
             let actors = &snapshot.actors;
-            let commune =
-                actors.commune(row).map(|commune| snapshot.territories.get(Level::Commune, commune).name.as_str());
+            let commune = actors
+                .commune(row)
+                .map(|commune| snapshot.territories.get(Level::Commune, commune).name.as_str());
             json!({
                 "level": "acteur",
                 "code": actors.id(row),

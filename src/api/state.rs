@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
+use crate::geometry::bbox::Bbox;
 use crate::query::search::NameIndex;
 use crate::snapshot::Snapshot;
 use crate::tiles::territories::TerritoryIndex;
@@ -12,6 +13,8 @@ pub struct Served {
     /// Folded names, made on the first search: most of a start-up's time otherwise.
     names: OnceLock<NameIndex>,
     pub territory_index: TerritoryIndex,
+    /// The box around all territories; the whole globe when there is none.
+    pub bounds: Bbox,
 }
 
 impl Served {
@@ -19,7 +22,9 @@ impl Served {
     #[must_use]
     pub fn new(snapshot: Snapshot) -> Self {
         let territory_index = TerritoryIndex::new(&snapshot.territories);
-        Self { snapshot, names: OnceLock::new(), territory_index }
+        let globe = || Bbox::new(-180.0, -90.0, 180.0, 90.0).expect("the globe");
+        let bounds = TerritoryIndex::bounds(&snapshot.territories).unwrap_or_else(globe);
+        Self { snapshot, names: OnceLock::new(), territory_index, bounds }
     }
 
     /// The names to search.

@@ -51,7 +51,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     };
     let mut out = BufWriter::with_capacity(1 << 20, out);
     let table = snapshot.table(arguments.layer);
-    let rows = Selection::all(&*table).rows(snapshot.rows(arguments.layer).collect());
+    let rows = Selection::all(&*table).with_rows(snapshot.rows(arguments.layer).collect());
     match arguments.format {
         Format::Fgb => flatgeobuf::write(&rows, &mut out, Options { index: true })?,
         Format::Geojson => geojson::write_collection(&rows, &Members::default(), &mut out)?,

@@ -34,8 +34,18 @@ impl Site {
     /// Fills what is unknown from another description of the same site. What is known stays.
     pub fn complete_with(&mut self, other: Self) {
         let Self {
-            id: _, name, kind, status, checked, surface_m2, built_m2, pollution, zoning, owner_class,
-            owner, whereabouts: _,
+            id: _,
+            name,
+            kind,
+            status,
+            checked,
+            surface_m2,
+            built_m2,
+            pollution,
+            zoning,
+            owner_class,
+            owner,
+            whereabouts: _,
         } = other;
         self.checked |= checked;
         self.name = self.name.take().or(name);

@@ -5,7 +5,7 @@
 //! comes from the positions themselves: the tree only proposes.
 
 use rstar::primitives::GeomWithData;
-use rstar::{AABB, PointDistance, RTree, RTreeParams, RStarInsertionStrategy};
+use rstar::{AABB, PointDistance, RStarInsertionStrategy, RTree, RTreeParams};
 
 use crate::geometry::bbox::Bbox;
 use crate::geometry::mercator::WorldPoint;

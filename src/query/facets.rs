@@ -35,7 +35,9 @@ impl FromStr for By {
             "precision" => Ok(Self::Precision),
             other => other.parse().map(Self::Level).map_err(|_| {
                 let levels = Level::ALL.map(Level::word).join(", ");
-                format!("`{other}` is nothing to count by; use family, function, precision or one of {levels}")
+                format!(
+                    "`{other}` is nothing to count by; use family, function, precision or one of {levels}"
+                )
             }),
         }
     }
@@ -134,9 +136,9 @@ fn tally(snapshot: &Snapshot, layer: Layer, row: u32, by: By, ranks: &mut Ranks)
         By::Precision => add(precision(snapshot, layer, row).map(|precision| precision as u32)),
         By::Level(level) => add(match layer {
             Layer::Territories(own) => snapshot.territories.get(own, row).parents[level as usize],
-            _ => snapshot
-                .commune_of(layer, row)
-                .and_then(|commune| snapshot.territories.zone(commune, level)),
+            _ => {
+                snapshot.commune_of(layer, row).and_then(|commune| snapshot.territories.zone(commune, level))
+            }
         }),
     }
 }

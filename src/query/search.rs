@@ -71,7 +71,8 @@ impl NameIndex {
             self.territories.iter().filter_map(move |(level, row, name)| {
                 let by_code = snapshot.territories.get(*level, *row).code.eq_ignore_ascii_case(code);
                 let fit = if by_code { Some(Fit::Exact) } else { fit(name, wanted) };
-                let fit = fit.or_else(|| (tolerant && is_one_mistake_away(name, wanted)).then_some(Fit::OneMistake));
+                let fit = fit
+                    .or_else(|| (tolerant && is_one_mistake_away(name, wanted)).then_some(Fit::OneMistake));
                 Some((fit?, *level, *row))
             })
         };
@@ -111,7 +112,9 @@ fn fit(name: &str, wanted: &str) -> Option<Fit> {
     Some(match at {
         0 if name.len() == wanted.len() => Fit::Exact,
         0 => Fit::Start,
-        _ if name.match_indices(wanted).any(|(at, _)| at == 0 || name.as_bytes()[at - 1] == b' ') => Fit::WordStart,
+        _ if name.match_indices(wanted).any(|(at, _)| at == 0 || name.as_bytes()[at - 1] == b' ') => {
+            Fit::WordStart
+        }
         _ => Fit::Inside,
     })
 }

@@ -41,7 +41,8 @@ impl Zone {
         if CEILING < parts.len() {
             return Err(ZoneError::TooMany(parts.len()));
         }
-        let members = parts.into_iter().map(|part| member(part, territories)).collect::<Result<Vec<_>, _>>()?;
+        let members =
+            parts.into_iter().map(|part| member(part, territories)).collect::<Result<Vec<_>, _>>()?;
         Ok(Self::of(members, territories))
     }
 

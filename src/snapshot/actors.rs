@@ -54,9 +54,9 @@ pub struct Actors {
     details: Texts,
     families: Vec<u8>,
     legal_forms: Vec<u16>,
-    nafs: Vec<u16>,
+    nafs: Vec<u32>,
     naf_words: Lexicon<String>,
-    employees: Vec<u8>,
+    employees: Vec<u32>,
     employee_words: Lexicon<String>,
     functions: Vec<FunctionSet>,
     statements: Vec<u32>,
@@ -113,9 +113,9 @@ impl Actors {
         self.families.push(family.map_or(NONE_8, |f| f as u8));
         self.legal_forms.push(legal_form.unwrap_or(NONE_16));
         let naf = naf.as_ref().map(|code| self.naf_words.rank(code));
-        self.nafs.push(naf.map_or(NONE_16, |r| u16::try_from(r).expect("fewer than 65,535 NAF codes")));
+        self.nafs.push(naf.unwrap_or(NONE_32));
         let band = employees.as_ref().map(|code| self.employee_words.rank(code));
-        self.employees.push(band.map_or(NONE_8, |r| u8::try_from(r).expect("fewer than 255 bands")));
+        self.employees.push(band.unwrap_or(NONE_32));
         self.functions.push(*functions);
         let set = self.statement_sets.rank(statements);
         if set as usize == self.spelled_statements.len() {
@@ -201,13 +201,13 @@ impl Actors {
     #[must_use]
     pub fn naf(&self, row: u32) -> Option<&str> {
         let rank = self.nafs[row as usize];
-        (rank != NONE_16).then(|| self.naf_words.value(u32::from(rank)).as_str())
+        (rank != NONE_32).then(|| self.naf_words.value(rank).as_str())
     }
 
     #[must_use]
     pub fn employees(&self, row: u32) -> Option<&str> {
         let rank = self.employees[row as usize];
-        (rank != NONE_8).then(|| self.employee_words.value(u32::from(rank)).as_str())
+        (rank != NONE_32).then(|| self.employee_words.value(rank).as_str())
     }
 
     #[must_use]

@@ -45,9 +45,7 @@ pub enum BuildError {
     )]
     NoCommunes(PathBuf),
     #[error("{0}")]
-    Sources(String),
-    #[error("catalogue des fonctions : {0}")]
-    Functions(String),
+    Declared(String),
     #[error(
         "{path} : {faulty} lignes abîmées sur {read}, plus de {} % : le fichier est tronqué ou son format \
          a changé ; voir le rapport de `maillage check`", TOLERATED_FAULTS * 100.0
@@ -79,12 +77,16 @@ struct Found {
 ///
 /// Files are read in the order of their kind's rank, then of their path; the result depends
 /// on their content and relative paths only.
-pub fn build(folder: &Path, functions: Functions, watch: &mut dyn FnMut(Step<'_>)) -> Result<Parts, BuildError> {
+pub fn build(
+    folder: &Path,
+    functions: Functions,
+    watch: &mut dyn FnMut(Step<'_>),
+) -> Result<Parts, BuildError> {
     let fictitious = folder.join(FICTITIOUS_MARK).is_file();
-    let declared = sources::embedded().map_err(BuildError::Sources)?;
+    let declared = sources::declared().map_err(|e| BuildError::Declared(e.to_string()))?;
     let (found, unknown) = recognise(folder)?;
     let mut draft = Draft::new(&functions);
-    for (level, code, name) in zone_names::embedded() {
+    for (level, code, name) in zone_names::declared().map_err(|e| BuildError::Declared(e.to_string()))? {
         draft.name_zone(level, code, name);
     }
     let mut inputs = Vec::new();
@@ -203,7 +205,8 @@ fn snapshot_id(inputs: &[Input], functions_sha256: &str, fictitious: bool) -> St
 
 fn source(declared: &[Source], id: &str, fictitious: bool) -> Result<Source, BuildError> {
     let found = declared.iter().find(|source| source.id == id).cloned();
-    let mut source = found.ok_or_else(|| BuildError::Sources(format!("data/sources.toml ne déclare pas `{id}`")))?;
+    let mut source =
+        found.ok_or_else(|| BuildError::Declared(format!("data/sources.toml ne déclare pas `{id}`")))?;
     if fictitious {
         source.licence = Licence::Fictitious;
         source.producer = "Maillage, île de démonstration".to_owned();

@@ -55,7 +55,10 @@ impl Crowd {
             }
             None => {
                 self.members.push(member);
-                (u32::try_from(self.members.len() - 1).expect("fewer than 4 billion actors"), Verdict::Accepted)
+                (
+                    u32::try_from(self.members.len() - 1).expect("fewer than 4 billion actors"),
+                    Verdict::Accepted,
+                )
             }
         };
         self.remember(row);
@@ -106,8 +109,23 @@ impl Member {
     fn new(report: Report, place: Option<Place>, functions: &Functions) -> Self {
         let first_id = local_id(&report);
         let Report {
-            source: _, local_id: _, siret, rna, siren: _, name, family, legal_form, naf, employees, address,
-            website, codes, mut statements, details, masked, whereabouts: _,
+            source: _,
+            local_id: _,
+            siret,
+            rna,
+            siren: _,
+            name,
+            family,
+            legal_form,
+            naf,
+            employees,
+            address,
+            website,
+            codes,
+            mut statements,
+            details,
+            masked,
+            whereabouts: _,
         } = report;
         statements.sort();
         statements.dedup();
@@ -115,8 +133,21 @@ impl Member {
             details.into_iter().map(|(key, value)| format!("{key}={}", value.replace('|', "/"))).collect();
         details.sort();
         let mut member = Self {
-            siret, rna, first_id, name, family, legal_form, naf, employees, address, website,
-            functions: functions.of_codes(&codes), statements, details, masked, place,
+            siret,
+            rna,
+            first_id,
+            name,
+            family,
+            legal_form,
+            naf,
+            employees,
+            address,
+            website,
+            functions: functions.of_codes(&codes),
+            statements,
+            details,
+            masked,
+            place,
         };
         if masked {
             member.mask();
@@ -139,8 +170,21 @@ impl Member {
 
     fn complete_with(&mut self, other: Self) {
         let Self {
-            siret, rna, first_id: _, name, family, legal_form, naf, employees, address, website, functions,
-            statements, details, masked, place,
+            siret,
+            rna,
+            first_id: _,
+            name,
+            family,
+            legal_form,
+            naf,
+            employees,
+            address,
+            website,
+            functions,
+            statements,
+            details,
+            masked,
+            place,
         } = other;
         self.siret = self.siret.or(siret);
         self.rna = self.rna.or(rna);

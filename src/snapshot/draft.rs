@@ -69,8 +69,10 @@ impl<'a> Draft<'a> {
         if self.sealed.is_none() {
             let communes: Vec<Commune> = std::mem::take(&mut self.communes).into_values().collect();
             let departements = self.zone_names.iter().filter(|((level, _), _)| *level == Level::Departement);
-            let mut gazetteer =
-                Gazetteer::new(&communes, departements.map(|((_, code), name)| (code.as_str(), name.as_str())));
+            let mut gazetteer = Gazetteer::new(
+                &communes,
+                departements.map(|((_, code), name)| (code.as_str(), name.as_str())),
+            );
             for (old, new) in std::mem::take(&mut self.passages) {
                 gazetteer.add_passage(old, new);
             }
@@ -124,7 +126,10 @@ impl<'a> Draft<'a> {
             Some(earlier) => {
                 let code = earlier.code;
                 self.communes.insert(code, earlier);
-                Verdict::Refused(Reason::fault("commune déjà lue : la première ligne est gardée", code.as_str()))
+                Verdict::Refused(Reason::fault(
+                    "commune déjà lue : la première ligne est gardée",
+                    code.as_str(),
+                ))
             }
         }
     }
@@ -140,7 +145,9 @@ impl<'a> Draft<'a> {
     fn take_postal(&mut self, code: CommuneCode, postal_code: String, town: String) -> Verdict {
         let known = self.communes.contains_key(&code) || self.passages.contains_key(&code);
         if !known {
-            return Verdict::Refused(Reason::out_of_scope("commune hors du code officiel (outre-mer, Monaco)"));
+            return Verdict::Refused(Reason::out_of_scope(
+                "commune hors du code officiel (outre-mer, Monaco)",
+            ));
         }
         self.postal.push((code, postal_code, town));
         Verdict::Accepted

@@ -37,9 +37,13 @@ pub enum LoadError {
         "{path} : format {found}, ce programme lit le format {FORMAT} ({BUILD}) ; reconstruire avec `maillage build`"
     )]
     Format { path: PathBuf, found: String },
-    #[error("{path} : {found} octets au lieu de {expected} ; le fichier est tronqué ou modifié, reconstruire")]
+    #[error(
+        "{path} : {found} octets au lieu de {expected} ; le fichier est tronqué ou modifié, reconstruire"
+    )]
     Size { path: PathBuf, found: u64, expected: u64 },
-    #[error("{0} : la somme de contrôle ne correspond pas au manifeste ; le fichier est modifié, reconstruire")]
+    #[error(
+        "{0} : la somme de contrôle ne correspond pas au manifeste ; le fichier est modifié, reconstruire"
+    )]
     Checksum(PathBuf),
     #[error("la couche {0} manque au manifeste ; reconstruire")]
     Layer(Layer),
@@ -111,9 +115,8 @@ fn functions(path: &Path, manifest: &Manifest) -> Result<Functions, LoadError> {
     if sha256(text.as_bytes()) != manifest.functions_sha256 {
         return Err(LoadError::Checksum(path.to_owned()));
     }
-    Functions::parse(&text).map_err(|faults| {
-        LoadError::Functions(faults.first().map(ToString::to_string).unwrap_or_default())
-    })
+    Functions::parse(&text)
+        .map_err(|faults| LoadError::Functions(faults.first().map(ToString::to_string).unwrap_or_default()))
 }
 
 fn check(path: &Path, file: &LayerFile) -> Result<(), LoadError> {
@@ -144,7 +147,7 @@ impl Loading<'_> {
     ) -> Result<(), LoadError> {
         let file = self.manifest.layer(layer.name()).ok_or(LoadError::Layer(layer))?;
         let path = self.folder.join(&file.file);
-        let read = || {
+        let mut read = || {
             let reader = Reader::open(&path)?;
             let columns = columns(&reader)?;
             reader.each(|row| visit(&columns, row))

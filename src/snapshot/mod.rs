@@ -64,13 +64,14 @@ impl Snapshot {
         let shown = |rows: u32| 0..rows;
         let actor_index =
             PointIndex::new(shown(actors.len()).filter_map(|row| Some((row, actors.position(row)?))));
-        let site_index =
-            PointIndex::new((0..).zip(sites.rows()).filter_map(|(row, placed)| Some((row, placed.position?))));
+        let site_index = PointIndex::new(
+            (0..).zip(sites.rows()).filter_map(|(row, placed)| Some((row, placed.position?))),
+        );
         let equipment_index = PointIndex::new(
             (0..).zip(equipment.rows()).filter_map(|(row, placed)| Some((row, placed.position?))),
         );
-        let outline_indexes =
-            Level::ALL.map(|level| OutlineIndex::new((0..).zip(territories.of(level).iter().map(|t| &t.area))));
+        let outline_indexes = Level::ALL
+            .map(|level| OutlineIndex::new((0..).zip(territories.of(level).iter().map(|t| &t.area))));
         Self {
             food_chain: functions.of_any_chain(),
             manifest,
@@ -106,11 +107,7 @@ impl Snapshot {
 
     /// The actors nearest to a position with their distance.
     #[must_use]
-    pub fn nearest_actors(
-        &self,
-        from: Position,
-        count: usize,
-    ) -> Vec<(u32, crate::geometry::units::Meters)> {
+    pub fn nearest_actors(&self, from: Position, count: usize) -> Vec<(u32, crate::geometry::units::Meters)> {
         self.actor_index.nearest(from, count, |row| self.actors.position(row))
     }
 }

@@ -151,7 +151,9 @@ fn surface(area: &Area) -> Option<f64> {
 }
 
 fn most_populous<'a>(members: impl Iterator<Item = &'a Commune>) -> &'a Commune {
-    members.max_by_key(|commune| (commune.population, std::cmp::Reverse(commune.code))).expect("a zone has communes")
+    members
+        .max_by_key(|commune| (commune.population, std::cmp::Reverse(commune.code)))
+        .expect("a zone has communes")
 }
 
 fn notices(communes: &[Commune], drawn: &Outlines) -> Vec<Notice> {
@@ -166,7 +168,10 @@ fn notices(communes: &[Commune], drawn: &Outlines) -> Vec<Notice> {
     };
     let orphans = drawn.strangers.iter().map(ToString::to_string).collect();
     [
-        notice("communes dont le contour est estimé (commune rétablie, contour découpé dans l'ancienne)", of_origin(OutlineOrigin::Estimated)),
+        notice(
+            "communes dont le contour est estimé (commune rétablie, contour découpé dans l'ancienne)",
+            of_origin(OutlineOrigin::Estimated),
+        ),
         notice("communes sans contour", of_origin(OutlineOrigin::Missing)),
         notice("contours sans commune actuelle", orphans),
     ]
@@ -174,4 +179,3 @@ fn notices(communes: &[Commune], drawn: &Outlines) -> Vec<Notice> {
     .filter(|notice| 0 < notice.count)
     .collect()
 }
-

@@ -90,14 +90,19 @@ fn write_files(
 }
 
 /// Rows keep our order, so that loading needs no sorting: no packed index, whose order differs.
-fn write_layer(snapshot: &Snapshot, layer: Layer, file: &str, staging: &Path) -> Result<LayerFile, StoreError> {
+fn write_layer(
+    snapshot: &Snapshot,
+    layer: Layer,
+    file: &str,
+    staging: &Path,
+) -> Result<LayerFile, StoreError> {
     let path = staging.join(file);
     let table = snapshot.table(layer);
     let counts = snapshot.layer_counts(layer);
     let part = if counts.rows == u64::from(table.len()) {
         Selection::all(&*table)
     } else {
-        Selection::all(&*table).rows(snapshot.rows(layer).collect())
+        Selection::all(&*table).with_rows(snapshot.rows(layer).collect())
     };
     let mut out = BufWriter::with_capacity(1 << 20, File::create(&path).map_err(|e| at(&path, e))?);
     flatgeobuf::write(&part, &mut out, Options { index: false })

@@ -13,5 +13,6 @@ pub mod clip;
 pub mod contract;
 pub mod coord;
 pub mod encode;
+pub mod places;
 pub mod render;
 pub mod territories;

@@ -15,21 +15,53 @@ pub struct ActorTable<'a> {
 
 /// The columns, in the order served.
 pub const COLUMNS: &[Column] = &[
-    Column { name: "id", kind: Type::Text, meaning: "SIRET, else RNA number, else source:id; masque:… in partial diffusion" },
+    Column {
+        name: "id",
+        kind: Type::Text,
+        meaning: "SIRET, else RNA number, else source:id; masque:… in partial diffusion",
+    },
     Column { name: "nom", kind: Type::Text, meaning: "name; null when unknown or in partial diffusion" },
-    Column { name: "famille", kind: Type::Text, meaning: "family of the ESS law; null when unknown or outside" },
-    Column { name: "ess", kind: Type::Boolean, meaning: "true when a source counts it in the ESS; null when none says so" },
+    Column {
+        name: "famille",
+        kind: Type::Text,
+        meaning: "family of the ESS law; null when unknown or outside",
+    },
+    Column {
+        name: "ess",
+        kind: Type::Boolean,
+        meaning: "true when a source counts it in the ESS; null when none says so",
+    },
     Column { name: "forme_juridique", kind: Type::Text, meaning: "legal category, INSEE, 4 digits" },
     Column { name: "naf", kind: Type::Text, meaning: "activity, NAF rév. 2" },
-    Column { name: "effectif", kind: Type::Text, meaning: "SIRENE's band of employees; null is unknown, not zero" },
-    Column { name: "fonctions", kind: Type::List, meaning: "functions it fulfils, keys of data/functions.toml" },
+    Column {
+        name: "effectif",
+        kind: Type::Text,
+        meaning: "SIRENE's band of employees; null is unknown, not zero",
+    },
+    Column {
+        name: "fonctions",
+        kind: Type::List,
+        meaning: "functions it fulfils, keys of data/functions.toml",
+    },
     Column { name: "declarations", kind: Type::List, meaning: "what each source states: claim@source:date" },
     Column { name: "adresse", kind: Type::Text, meaning: "street address" },
     Column { name: "site_web", kind: Type::Text, meaning: "website" },
     Column { name: "details", kind: Type::List, meaning: "figures and words of the sources: key=value" },
-    Column { name: "precision", kind: Type::Text, meaning: "exact, street, estimated, commune; null when placed nowhere" },
-    Column { name: "diffusion", kind: Type::Text, meaning: "partielle when INSEE hides name, address and place" },
-    Column { name: "commune", kind: Type::Text, meaning: "INSEE code of the commune; null when placed nowhere" },
+    Column {
+        name: "precision",
+        kind: Type::Text,
+        meaning: "exact, street, estimated, commune; null when placed nowhere",
+    },
+    Column {
+        name: "diffusion",
+        kind: Type::Text,
+        meaning: "partielle when INSEE hides name, address and place",
+    },
+    Column {
+        name: "commune",
+        kind: Type::Text,
+        meaning: "INSEE code of the commune; null when placed nowhere",
+    },
     Column { name: "commune_nom", kind: Type::Text, meaning: "name of the commune" },
     Column { name: "epci", kind: Type::Text, meaning: "code of the EPCI" },
     Column { name: "bassin", kind: Type::Text, meaning: "code of the bassin de vie" },

@@ -15,7 +15,11 @@ pub const COLUMNS: &[Column] = &[
     Column { name: "nature", kind: Type::Text, meaning: "france-services or gare" },
     Column { name: "nom", kind: Type::Text, meaning: "name" },
     Column { name: "forme", kind: Type::Text, meaning: "detail of the kind: Fixe, Bus_équivalent…" },
-    Column { name: "precision", kind: Type::Text, meaning: "exact, street, estimated, commune; null when placed nowhere" },
+    Column {
+        name: "precision",
+        kind: Type::Text,
+        meaning: "exact, street, estimated, commune; null when placed nowhere",
+    },
     Column { name: "commune", kind: Type::Text, meaning: "INSEE code of the commune" },
     Column { name: "commune_nom", kind: Type::Text, meaning: "name of the commune" },
     Column { name: "epci", kind: Type::Text, meaning: "code of the EPCI" },

@@ -11,18 +11,38 @@ pub struct SiteTable<'a> {
 
 /// The columns, in the order served; the first thirteen follow the CNIG standard.
 pub const COLUMNS: &[Column] = &[
-    Column { name: "id", kind: Type::Text, meaning: "site_id of the CNIG standard: commune code _ local number" },
+    Column {
+        name: "id",
+        kind: Type::Text,
+        meaning: "site_id of the CNIG standard: commune code _ local number",
+    },
     Column { name: "nom", kind: Type::Text, meaning: "site_nom" },
     Column { name: "type", kind: Type::Text, meaning: "site_type; null when unknown" },
-    Column { name: "statut", kind: Type::Text, meaning: "site_statut: potentielle, sans projet, avec projet, reconvertie" },
-    Column { name: "verifiee", kind: Type::Boolean, meaning: "false for unchecked entries of old industrial inventories" },
-    Column { name: "surface_m2", kind: Type::Integer, meaning: "unite_fonciere_surface, m²; null when unknown" },
+    Column {
+        name: "statut",
+        kind: Type::Text,
+        meaning: "site_statut: potentielle, sans projet, avec projet, reconvertie",
+    },
+    Column {
+        name: "verifiee",
+        kind: Type::Boolean,
+        meaning: "false for unchecked entries of old industrial inventories",
+    },
+    Column {
+        name: "surface_m2",
+        kind: Type::Integer,
+        meaning: "unite_fonciere_surface, m²; null when unknown",
+    },
     Column { name: "bati_m2", kind: Type::Integer, meaning: "bati_surface, m²; null when unknown" },
     Column { name: "pollution", kind: Type::Text, meaning: "sol_pollution_existe; null when unknown" },
     Column { name: "zonage", kind: Type::Text, meaning: "urba_zone_type" },
     Column { name: "proprio_type", kind: Type::Text, meaning: "owner classes (catpro3), joined by /" },
     Column { name: "proprio_nom", kind: Type::Text, meaning: "owner's name, legal persons only" },
-    Column { name: "precision", kind: Type::Text, meaning: "exact, street, estimated, commune; null when placed nowhere" },
+    Column {
+        name: "precision",
+        kind: Type::Text,
+        meaning: "exact, street, estimated, commune; null when placed nowhere",
+    },
     Column { name: "commune", kind: Type::Text, meaning: "INSEE code of the commune" },
     Column { name: "commune_nom", kind: Type::Text, meaning: "name of the commune" },
     Column { name: "epci", kind: Type::Text, meaning: "code of the EPCI" },

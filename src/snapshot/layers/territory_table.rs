@@ -17,17 +17,37 @@ pub const COLUMNS: &[Column] = &[
     Column { name: "code", kind: Type::Text, meaning: "official code, unique within the level" },
     Column { name: "nom", kind: Type::Text, meaning: "official name" },
     Column { name: "population", kind: Type::Integer, meaning: "municipal population, inhabitants" },
-    Column { name: "surface_km2", kind: Type::Number, meaning: "surface on the ellipsoid, km²; null without outline" },
+    Column {
+        name: "surface_km2",
+        kind: Type::Number,
+        meaning: "surface on the ellipsoid, km²; null without outline",
+    },
     Column { name: "communes", kind: Type::Integer, meaning: "number of communes" },
     Column { name: "densite", kind: Type::Text, meaning: "class of INSEE's density grid, communes only" },
     Column { name: "epci", kind: Type::Text, meaning: "code of the EPCI that contains it wholly" },
     Column { name: "bassin", kind: Type::Text, meaning: "code of the bassin de vie that contains it wholly" },
-    Column { name: "departement", kind: Type::Text, meaning: "code of the département that contains it wholly" },
+    Column {
+        name: "departement",
+        kind: Type::Text,
+        meaning: "code of the département that contains it wholly",
+    },
     Column { name: "region", kind: Type::Text, meaning: "code of the région that contains it wholly" },
     Column { name: "contour", kind: Type::Text, meaning: "official, estimated or missing outline" },
-    Column { name: "point_lon", kind: Type::Number, meaning: "longitude of the representative point, degrees" },
-    Column { name: "point_lat", kind: Type::Number, meaning: "latitude of the representative point, degrees" },
-    Column { name: "voisins", kind: Type::List, meaning: "codes of the territories of the level that share a border" },
+    Column {
+        name: "point_lon",
+        kind: Type::Number,
+        meaning: "longitude of the representative point, degrees",
+    },
+    Column {
+        name: "point_lat",
+        kind: Type::Number,
+        meaning: "latitude of the representative point, degrees",
+    },
+    Column {
+        name: "voisins",
+        kind: Type::List,
+        meaning: "codes of the territories of the level that share a border",
+    },
 ];
 
 impl TerritoryTable<'_> {

@@ -50,7 +50,11 @@ pub fn link(levels: &mut [Vec<Territory>; 5], links: [Vec<Links>; 5]) {
 }
 
 /// A word that must be one of a list.
-fn word<T>(row: &Row<'_>, text: Option<&str>, known: impl Fn(&str) -> Option<T>) -> Result<Option<T>, FgbError> {
+fn word<T>(
+    row: &Row<'_>,
+    text: Option<&str>,
+    known: impl Fn(&str) -> Option<T>,
+) -> Result<Option<T>, FgbError> {
     text.map(|text| known(text).ok_or_else(|| row.fault(format!("`{text}` is no known word")))).transpose()
 }
 
@@ -107,11 +111,14 @@ impl TerritoryColumns {
         let territory = Territory {
             code: required(row, "code", row.get(self.code))?,
             name: required(row, "nom", row.get(self.name))?,
-            population: u64::try_from(whole(self.population)).map_err(|_| row.fault("a negative population"))?,
+            population: u64::try_from(whole(self.population))
+                .map_err(|_| row.fault("a negative population"))?,
             surface_km2: row.get(self.surface),
-            communes: u32::try_from(whole(self.communes)).map_err(|_| row.fault("a strange count of communes"))?,
+            communes: u32::try_from(whole(self.communes))
+                .map_err(|_| row.fault("a strange count of communes"))?,
             density: word(row, row.get(self.density), Density::from_label)?,
-            point: Position::from_degrees(point[0], point[1]).ok_or_else(|| row.fault("no representative point"))?,
+            point: Position::from_degrees(point[0], point[1])
+                .ok_or_else(|| row.fault("no representative point"))?,
             area,
             origin: origin.unwrap_or(OutlineOrigin::Missing),
             parents: [None; 5],
@@ -133,7 +140,11 @@ impl Standing {
     }
 
     /// The commune's row and the precision; a code of no commune is a fault.
-    fn of(&self, row: &Row<'_>, territories: &Territories) -> Result<(Option<u32>, Option<Precision>), FgbError> {
+    fn of(
+        &self,
+        row: &Row<'_>,
+        territories: &Territories,
+    ) -> Result<(Option<u32>, Option<Precision>), FgbError> {
         let commune = word(row, row.get(self.commune), |code| territories.row(Level::Commune, code))?;
         Ok((commune, word(row, row.get(self.precision), Precision::from_word)?))
     }
@@ -175,7 +186,12 @@ impl ActorColumns {
         })
     }
 
-    pub fn actor(&self, row: &Row<'_>, territories: &Territories, functions: &Functions) -> Result<Actor, FgbError> {
+    pub fn actor(
+        &self,
+        row: &Row<'_>,
+        territories: &Territories,
+        functions: &Functions,
+    ) -> Result<Actor, FgbError> {
         let (commune, precision) = self.standing.of(row, territories)?;
         // Masked actors have no shape of their own: they count at their commune's point.
         let at_commune = commune.map(|commune| territories.get(Level::Commune, commune).point);
