@@ -6,6 +6,9 @@ use crate::ingest::open::Head;
 use crate::ingest::outlet::Outlet;
 use crate::ingest::sheet::SheetError;
 use crate::ingest::siae;
+use crate::ingest::{
+    cartofriches, communes, contours, france_services, friches, friches_cnig, passage, postal, stations,
+};
 
 /// Reads one recognised file to its end.
 pub type Read_ = fn(Box<dyn Read + Send>, u8, &mut Outlet<'_>) -> Result<(), SheetError>;
@@ -20,33 +23,132 @@ pub struct Kind {
     pub signature: &'static [&'static str],
     /// Columns that must not: they tell a near twin apart.
     pub without: &'static [&'static str],
+    /// A property whose first value must pass a test: communes, départements and régions
+    /// are all published under `code` and `nom`, and only the codes differ.
+    pub sample: Option<(&'static str, fn(&str) -> bool)>,
     /// A collection of features rather than a table.
     pub features: bool,
     pub read: Read_,
 }
 
 /// Every known official file. Of two that both match, the longer signature wins.
-pub const KINDS: &[Kind] = &[Kind {
-    source: siae::SOURCE,
-    rank: 50,
-    signature: siae::SIGNATURE,
-    without: &[],
-    features: false,
-    read: siae::read,
-}];
+pub const KINDS: &[Kind] = &[
+    // Territories.
+    Kind {
+        source: communes::SOURCE,
+        rank: 0,
+        signature: communes::SIGNATURE,
+        without: &[],
+        sample: None,
+        features: false,
+        read: communes::read,
+    },
+    Kind {
+        source: passage::SOURCE,
+        rank: 1,
+        signature: passage::SIGNATURE,
+        without: &[],
+        sample: None,
+        features: false,
+        read: passage::read,
+    },
+    Kind {
+        source: postal::SOURCE,
+        rank: 2,
+        signature: postal::SIGNATURE,
+        without: &[],
+        sample: None,
+        features: false,
+        read: postal::read,
+    },
+    Kind {
+        source: postal::SOURCE,
+        rank: 2,
+        signature: postal::CURRENT_SIGNATURE,
+        without: &[],
+        sample: None,
+        features: false,
+        read: postal::read,
+    },
+    Kind {
+        source: contours::SOURCE,
+        rank: 3,
+        signature: contours::SIGNATURE,
+        without: contours::WITHOUT,
+        sample: Some(("code", contours::is_commune_code)),
+        features: true,
+        read: contours::read,
+    },
+    // Actors.
+    Kind {
+        source: siae::SOURCE,
+        rank: 50,
+        signature: siae::SIGNATURE,
+        without: &[],
+        sample: None,
+        features: false,
+        read: siae::read,
+    },
+    // Land and equipment.
+    Kind {
+        source: friches::SOURCE,
+        rank: 60,
+        signature: friches_cnig::SIGNATURE,
+        without: &[],
+        sample: None,
+        features: false,
+        read: friches_cnig::read,
+    },
+    Kind {
+        source: friches::SOURCE,
+        rank: 61,
+        signature: cartofriches::SIGNATURE,
+        without: &[],
+        sample: None,
+        features: false,
+        read: cartofriches::read,
+    },
+    Kind {
+        source: france_services::SOURCE,
+        rank: 70,
+        signature: france_services::SIGNATURE,
+        without: &[],
+        sample: None,
+        features: false,
+        read: france_services::read,
+    },
+    Kind {
+        source: stations::SOURCE,
+        rank: 71,
+        signature: stations::SIGNATURE,
+        without: &[],
+        sample: None,
+        features: false,
+        read: stations::read,
+    },
+];
 
 /// The known file that a head belongs to.
 #[must_use]
 pub fn recognise(head: &Head) -> Option<&'static Kind> {
-    let (names, features) = match head {
-        Head::Table { columns, .. } => (columns, false),
-        Head::Features { properties, .. } => (properties, true),
-        Head::Other => return None,
-    };
-    let fits = |kind: &&Kind| {
-        kind.features == features
-            && kind.signature.iter().all(|name| names.contains(*name))
-            && !kind.without.iter().any(|name| names.contains(*name))
+    let fits = |kind: &&Kind| match head {
+        Head::Table { columns, .. } => !kind.features && kind.bears(|name| columns.contains(name)),
+        Head::Features { properties, .. } => {
+            let sampled = |(name, passes): (&str, fn(&str) -> bool)| {
+                properties.get(name).is_some_and(|value| passes(value))
+            };
+            kind.features
+                && kind.bears(|name| properties.contains_key(name))
+                && kind.sample.is_none_or(sampled)
+        }
+        Head::Other => false,
     };
     KINDS.iter().filter(fits).max_by_key(|kind| kind.signature.len())
+}
+
+impl Kind {
+    /// Whether a file of these names is of this kind.
+    fn bears(&self, has: impl Fn(&str) -> bool) -> bool {
+        self.signature.iter().all(|name| has(name)) && !self.without.iter().any(|name| has(name))
+    }
 }

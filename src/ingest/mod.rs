@@ -15,4 +15,16 @@ pub mod real;
 pub mod sheet;
 pub mod text;
 
+pub mod cartofriches;
+pub mod communes;
+pub mod contours;
+pub mod coordinates;
+pub mod france_services;
+pub mod friches;
+pub mod friches_cnig;
+pub mod passage;
+pub mod postal;
 pub mod siae;
+pub mod sources;
+pub mod stations;
+pub mod zone_names;
