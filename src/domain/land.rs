@@ -27,6 +27,8 @@ pub struct Site {
     pub owner_class: Option<String>,
     /// Owner's name, legal persons only.
     pub owner: Option<String>,
+    /// `site_actu_date`, when somebody last looked: `YYYY-MM-DD`.
+    pub updated: Option<String>,
     pub whereabouts: Whereabouts,
 }
 
@@ -45,6 +47,7 @@ impl Site {
             zoning,
             owner_class,
             owner,
+            updated,
             whereabouts: _,
         } = other;
         self.checked |= checked;
@@ -57,6 +60,7 @@ impl Site {
         self.zoning = self.zoning.take().or(zoning);
         self.owner_class = self.owner_class.take().or(owner_class);
         self.owner = self.owner.take().or(owner);
+        self.updated = self.updated.take().max(updated);
     }
 }
 

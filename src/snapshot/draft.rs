@@ -142,14 +142,19 @@ impl<'a> Draft<'a> {
         Verdict::Accepted
     }
 
-    fn take_postal(&mut self, code: CommuneCode, postal_code: String, town: String) -> Verdict {
+    fn take_postal(
+        &mut self,
+        code: CommuneCode,
+        postal_code: &str,
+        names: impl Iterator<Item = String>,
+    ) -> Verdict {
         let known = self.communes.contains_key(&code) || self.passages.contains_key(&code);
         if !known {
             return Verdict::Refused(Reason::out_of_scope(
                 "commune hors du code officiel (outre-mer, Monaco)",
             ));
         }
-        self.postal.push((code, postal_code, town));
+        self.postal.extend(names.map(|name| (code, postal_code.to_owned(), name)));
         Verdict::Accepted
     }
 
@@ -205,7 +210,9 @@ impl Sink for Draft<'_> {
                 Verdict::Accepted
             }
             Item::Passage { old, new } => self.take_passage(old, new),
-            Item::Postal { code, postal_code, town } => self.take_postal(code, postal_code, town),
+            Item::Postal { code, postal_code, town, also } => {
+                self.take_postal(code, &postal_code, std::iter::once(town).chain(also))
+            }
             Item::Contour(contour) => self.take_contour(*contour),
             Item::Unit(unit) => self.take_unit(*unit),
             Item::Establishment { siren, report } => {

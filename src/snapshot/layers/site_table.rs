@@ -36,8 +36,9 @@ pub const COLUMNS: &[Column] = &[
     Column { name: "bati_m2", kind: Type::Integer, meaning: "bati_surface, m²; null when unknown" },
     Column { name: "pollution", kind: Type::Text, meaning: "sol_pollution_existe; null when unknown" },
     Column { name: "zonage", kind: Type::Text, meaning: "urba_zone_type" },
-    Column { name: "proprio_type", kind: Type::Text, meaning: "owner classes (catpro3), joined by /" },
+    Column { name: "proprio_type", kind: Type::Text, meaning: "owner classes (catpro3), joined by |" },
     Column { name: "proprio_nom", kind: Type::Text, meaning: "owner's name, legal persons only" },
+    Column { name: "mise_a_jour", kind: Type::Text, meaning: "site_actu_date, YYYY-MM-DD" },
     Column {
         name: "precision",
         kind: Type::Text,
@@ -88,6 +89,7 @@ impl Table for SiteTable<'_> {
             "zonage" => Value::text(site.zoning.as_deref()),
             "proprio_type" => Value::text(site.owner_class.as_deref()),
             "proprio_nom" => Value::text(site.owner.as_deref()),
+            "mise_a_jour" => Value::text(site.updated.as_deref()),
             "precision" => Value::text(placed.precision.map(Precision::word)),
             name => self.snapshot.zone_value(placed.commune, name),
         }

@@ -233,7 +233,7 @@ impl ActorColumns {
 
 /// The columns of the sites.
 pub struct SiteColumns {
-    texts: [Field<str>; 8],
+    texts: [Field<str>; 9],
     checked: Field<bool>,
     surfaces: [Field<i64>; 2],
     standing: Standing,
@@ -251,6 +251,7 @@ impl SiteColumns {
                 file.field("zonage")?,
                 file.field("proprio_type")?,
                 file.field("proprio_nom")?,
+                file.field("mise_a_jour")?,
             ],
             checked: file.field("verifiee")?,
             surfaces: [file.field("surface_m2")?, file.field("bati_m2")?],
@@ -259,7 +260,7 @@ impl SiteColumns {
     }
 
     pub fn site(&self, row: &Row<'_>, territories: &Territories) -> Result<Placed<Site>, FgbError> {
-        let [id, name, kind, status, pollution, zoning, owner_class, owner] =
+        let [id, name, kind, status, pollution, zoning, owner_class, owner, updated] =
             self.texts.map(|field| row.get(field).map(str::to_owned));
         let [surface_m2, built_m2] =
             self.surfaces.map(|field| row.get(field).and_then(|surface| u32::try_from(surface).ok()));
@@ -276,6 +277,7 @@ impl SiteColumns {
             zoning,
             owner_class,
             owner,
+            updated,
             whereabouts: Whereabouts::default(),
         };
         Ok(Placed { thing, commune, position: row.position()?, precision })
