@@ -169,4 +169,18 @@ mod tests {
         assert!((one - 82.8).abs() < 0.5, "{one}");
         assert!((one - other).abs() < 1.0, "{one} {other}");
     }
+
+    #[test]
+    fn a_surface_of_a_few_steps_has_a_position_too() {
+        let steps = |corners: [(i32, i32); 3]| {
+            corners.map(|(x, y)| Position::from_steps(x, y).expect("on the globe")).to_vec()
+        };
+        for corners in [[(0, 0), (1, 0), (0, 1)], [(0, 0), (900, 1), (450, 1)], [(7, 0), (8, 900), (7, 899)]]
+        {
+            let area = Area(vec![Polygon { exterior: steps(corners), holes: vec![] }]);
+            let position = area.interior_position().expect("not empty");
+            assert!(area.contains(position) || area.0[0].exterior.contains(&position), "{corners:?}");
+        }
+        assert_eq!(Area::default().interior_position(), None);
+    }
 }
