@@ -34,8 +34,11 @@ pub fn write(table: &(impl Table + ?Sized), out: &mut impl Write) -> io::Result<
         let shape = table.shape(row);
         if kind == ShapeKind::Point {
             let steps = match shape {
+                None => None,
                 Some(Shape::Point(position)) => Some(position.steps()),
-                Some(Shape::Area(_)) | None => None,
+                Some(Shape::Area(_)) => {
+                    return Err(io::Error::other(format!("row {row} is an area in a layer of points")));
+                }
             };
             for degrees in [steps.map(|s| s.0), steps.map(|s| s.1)] {
                 cell.clear();

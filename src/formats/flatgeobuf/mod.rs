@@ -23,7 +23,8 @@ pub const MEDIA_TYPE: &str = "application/flatgeobuf";
 const MAGIC: [u8; 8] = *b"fgb\x03fgb\x00";
 /// What a header may take; ours take some kilobytes.
 const MAX_HEADER: u32 = 10 << 20;
-/// What one feature may take: 16 million positions. The writer keeps to it, the reader holds to it.
+/// What one feature may take: over five million positions. The writer keeps to it, the reader
+/// holds to it.
 const MAX_FEATURE: u32 = 256 << 20;
 /// Between the items of a list.
 const LIST_SEPARATOR: char = '|';

@@ -239,6 +239,7 @@ fn read_sized(
 fn strict(buffer: &[u8]) -> VerifierOptions {
     VerifierOptions {
         max_depth: 8,
+        max_tables: 1024 + buffer.len() / 16,
         max_apparent_size: 4096 + 16 * buffer.len(),
         ..VerifierOptions::default()
     }

@@ -8,7 +8,8 @@ use crate::formats::flatgeobuf::read::Reader;
 use crate::formats::flatgeobuf::write::{Options, write};
 use crate::formats::sample::{self, OwnShape, Row, Sample};
 use crate::formats::table::{Column, Shape, ShapeKind, Table, Type, Value};
-use crate::geometry::area::Area;
+use crate::geometry::area::{Area, Polygon};
+use crate::geometry::position::Position;
 
 fn bytes(table: &impl Table, index: bool) -> Vec<u8> {
     let mut out = Vec::new();
@@ -307,6 +308,26 @@ fn other_formats_versions_and_coordinates_are_told_apart() {
     assert_eq!(fault(b""), "this is no FlatGeobuf file of version 3: it begins with ``");
     let lambert = patched(&file, &4326_i32.to_le_bytes(), &2154_i32.to_le_bytes());
     assert!(fault(&lambert).starts_with("positions are in EPSG:2154, expected EPSG:4326"));
+}
+
+#[test]
+fn an_area_of_very_many_small_pieces_is_sound() {
+    let mut table = sample::small(ShapeKind::Area);
+    table.rows.truncate(1);
+    let at = |x, y| Position::from_steps(x, y).expect("on the globe");
+    let pieces =
+        (0..100_000).map(|x| Polygon { exterior: vec![at(x, 0), at(x + 1, 0), at(x, 1)], holes: vec![] });
+    table.rows[0].shape = Some(OwnShape::Area(Area(pieces.collect())));
+    let read = rows(&bytes(&table, false), ShapeKind::Area).expect("a sound file");
+    assert_eq!(read, table.rows);
+}
+
+#[test]
+fn what_the_reader_would_refuse_is_not_written() {
+    let mut table = sample::small(ShapeKind::Point);
+    table.rows[0].name = Some("é".repeat(1 << 27));
+    let fault = write(&table, &mut Vec::new(), Options::default()).expect_err("too large");
+    assert_eq!(fault.to_string(), "row 0 takes more than 268435456 bytes");
 }
 
 /// A feature of a thousand pieces that are one and the same, each of many positions.

@@ -13,6 +13,9 @@ use crate::formats::flatgeobuf::{LIST_SEPARATOR, MAGIC, MAX_FEATURE};
 use crate::formats::table::{Shape, ShapeKind, Table, Type, Value};
 use crate::geometry::area::{Area, Polygon, Ring};
 
+/// What a position takes at most, its share of the tables of a ring of three included.
+const BYTES_PER_POSITION: usize = 48;
+
 /// How a file is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Options {
@@ -160,7 +163,7 @@ impl<'t, T: Table + ?Sized> Encoder<'t, T> {
             put(&self.table.value(row, rank), rank, &mut self.properties)?;
         }
         let shape = self.table.shape(row).filter(|shape| !shape.is_empty());
-        if (MAX_FEATURE as usize) / 2 < self.properties.len().max(positions(shape) * 16) {
+        if (MAX_FEATURE as usize) < self.properties.len() + positions(shape) * BYTES_PER_POSITION {
             return Err(io::Error::other(format!("row {row} takes more than {MAX_FEATURE} bytes")));
         }
         let geometry = match (self.table.shape_kind(), shape) {
@@ -240,6 +243,7 @@ fn put(value: &Value<'_>, rank: usize, properties: &mut Vec<u8>) -> io::Result<(
             properties.extend(rank);
             put_text(properties, |properties| {
                 for (rank, item) in items.iter().enumerate() {
+                    debug_assert!(!item.is_empty() && !item.contains(LIST_SEPARATOR), "{item:?} in a list");
                     if 0 < rank {
                         properties.push(LIST_SEPARATOR as u8);
                     }
