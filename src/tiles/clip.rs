@@ -12,10 +12,13 @@
 use crate::geometry::area::{Area, Polygon, Ring};
 use crate::geometry::mercator::to_degrees;
 use crate::geometry::position::Position;
-use crate::tiles::coord::{EXTENT, GridPoint, TileCoord};
+use crate::tiles::coord::{EXTENT, GRAIN, GridPoint, TileCoord};
 
 /// What is drawn around a tile, in units of its grid, so that the strokes of two tiles meet.
 pub const MARGIN: i32 = 64;
+
+/// Who is farther from the tile than this is outside its margin after rounding too.
+pub const REACH: i32 = MARGIN + GRAIN;
 
 /// A point of the grid that may be far outside the tile.
 type Far = [i64; 2];
@@ -57,8 +60,7 @@ fn ring(ring: &Ring, tile: TileCoord, window: &Window, turn: Turn) -> Option<Vec
     Some(points.into_iter().map(|[x, y]| [x as i32, y as i32]).collect())
 }
 
-/// The tile and its margin in steps of degrees, a little too wide: who is outside this is
-/// outside the tile after rounding too.
+/// The tile and what is within [`REACH`] of it, in steps of degrees.
 struct Window {
     west: i64,
     south: i64,
@@ -68,7 +70,7 @@ struct Window {
 
 impl Window {
     fn around(tile: TileCoord) -> Self {
-        let [west, north, east, south] = tile.square(MARGIN + 2);
+        let [west, north, east, south] = tile.square(REACH);
         let (west, north) = to_degrees(west, north);
         let (east, south) = to_degrees(east, south);
         let low = |degrees: f64| (degrees * 1e7) as i64 - 1;

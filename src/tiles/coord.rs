@@ -14,6 +14,13 @@ pub const GRID_BITS: u8 = 12;
 /// The side of a tile in units of its grid.
 pub const EXTENT: i32 = 1 << GRID_BITS;
 
+/// Outlines of low zooms keep to lines of the grid that are this many units apart: half a
+/// pixel on a map that draws tiles 512 pixels wide, and less than half the bytes.
+pub const GRAIN: i32 = 4;
+
+/// The last zoom at which outlines are that coarse: below it tiles are light.
+const LAST_COARSE_ZOOM: u8 = 8;
+
 /// A point of a tile's grid, `[x, y]`: x grows east, y grows south, both from 0 to
 /// [`EXTENT`] inside the tile and a little beyond in its margin.
 pub type GridPoint = [i32; 2];
@@ -94,12 +101,15 @@ impl TileCoord {
     }
 
     /// The point of the world's grid at this zoom nearest to a position, counted from the
-    /// tile's north-west corner. All tiles of a zoom round alike, whatever they own.
+    /// tile's north-west corner. All tiles of a zoom round alike, whatever they own; at low
+    /// zooms to every fourth line of the grid ([`GRAIN`]).
     #[must_use]
     pub fn nearest(self, position: Position) -> [i64; 2] {
         let world = WorldPoint::from_position(position);
-        let steps = (1_u64 << (self.zoom + GRID_BITS)) as f64;
-        let local = |v: f64, column: u32| (v * steps).round() as i64 - (i64::from(column) << GRID_BITS);
+        let grain = if self.zoom <= LAST_COARSE_ZOOM { i64::from(GRAIN) } else { 1 };
+        let steps = ((1_i64 << (self.zoom + GRID_BITS)) / grain) as f64;
+        let local =
+            |v: f64, column: u32| (v * steps).round() as i64 * grain - (i64::from(column) << GRID_BITS);
         [local(world.x, self.x), local(world.y, self.y)]
     }
 

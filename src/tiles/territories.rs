@@ -35,7 +35,7 @@ impl TerritoryIndex {
     /// The rows of a level whose outline's box or point is in a tile or its margin, in order.
     #[must_use]
     pub fn rows(&self, level: Level, tile: TileCoord) -> Vec<u32> {
-        let [west, north, east, south] = tile.square(clip::MARGIN + 1);
+        let [west, north, east, south] = tile.square(clip::REACH);
         let window = AABB::from_corners([west, north], [east, south]);
         let found = self.levels[level as usize].locate_in_envelope_intersecting(window);
         let mut rows: Vec<u32> = found.map(|entry| entry.data).collect();
