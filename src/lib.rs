@@ -3,6 +3,7 @@
 //! The rooms, from the ground up; imports run down only (see ARCHITECTURE.md).
 
 pub mod api;
+pub mod cli;
 pub mod demo;
 pub mod domain;
 pub mod formats;

@@ -8,7 +8,9 @@ use crate::snapshot::build::FICTITIOUS_MARK;
 
 /// Write the demonstration island in the official formats.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example: maillage demo --out ./ile && maillage build --data ./ile --out ./instantanes")]
+#[command(
+    after_help = "Example: maillage demo --out ./ile && maillage build --data ./ile --out ./instantanes"
+)]
 pub struct Arguments {
     /// Folder to write the files to.
     #[arg(long, value_name = "FOLDER")]

@@ -7,16 +7,18 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use crate::cli::Failure;
+use crate::formats::flatgeobuf::write::{self as flatgeobuf, Options};
 use crate::formats::geojson::Members;
 use crate::formats::selection::Selection;
-use crate::formats::flatgeobuf::write::{self as flatgeobuf, Options};
 use crate::formats::{csv, geojson};
 use crate::snapshot::layers::Layer;
 use crate::snapshot::load;
 
 /// Write a layer of a snapshot to a file.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example: maillage export --snapshot ./instantanes --layer bassins --format fgb --out bassins.fgb")]
+#[command(
+    after_help = "Example: maillage export --snapshot ./instantanes --layer bassins --format fgb --out bassins.fgb"
+)]
 pub struct Arguments {
     /// Folder of snapshots.
     #[arg(long, value_name = "FOLDER")]

@@ -15,7 +15,11 @@ use clap::{Parser, Subcommand};
 
 /// An open atlas of territorial cooperation for the social and solidarity economy.
 #[derive(Debug, Parser)]
-#[command(name = "maillage", version, after_help = "Exit codes: 0 done, 1 failed (reason on standard error), 2 misspelled command.")]
+#[command(
+    name = "maillage",
+    version,
+    after_help = "Exit codes: 0 done, 1 failed (reason on standard error), 2 misspelled command."
+)]
 struct Arguments {
     #[command(subcommand)]
     verb: Verb,

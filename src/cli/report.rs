@@ -14,7 +14,13 @@ pub fn text(snapshot: &Snapshot) -> String {
     let manifest = &snapshot.manifest;
     let nature = if manifest.fictitious { " · données fictives" } else { "" };
     put(&mut out, format_args!("Instantané {}{nature}\n", manifest.id));
-    put(&mut out, format_args!("{:<32} {:>10} {:>10} {:>10} {:>10}\n", "source", "lues", "acceptées", "fusionnées", "refusées"));
+    put(
+        &mut out,
+        format_args!(
+            "{:<32} {:>10} {:>10} {:>10} {:>10}\n",
+            "source", "lues", "acceptées", "fusionnées", "refusées"
+        ),
+    );
     for input in &manifest.sources {
         source(&mut out, input);
     }
@@ -28,17 +34,36 @@ pub fn text(snapshot: &Snapshot) -> String {
         put(&mut out, format_args!("\n{} : {}\n", notice.what, notice.count));
         put(&mut out, format_args!("  {}\n", notice.examples.join(", ")));
     }
-    put(&mut out, format_args!("\n{:<32} {:>10} {:>10} {:>10}\n", "couche", "objets", "sans lieu", "masqués"));
+    put(
+        &mut out,
+        format_args!("\n{:<32} {:>10} {:>10} {:>10}\n", "couche", "objets", "sans lieu", "masqués"),
+    );
     for layer in Layer::ALL {
         let counts = snapshot.layer_counts(layer);
-        put(&mut out, format_args!("{:<32} {:>10} {:>10} {:>10}\n", layer.name(), counts.rows, counts.unplaced, counts.masked));
+        put(
+            &mut out,
+            format_args!(
+                "{:<32} {:>10} {:>10} {:>10}\n",
+                layer.name(),
+                counts.rows,
+                counts.unplaced,
+                counts.masked
+            ),
+        );
     }
     out
 }
 
 fn source(out: &mut String, Input { source, path, ledger, .. }: &Input) {
     let Ledger { read, accepted, merged, .. } = ledger;
-    put(out, format_args!("{:<32} {read:>10} {accepted:>10} {merged:>10} {:>10}   {path}\n", source.id, ledger.refused()));
+    put(
+        out,
+        format_args!(
+            "{:<32} {read:>10} {accepted:>10} {merged:>10} {:>10}   {path}\n",
+            source.id,
+            ledger.refused()
+        ),
+    );
     if !ledger.balances() {
         put(out, format_args!("  ! lignes lues ≠ acceptées + fusionnées + refusées\n"));
     }
@@ -51,7 +76,13 @@ fn tallies(out: &mut String, kind: &str, tallies: &std::collections::BTreeMap<St
     for (what, Tally { count, examples }) in tallies {
         let examples: Vec<String> = examples
             .iter()
-            .map(|e| if e.detail.is_empty() { e.line.to_string() } else { format!("{} « {} »", e.line, e.detail) })
+            .map(|e| {
+                if e.detail.is_empty() {
+                    e.line.to_string()
+                } else {
+                    format!("{} « {} »", e.line, e.detail)
+                }
+            })
             .collect();
         put(out, format_args!("    {count:>8} {kind} : {what} (ligne {})\n", examples.join(", ")));
     }

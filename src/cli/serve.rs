@@ -8,9 +8,9 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
+use crate::api;
 use crate::api::state::Shared;
 use crate::cli::Failure;
-use crate::pages;
 use crate::snapshot::load;
 
 /// How often `--watch` looks for another snapshot.
@@ -41,13 +41,18 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 async fn serve(arguments: &Arguments, shared: Arc<Shared>) -> Result<(), Failure> {
-    let listener = TcpListener::bind(arguments.listen).await.map_err(|e| {
-        format!("{} : {e} ; choisir une autre adresse avec --listen", arguments.listen)
-    })?;
+    let listener = TcpListener::bind(arguments.listen)
+        .await
+        .map_err(|e| format!("{} : {e} ; choisir une autre adresse avec --listen", arguments.listen))?;
     println!("Maillage : http://{}", listener.local_addr()?);
     tokio::spawn(reload(arguments.snapshot.clone(), arguments.watch, Arc::clone(&shared)));
-    axum::serve(listener, pages::service(shared)).with_graceful_shutdown(interrupted()).await?;
+    axum::serve(listener, service(shared)).with_graceful_shutdown(interrupted()).await?;
     Ok(())
+}
+
+/// Everything that is served, with what every answer has in common.
+fn service(shared: Arc<Shared>) -> axum::Router {
+    api::routes().with_state(shared)
 }
 
 /// Loads the current snapshot on SIGHUP, and when it changes if asked to watch. A snapshot
@@ -77,7 +82,9 @@ async fn reload(folder: PathBuf, watch: bool, shared: Arc<Shared>) {
                 tracing::info!(snapshot = %snapshot.manifest.id, "snapshot loaded");
                 shared.swap(snapshot);
             }
-            Ok(Some(Err(error))) => tracing::error!(%error, "the snapshot cannot be loaded; the previous one stays"),
+            Ok(Some(Err(error))) => {
+                tracing::error!(%error, "the snapshot cannot be loaded; the previous one stays")
+            }
             Ok(None) => {}
             Err(error) => tracing::error!(%error, "loading was interrupted; the previous snapshot stays"),
         }

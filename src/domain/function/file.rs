@@ -79,9 +79,12 @@ impl Functions {
             return Err(faults.finish());
         }
         let root = Section::root(document.get_ref(), &["function"], &mut faults);
-        let nodes = root.list("function", &mut faults);
+        let nodes = root.get("function").and_then(|node| node.get_ref().as_array());
+        let nodes = nodes.map(|array| array.as_ref()).unwrap_or_default();
         if nodes.is_empty() {
-            faults.add(0, "function", "aucune fonction : ajouter une table [[function]]");
+            let at = root.get("function").map_or(0, |node| node.span().start);
+            let what = "aucune fonction : écrire chacune sous [[function]], entre doubles crochets";
+            faults.add(at, "function", what);
         }
         if let Some(extra) = nodes.get(MOST) {
             let what = format!("{} fonctions : en garder {MOST} au plus", nodes.len());
@@ -412,6 +415,7 @@ sources = [{ naf = ["88.91A"] }]
         }
         assert_eq!(faults(""), [(1, "function".to_owned())]);
         assert_eq!(faults("function = 1"), [(1, "function".to_owned())]);
+        assert_eq!(faults(&SOUND.replace("[[function]]", "\n[function]")), [(2, "function".to_owned())]);
         assert_eq!(faults(&format!("title = \"x\"\n{SOUND}")), [(1, "title".to_owned())]);
     }
 
