@@ -307,5 +307,20 @@ mod tests {
                 }
             }
         }
+
+        /// On cells of a few steps everything falls on everything else: whatever comes out,
+        /// it comes out.
+        #[test]
+        fn cells_as_small_as_the_rounding_end_well(
+            corners in proptest::collection::vec((0..6, 0..6), 3..12),
+            points in proptest::collection::vec((0..6, 0..6), 0..6),
+        ) {
+            let exterior = corners.into_iter().map(|(x, y)| at(x, y)).collect();
+            let mut area = Area(vec![Polygon { exterior, holes: vec![] }]);
+            let points: Vec<(usize, Position)> = points.into_iter().map(|(x, y)| at(x, y)).enumerate().collect();
+            let cut = split(&area, &points);
+            cut.inserted.apply(&mut area);
+            prop_assert_eq!(cut.parts.len(), points.len());
+        }
     }
 }

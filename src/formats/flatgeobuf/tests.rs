@@ -98,6 +98,9 @@ fn the_crate_reads_what_we_write() {
     let found = features.next().expect("a feature").expect("Paris");
     assert_eq!(found.property::<String>("code").expect("an id"), "F1-2");
     assert!(features.next().expect("no fault").is_none());
+    let off_africa = FgbReader::open(std::io::Cursor::new(&file)).expect("a header");
+    let mut features = off_africa.select_bbox(-0.1, -0.1, 0.1, 0.1).expect("an index");
+    assert!(features.next().expect("no fault").is_none(), "rows without shape are not at 0, 0");
 }
 
 #[test]
@@ -320,6 +323,19 @@ fn an_area_of_very_many_small_pieces_is_sound() {
     table.rows[0].shape = Some(OwnShape::Area(Area(pieces.collect())));
     let read = rows(&bytes(&table, false), ShapeKind::Area).expect("a sound file");
     assert_eq!(read, table.rows);
+}
+
+#[test]
+fn a_ring_of_two_positions_is_none() {
+    let mut table = sample::small(ShapeKind::Area);
+    let Some(OwnShape::Area(area)) = &mut table.rows[0].shape else {
+        unreachable!("the first row has an area")
+    };
+    area.0[1].exterior.truncate(2);
+    assert_eq!(
+        rows(&bytes(&table, false), ShapeKind::Area).expect_err("no ring").to_string(),
+        "feature 1: a ring runs from position 0 to 3; four at least close one"
+    );
 }
 
 #[test]
