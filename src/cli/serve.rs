@@ -8,8 +8,8 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
-use crate::api;
 use crate::api::state::Shared;
+use crate::api::{self, edge};
 use crate::cli::Failure;
 use crate::snapshot::load;
 
@@ -52,7 +52,7 @@ async fn serve(arguments: &Arguments, shared: Arc<Shared>) -> Result<(), Failure
 
 /// Everything that is served, with what every answer has in common.
 fn service(shared: Arc<Shared>) -> axum::Router {
-    api::routes().with_state(shared)
+    edge::around(api::routes().with_state(shared))
 }
 
 /// Loads the current snapshot on SIGHUP, and when it changes if asked to watch. A snapshot
