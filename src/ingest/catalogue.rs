@@ -5,7 +5,9 @@ use std::io::Read;
 use crate::ingest::open::Head;
 use crate::ingest::outlet::Outlet;
 use crate::ingest::sheet::SheetError;
-use crate::ingest::{canteens, esat, hve, programmes_anct, ptce, siae, tiers_lieux};
+use crate::ingest::{
+    canteens, esat, hve, programmes_anct, ptce, siae, sirene_establishments, sirene_units, tiers_lieux,
+};
 
 /// Reads one recognised file to its end.
 pub type Read_ = fn(Box<dyn Read + Send>, u8, &mut Outlet<'_>) -> Result<(), SheetError>;
@@ -32,6 +34,24 @@ pub struct Kind {
 
 /// Every known official file. Of two that both match, the longer signature wins.
 pub const KINDS: &[Kind] = &[
+    Kind {
+        source: sirene_units::SOURCE,
+        rank: 40,
+        signature: sirene_units::SIGNATURE,
+        without: &[],
+        features: false,
+        sample: None,
+        read: sirene_units::read,
+    },
+    Kind {
+        source: sirene_establishments::SOURCE,
+        rank: 41,
+        signature: sirene_establishments::SIGNATURE,
+        without: &[],
+        features: false,
+        sample: None,
+        read: sirene_establishments::read,
+    },
     Kind {
         source: siae::SOURCE,
         rank: 50,

@@ -6,6 +6,8 @@
 
 pub mod catalogue;
 pub mod features;
+#[cfg(test)]
+pub mod hostile;
 pub mod item;
 pub mod ledger;
 pub mod mends;
@@ -22,4 +24,6 @@ pub mod hve;
 pub mod programmes_anct;
 pub mod ptce;
 pub mod siae;
+pub mod sirene_establishments;
+pub mod sirene_units;
 pub mod tiers_lieux;
