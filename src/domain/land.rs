@@ -27,6 +27,8 @@ pub struct Site {
     pub owner_class: Option<String>,
     /// Owner's name, legal persons only.
     pub owner: Option<String>,
+    /// `site_actu_date`, when somebody last looked: `YYYY-MM-DD`.
+    pub updated: Option<String>,
     pub whereabouts: Whereabouts,
 }
 

@@ -6,7 +6,8 @@ use crate::ingest::open::Head;
 use crate::ingest::outlet::Outlet;
 use crate::ingest::sheet::SheetError;
 use crate::ingest::{
-    canteens, esat, hve, programmes_anct, ptce, siae, sirene_establishments, sirene_units, tiers_lieux,
+    canteens, cartofriches, communes, contours, esat, france_services, friches, friches_cnig, hve, passage,
+    postal, programmes_anct, ptce, siae, sirene_establishments, sirene_units, stations, tiers_lieux,
 };
 
 /// Reads one recognised file to its end.
@@ -25,22 +26,70 @@ pub struct Kind {
     pub signature: &'static [&'static str],
     /// Columns that must not: they tell a near twin apart.
     pub without: &'static [&'static str],
+    /// A property whose first value must pass a test: communes, départements and régions
+    /// are all published under `code` and `nom`, and only the codes differ.
+    pub sample: Option<Sample>,
     /// A collection of features rather than a table.
     pub features: bool,
-    /// What the first feature must be like: tells apart collections of the same properties.
-    pub sample: Option<Sample>,
     pub read: Read_,
 }
 
 /// Every known official file. Of two that both match, the longer signature wins.
 pub const KINDS: &[Kind] = &[
+    // Territories.
+    Kind {
+        source: communes::SOURCE,
+        rank: 0,
+        signature: communes::SIGNATURE,
+        without: &[],
+        sample: None,
+        features: false,
+        read: communes::read,
+    },
+    Kind {
+        source: passage::SOURCE,
+        rank: 1,
+        signature: passage::SIGNATURE,
+        without: &[],
+        sample: None,
+        features: false,
+        read: passage::read,
+    },
+    Kind {
+        source: postal::SOURCE,
+        rank: 2,
+        signature: postal::SIGNATURE,
+        without: &[],
+        sample: None,
+        features: false,
+        read: postal::read,
+    },
+    Kind {
+        source: postal::SOURCE,
+        rank: 2,
+        signature: postal::CURRENT_SIGNATURE,
+        without: &[],
+        sample: None,
+        features: false,
+        read: postal::read,
+    },
+    Kind {
+        source: contours::SOURCE,
+        rank: 3,
+        signature: contours::SIGNATURE,
+        without: contours::WITHOUT,
+        sample: Some(("code", contours::is_commune_code)),
+        features: true,
+        read: contours::read,
+    },
+    // Actors.
     Kind {
         source: sirene_units::SOURCE,
         rank: 40,
         signature: sirene_units::SIGNATURE,
         without: &[],
-        features: false,
         sample: None,
+        features: false,
         read: sirene_units::read,
     },
     Kind {
@@ -48,8 +97,8 @@ pub const KINDS: &[Kind] = &[
         rank: 41,
         signature: sirene_establishments::SIGNATURE,
         without: &[],
-        features: false,
         sample: None,
+        features: false,
         read: sirene_establishments::read,
     },
     Kind {
@@ -57,8 +106,8 @@ pub const KINDS: &[Kind] = &[
         rank: 50,
         signature: siae::SIGNATURE,
         without: &[],
-        features: false,
         sample: None,
+        features: false,
         read: siae::read,
     },
     Kind {
@@ -66,8 +115,8 @@ pub const KINDS: &[Kind] = &[
         rank: 51,
         signature: esat::SIGNATURE,
         without: &[],
-        features: false,
         sample: None,
+        features: false,
         read: esat::read,
     },
     Kind {
@@ -75,8 +124,8 @@ pub const KINDS: &[Kind] = &[
         rank: 52,
         signature: tiers_lieux::SIGNATURE,
         without: &[],
-        features: false,
         sample: None,
+        features: false,
         read: tiers_lieux::read,
     },
     Kind {
@@ -102,8 +151,8 @@ pub const KINDS: &[Kind] = &[
         rank: 55,
         signature: canteens::SIGNATURE,
         without: &[],
-        features: false,
         sample: None,
+        features: false,
         read: canteens::read,
     },
     Kind {
@@ -111,8 +160,8 @@ pub const KINDS: &[Kind] = &[
         rank: 56,
         signature: hve::SIGNATURE,
         without: &[],
-        features: false,
         sample: None,
+        features: false,
         read: hve::read,
     },
     Kind {
@@ -120,27 +169,70 @@ pub const KINDS: &[Kind] = &[
         rank: 80,
         signature: ptce::SIGNATURE,
         without: &[],
-        features: false,
         sample: None,
+        features: false,
         read: ptce::read,
+    },
+    // Land and equipment.
+    Kind {
+        source: friches::SOURCE,
+        rank: 60,
+        signature: friches_cnig::SIGNATURE,
+        without: &[],
+        sample: None,
+        features: false,
+        read: friches_cnig::read,
+    },
+    Kind {
+        source: friches::SOURCE,
+        rank: 61,
+        signature: cartofriches::SIGNATURE,
+        without: &[],
+        sample: None,
+        features: false,
+        read: cartofriches::read,
+    },
+    Kind {
+        source: france_services::SOURCE,
+        rank: 70,
+        signature: france_services::SIGNATURE,
+        without: &[],
+        sample: None,
+        features: false,
+        read: france_services::read,
+    },
+    Kind {
+        source: stations::SOURCE,
+        rank: 71,
+        signature: stations::SIGNATURE,
+        without: &[],
+        sample: None,
+        features: false,
+        read: stations::read,
     },
 ];
 
 /// The known file that a head belongs to.
 #[must_use]
 pub fn recognise(head: &Head) -> Option<&'static Kind> {
-    let (names, sample) = match head {
-        Head::Table { columns, .. } => (columns, None),
-        Head::Features { properties, sample, .. } => (properties, Some(sample)),
-        Head::Other => return None,
-    };
-    let fits = |kind: &&Kind| {
-        kind.features == sample.is_some()
-            && kind.signature.iter().all(|name| names.contains(*name))
-            && !kind.without.iter().any(|name| names.contains(*name))
-            && kind.sample.is_none_or(|(name, like)| {
-                sample.and_then(|texts| texts.get(name)).is_some_and(|text| like(text))
-            })
+    let fits = |kind: &&Kind| match head {
+        Head::Table { columns, .. } => !kind.features && kind.bears(|name| columns.contains(name)),
+        Head::Features { properties, .. } => {
+            let sampled = |(name, passes): (&str, fn(&str) -> bool)| {
+                properties.get(name).is_some_and(|value| passes(value))
+            };
+            kind.features
+                && kind.bears(|name| properties.contains_key(name))
+                && kind.sample.is_none_or(sampled)
+        }
+        Head::Other => false,
     };
     KINDS.iter().filter(fits).max_by_key(|kind| kind.signature.len())
+}
+
+impl Kind {
+    /// Whether a file of these names is of this kind.
+    fn bears(&self, has: impl Fn(&str) -> bool) -> bool {
+        self.signature.iter().all(|name| has(name)) && !self.without.iter().any(|name| has(name))
+    }
 }

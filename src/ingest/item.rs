@@ -14,8 +14,9 @@ pub enum Item {
     ZoneName { level: crate::domain::level::Level, code: String, name: String },
     /// An old code and the current one that took its place.
     Passage { old: CommuneCode, new: CommuneCode },
-    /// A postal code and town name of a commune.
-    Postal { code: CommuneCode, postal_code: String, town: String },
+    /// A postal code and town name of a commune; `also`: other names that addresses use with
+    /// it, a locality or a former commune among them.
+    Postal { code: CommuneCode, postal_code: String, town: String, also: Vec<String> },
     /// A published contour.
     Contour(Box<Contour>),
     /// A legal unit, kept to be joined to its establishments.

@@ -6,7 +6,7 @@ use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use flate2::read::MultiGzDecoder;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::ingest::sheet;
 
@@ -18,9 +18,9 @@ const HEAD: u64 = 64 * 1024;
 pub enum Head {
     /// A table: its column names as written and its separator.
     Table { columns: BTreeSet<String>, separator: u8 },
-    /// A GeoJSON collection: the property names of its first feature, and its text values,
-    /// for files that differ by nothing else.
-    Features { properties: BTreeSet<String>, geometry: String, sample: BTreeMap<String, String> },
+    /// A GeoJSON collection: the properties of its first feature, with their values where
+    /// they are texts.
+    Features { properties: BTreeMap<String, String>, geometry: String },
     /// Neither.
     Other,
 }
@@ -53,23 +53,21 @@ fn first_feature(text: &[u8]) -> Option<Head> {
     let open = start + text[start..].iter().position(|&b| b == b'[')? + 1;
     let mut features = serde_json::Deserializer::from_slice(&text[open..]).into_iter::<Value>();
     if let Some(Ok(feature)) = features.next() {
+        let properties = texts(feature.get("properties")?)?;
         let geometry = feature["geometry"]["type"].as_str().unwrap_or("").to_owned();
-        return Some(of_properties(feature.get("properties")?.as_object()?, geometry));
+        return Some(Head::Features { properties, geometry });
     }
     // A first outline larger than the head: its properties may still stand before or be cut off.
     let at = open + find(&text[open..], b"\"properties\"")?;
     let brace = at + text[at..].iter().position(|&b| b == b'{')?;
     let mut maps = serde_json::Deserializer::from_slice(&text[brace..]).into_iter::<Value>();
-    Some(of_properties(maps.next()?.ok()?.as_object()?, String::new()))
+    let properties = texts(&maps.next()?.ok()?)?;
+    Some(Head::Features { properties, geometry: String::new() })
 }
 
-fn of_properties(map: &Map<String, Value>, geometry: String) -> Head {
-    let text = |(name, value): (&String, &Value)| Some((name.clone(), value.as_str()?.to_owned()));
-    Head::Features {
-        properties: map.keys().cloned().collect(),
-        geometry,
-        sample: map.iter().filter_map(text).collect(),
-    }
+fn texts(properties: &Value) -> Option<BTreeMap<String, String>> {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    Some(properties.as_object()?.iter().map(|(name, value)| (name.clone(), text(value))).collect())
 }
 
 fn find(text: &[u8], what: &[u8]) -> Option<usize> {

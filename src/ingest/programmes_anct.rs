@@ -266,9 +266,9 @@ mod tests {
     #[test]
     fn the_prefix_of_the_first_id_tells_the_programme() {
         let recognised = |id: &str| {
-            let sample = [(ID.to_owned(), id.to_owned())].into();
-            let properties = SIGNATURE.iter().map(|&name| name.to_owned()).collect();
-            let head = Head::Features { properties, geometry: "Point".to_owned(), sample };
+            let value = |name| if name == ID { id.to_owned() } else { String::new() };
+            let properties = SIGNATURE.iter().map(|&name| (name.to_owned(), value(name))).collect();
+            let head = Head::Features { properties, geometry: "Point".to_owned() };
             catalogue::recognise(&head).map(|kind| kind.source)
         };
         assert_eq!(recognised("fabt-51; fabt-52"), Some("fabriques-de-territoire"));
