@@ -45,39 +45,22 @@ struct Columns {
 
 impl Columns {
     fn of<R: Read>(sheet: &Sheet<R>) -> Result<Self, SheetError> {
-        let [id, year, siret, name, insee, departement] = sheet.columns([
-            "canteen_id",
-            "year",
-            "canteen_siret",
-            "canteen_name",
-            "canteen_city_insee_code",
-            "canteen_department",
-        ])?;
-        let [pats, satellites, economic_model, management, production, sectors] = sheet.columns([
-            "canteen_pat_list",
-            "canteen_satellite_canteens_count",
-            "canteen_economic_model",
-            "canteen_management_type",
-            "canteen_production_type",
-            "canteen_sector_list",
-        ])?;
-        let [organic, quality] =
-            sheet.columns(["teledeclaration_ratio_bio", "teledeclaration_ratio_egalim_hors_bio"])?;
+        let column = |name| sheet.columns([name]).map(|[rank]| rank);
         Ok(Self {
-            id,
-            year,
-            siret,
-            name,
-            insee,
-            departement,
-            pats,
-            satellites,
-            economic_model,
-            management,
-            production,
-            sectors,
-            organic,
-            quality,
+            id: column("canteen_id")?,
+            year: column("year")?,
+            siret: column("canteen_siret")?,
+            name: column("canteen_name")?,
+            insee: column("canteen_city_insee_code")?,
+            departement: column("canteen_department")?,
+            pats: column("canteen_pat_list")?,
+            satellites: column("canteen_satellite_canteens_count")?,
+            economic_model: column("canteen_economic_model")?,
+            management: column("canteen_management_type")?,
+            production: column("canteen_production_type")?,
+            sectors: column("canteen_sector_list")?,
+            organic: column("teledeclaration_ratio_bio")?,
+            quality: column("teledeclaration_ratio_egalim_hors_bio")?,
         })
     }
 }
@@ -175,6 +158,7 @@ fn list(row: &Row<'_>, column: usize) -> impl Iterator<Item = String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::hostile;
     use crate::ingest::real::{Told, real};
 
     const HEADER: &str = "id,year,canteen_id,canteen_siret,canteen_name,canteen_city_insee_code,canteen_department,\
@@ -262,6 +246,11 @@ mod tests {
     #[test]
     fn a_row_without_a_canteen_is_refused() {
         assert_eq!(told("1,2023,,,A,,,,,,,,,,\n").said(), ["2: identifiant de cantine absent «  »"]);
+    }
+
+    #[test]
+    fn no_cell_stops_the_reader() {
+        hostile::is_survived_by(read, b',', HEADER);
     }
 
     #[test]

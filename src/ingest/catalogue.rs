@@ -7,7 +7,7 @@ use crate::ingest::outlet::Outlet;
 use crate::ingest::sheet::SheetError;
 use crate::ingest::{
     canteens, cartofriches, communes, contours, esat, france_services, friches, friches_cnig, hve, passage,
-    postal, programmes_anct, ptce, siae, stations, tiers_lieux,
+    postal, programmes_anct, ptce, siae, sirene_establishments, sirene_units, stations, tiers_lieux,
 };
 
 /// Reads one recognised file to its end.
@@ -83,6 +83,24 @@ pub const KINDS: &[Kind] = &[
         read: contours::read,
     },
     // Actors.
+    Kind {
+        source: sirene_units::SOURCE,
+        rank: 40,
+        signature: sirene_units::SIGNATURE,
+        without: &[],
+        features: false,
+        sample: None,
+        read: sirene_units::read,
+    },
+    Kind {
+        source: sirene_establishments::SOURCE,
+        rank: 41,
+        signature: sirene_establishments::SIGNATURE,
+        without: &[],
+        features: false,
+        sample: None,
+        read: sirene_establishments::read,
+    },
     Kind {
         source: siae::SOURCE,
         rank: 50,

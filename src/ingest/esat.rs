@@ -94,6 +94,7 @@ fn family(status: &str) -> Option<Family> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::hostile;
     use crate::ingest::real::{Told, real};
 
     const HEADER: &str = "EJ-N°FINESS,EJ-Raison sociale,EJ-Statut juridique Code,EJ-Statut juridique Libellé,\
@@ -153,6 +154,11 @@ mod tests {
         assert_eq!(family("Fondation"), Some(Family::Fondation));
         assert_eq!(family("Société Mutualiste"), Some(Family::Mutuelle));
         assert_eq!(family("S.A.R.L."), None);
+    }
+
+    #[test]
+    fn no_cell_stops_the_reader() {
+        hostile::is_survived_by(read, b',', HEADER);
     }
 
     #[test]

@@ -117,6 +117,7 @@ fn local_id<'a>(words: impl Iterator<Item = &'a str>, twins: &mut Twins) -> Stri
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::hostile;
     use crate::ingest::real::{Told, real};
 
     const HEADER: &str = "code_postal,region,departement,commune,activite_animale,activite_vegetale,vente_directe,date_certif\n";
@@ -178,6 +179,11 @@ mod tests {
         let whereabouts = &actor(&told.items[0]).whereabouts;
         assert_eq!((whereabouts.insee.as_deref(), whereabouts.postal_code.as_deref()), (Some("2B290"), None));
         assert_eq!(told.said(), ["2: code commune écrit à la place du code postal : lu comme tel « 2B290 »"]);
+    }
+
+    #[test]
+    fn no_cell_stops_the_reader() {
+        hostile::is_survived_by(read, b',', HEADER);
     }
 
     #[test]

@@ -44,7 +44,9 @@ fn without_contact(text: &str, what: &'static str, line: u64, out: &mut Outlet<'
         out.mend(line, what, "");
         return None;
     }
-    Some(text::one_line(text)).filter(|text| !text.is_empty())
+    let tidy = !text.contains("  ") && !text.contains(|c: char| c.is_whitespace() && c != ' ');
+    let line = if tidy { text.trim().to_owned() } else { text::one_line(text) };
+    Some(line).filter(|line| !line.is_empty())
 }
 
 /// Spares almost every name of the largest files the full search.

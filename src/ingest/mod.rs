@@ -6,6 +6,8 @@
 
 pub mod catalogue;
 pub mod features;
+#[cfg(test)]
+pub mod hostile;
 pub mod item;
 pub mod ledger;
 pub mod mends;
@@ -31,6 +33,8 @@ pub mod postal;
 pub mod programmes_anct;
 pub mod ptce;
 pub mod siae;
+pub mod sirene_establishments;
+pub mod sirene_units;
 pub mod sources;
 pub mod stations;
 pub mod tiers_lieux;

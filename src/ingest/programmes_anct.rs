@@ -164,6 +164,8 @@ fn name(written: &str, rank: u64, out: &mut Outlet<'_>) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::catalogue;
+    use crate::ingest::open::{self, Head};
     use crate::ingest::real::{Told, real};
 
     fn told(features: &str) -> Told {
@@ -262,8 +264,20 @@ mod tests {
     }
 
     #[test]
+    fn the_prefix_of_the_first_id_tells_the_programme() {
+        let recognised = |id: &str| {
+            let value = |name| if name == ID { id.to_owned() } else { String::new() };
+            let properties = SIGNATURE.iter().map(|&name| (name.to_owned(), value(name))).collect();
+            let head = Head::Features { properties, geometry: "Point".to_owned() };
+            catalogue::recognise(&head).map(|kind| kind.source)
+        };
+        assert_eq!(recognised("fabt-51; fabt-52"), Some("fabriques-de-territoire"));
+        assert_eq!(recognised("manuprox-1-29"), Some("manufactures-de-proximite"));
+        assert_eq!(recognised("pvd-01-971-1"), None);
+    }
+
+    #[test]
     fn other_layers_of_the_producer_are_not_taken() {
-        use crate::ingest::{catalogue, open};
         for file in ["pvd", "acv", "va", "pao"] {
             let Some(path) = real(&format!("programmes/anct_{file}_geom.geojson")) else { return };
             let kind = catalogue::recognise(&open::head(&path).expect("readable"));

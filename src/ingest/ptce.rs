@@ -101,6 +101,7 @@ fn items(row: &Row<'_>, column: usize) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::hostile;
     use crate::ingest::real::Told;
 
     const HEADER: &str = "ptce_id;ptce_nom;porteur_siret;ptce_annee;membres_siret;communes;site_web\n";
@@ -138,5 +139,10 @@ mod tests {
                 "2: code commune illisible : écarté « Nantes »",
             ]
         );
+    }
+
+    #[test]
+    fn no_cell_stops_the_reader() {
+        hostile::is_survived_by(read, b';', HEADER);
     }
 }

@@ -30,88 +30,91 @@ const SURE_SCORE: f64 = 0.8;
 /// Kinds of insertion enterprises that the agreement knows.
 const KINDS: [&str; 7] = ["ACI", "EI", "AI", "ETTI", "GEIQ", "EA", "EATT"];
 
+struct Columns {
+    id: usize,
+    siret: usize,
+    naf: usize,
+    kind: usize,
+    name: usize,
+    brand: usize,
+    address: usize,
+    postal_code: usize,
+    town: usize,
+    departement: usize,
+    lon: usize,
+    lat: usize,
+    score: usize,
+    website: usize,
+    updated_at: usize,
+}
+
+impl Columns {
+    fn of<R: Read>(sheet: &Sheet<R>) -> Result<Self, SheetError> {
+        let column = |name| sheet.columns([name]).map(|[rank]| rank);
+        Ok(Self {
+            id: column("pk")?,
+            siret: column("siret")?,
+            naf: column("naf")?,
+            kind: column("kind")?,
+            name: column("name")?,
+            brand: column("brand")?,
+            address: column("address_line_1")?,
+            postal_code: column("post_code")?,
+            town: column("city")?,
+            departement: column("department")?,
+            lon: column("lon")?,
+            lat: column("lat")?,
+            score: column("geocoding_score")?,
+            website: column("website")?,
+            updated_at: column("updated_at")?,
+        })
+    }
+}
+
 /// Reads a whole file.
 pub fn read(input: Box<dyn Read + Send>, separator: u8, out: &mut Outlet<'_>) -> Result<(), SheetError> {
     let sheet = Sheet::open(input, separator)?;
-    let columns = sheet.columns([
-        "pk",
-        "siret",
-        "naf",
-        "kind",
-        "name",
-        "brand",
-        "address_line_1",
-        "post_code",
-        "city",
-        "department",
-        "lon",
-        "lat",
-        "geocoding_score",
-        "website",
-        "updated_at",
-    ])?;
+    let columns = Columns::of(&sheet)?;
     sheet.each(|row| {
-        let actor = actor(&row, columns, out);
+        let actor = actor(&row, &columns, out);
         out.settle(row.line, actor);
     })
 }
 
-fn actor(row: &Row<'_>, columns: [usize; 15], out: &mut Outlet<'_>) -> Result<Item, Reason> {
-    let [
-        pk,
-        siret,
-        naf,
-        kind,
-        name,
-        brand,
-        address,
-        post_code,
-        city,
-        department,
-        lon,
-        lat,
-        score,
-        website,
-        updated_at,
-    ] = columns;
-    let pk = row.value(pk).ok_or_else(|| Reason::fault("identifiant absent", ""))?;
-    let kind = row.owned(kind).unwrap_or_default();
+fn actor(row: &Row<'_>, columns: &Columns, out: &mut Outlet<'_>) -> Result<Item, Reason> {
+    let line = row.line;
+    let id = row.value(columns.id).ok_or_else(|| Reason::fault("identifiant absent", ""))?;
+    let kind = row.owned(columns.kind).unwrap_or_default();
     if !KINDS.contains(&kind.as_str()) {
         return Err(Reason::fault("type de SIAE inconnu", kind));
     }
-    let date = row.value(updated_at).and_then(|d| d.get(..10).map(str::to_owned));
-    let line = row.line;
-    let mut report = Report::new(SOURCE, pk.as_ref()).stating(Claim::Siae, date);
-    report.siret = row.value(siret).and_then(|text| mends::siret(&text, line, out));
-    report.name = row.value(brand).or_else(|| row.value(name)).and_then(|text| mends::name(&text, line, out));
-    report.naf = row.value(naf).and_then(|code| mends::naf(&code));
-    report.address = row.value(address).and_then(|text| mends::address(&text, line, out));
-    report.website = row.value(website).and_then(|text| mends::website(&text, line, out));
+    let date = row.value(columns.updated_at).and_then(|date| date.get(..10).map(str::to_owned));
+    let mut report = Report::new(SOURCE, id.as_ref()).stating(Claim::Siae, date);
+    report.siret = row.value(columns.siret).and_then(|text| mends::siret(&text, line, out));
+    let name = row.value(columns.brand).or_else(|| row.value(columns.name));
+    report.name = name.and_then(|text| mends::name(&text, line, out));
+    report.naf = row.value(columns.naf).and_then(|code| mends::naf(&code));
+    report.address = row.value(columns.address).and_then(|text| mends::address(&text, line, out));
+    report.website = row.value(columns.website).and_then(|text| mends::website(&text, line, out));
     report.codes = vec![(System::Siae, kind)];
     report.codes.extend(report.naf.clone().map(|code| (System::Naf, code)));
     report.whereabouts = Whereabouts {
         insee: None,
-        postal_code: row.owned(post_code),
-        town: row.owned(city),
-        departement: row.owned(department),
-        point: point(row, lon, lat, score, out),
+        postal_code: row.owned(columns.postal_code),
+        town: row.owned(columns.town),
+        departement: row.owned(columns.departement),
+        point: point(row, columns, out),
     };
     Ok(Item::Actor(Box::new(report)))
 }
 
-fn point(
-    row: &Row<'_>,
-    lon: usize,
-    lat: usize,
-    score: usize,
-    out: &mut Outlet<'_>,
-) -> Option<(Position, Precision)> {
-    let (lon, lat) = (row.number(lon)?, row.number(lat)?);
+fn point(row: &Row<'_>, columns: &Columns, out: &mut Outlet<'_>) -> Option<(Position, Precision)> {
+    let (lon, lat) = (row.number(columns.lon)?, row.number(columns.lat)?);
     let Some(position) = Position::from_degrees(lon, lat) else {
         out.mend(row.line, "point hors du globe : écarté, commune gardée", format!("{lon} {lat}"));
         return None;
     };
-    let score = row.number(score).unwrap_or(0.0);
+    let score = row.number(columns.score).unwrap_or(0.0);
     if score < TRUSTED_SCORE {
         out.mend(row.line, "géocodage peu sûr : point écarté, commune gardée", format!("{score:.2}"));
         return None;
@@ -123,6 +126,7 @@ fn point(
 mod tests {
     use super::*;
     use crate::domain::actor::Report;
+    use crate::ingest::hostile;
     use crate::ingest::real::{Told, real};
 
     const HEADER: &str = "pk,siret,naf,kind,name,brand,address_line_1,address_line_2,post_code,city,department,\
@@ -205,6 +209,11 @@ mod tests {
     fn an_unknown_kind_and_a_missing_id_are_refused() {
         let told = told("8,,,XYZ,A,,,,,,,,,,,,,,\n,,,ACI,A,,,,,,,,,,,,,,\n");
         assert_eq!(told.said(), ["3: identifiant absent «  »", "2: type de SIAE inconnu « XYZ »"]);
+    }
+
+    #[test]
+    fn no_cell_stops_the_reader() {
+        hostile::is_survived_by(read, b',', HEADER);
     }
 
     #[test]

@@ -45,23 +45,21 @@ struct Columns {
 
 impl Columns {
     fn of<R: Read>(sheet: &Sheet<R>) -> Result<Self, SheetError> {
-        let [id, name, address, postal_code, declared_town, insee, town, website] =
-            sheet.columns(["ID", "NOM_TL", "ADRESSE", "CP", "COMINIT", "INSEECOM", "NOMCOM", "WEB"])?;
-        let [typology, precision, departement] = sheet.columns(["TYPO", "PRECISION", "INSEEDEP"])?;
+        let column = |name| sheet.columns([name]).map(|[rank]| rank);
         // The producer's file says LONG and LAT, its copies lon and lat.
         let [lon, lat] = sheet.columns(["lon", "lat"]).or_else(|_| sheet.columns(["LONG", "LAT"]))?;
         Ok(Self {
-            id,
-            name,
-            address,
-            postal_code,
-            declared_town,
-            insee,
-            town,
-            website,
-            typology,
-            precision,
-            departement,
+            id: column("ID")?,
+            name: column("NOM_TL")?,
+            address: column("ADRESSE")?,
+            postal_code: column("CP")?,
+            declared_town: column("COMINIT")?,
+            insee: column("INSEECOM")?,
+            town: column("NOMCOM")?,
+            website: column("WEB")?,
+            typology: column("TYPO")?,
+            precision: column("PRECISION")?,
+            departement: column("INSEEDEP")?,
             lon,
             lat,
         })
@@ -181,6 +179,7 @@ fn address_key(report: &Report) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::hostile;
     use crate::ingest::real::{Told, real};
 
     const HEADER: &str = "ID,NOM_TL,ADRESSE,CP,COMINIT,INSEECOM,NOMCOM,WEB,TYPO,PRECISION,INSEEDEP,CONTACT,\
@@ -279,6 +278,11 @@ mod tests {
         let told = told(&crowd);
         assert_eq!(precisions(&told), [Some(Precision::Estimated); 3]);
         assert_eq!(told.said()[0], "2: point partagé par des adresses différentes : tenu pour approché «  »");
+    }
+
+    #[test]
+    fn no_cell_stops_the_reader() {
+        hostile::is_survived_by(read, b',', HEADER);
     }
 
     #[test]
