@@ -6,4 +6,5 @@ pub mod domain;
 pub mod formats;
 pub mod geometry;
 pub mod ingest;
+pub mod pages;
 pub mod snapshot;
