@@ -11,5 +11,6 @@ pub mod geometry;
 pub mod index;
 pub mod ingest;
 pub mod query;
+pub mod pages;
 pub mod snapshot;
 pub mod tiles;

@@ -48,7 +48,7 @@ const CELLS: [&str; 36] = [
 
 /// Reads 3,000 such rows, some too short or too long, some in no encoding: every row must be
 /// accounted for and no contact kept in what is shown.
-pub fn is_survived_by(read: Read_, separator: u8, header: &str) {
+pub fn is_survived_by(read: ReadFile, separator: u8, header: &str) {
     let width = header.trim_end().split(char::from(separator)).count();
     let mut file = header.as_bytes().to_vec();
     let mut state = 1_u32;
