@@ -13,6 +13,9 @@ use crate::ingest::{
 /// Reads one recognised file to its end.
 pub type Read_ = fn(Box<dyn Read + Send>, u8, &mut Outlet<'_>) -> Result<(), SheetError>;
 
+/// A property's name and the test that its first value must pass.
+pub type Sample = (&'static str, fn(&str) -> bool);
+
 /// A known official file.
 pub struct Kind {
     /// The source's id in `data/sources.toml`.
@@ -25,7 +28,7 @@ pub struct Kind {
     pub without: &'static [&'static str],
     /// A property whose first value must pass a test: communes, départements and régions
     /// are all published under `code` and `nom`, and only the codes differ.
-    pub sample: Option<(&'static str, fn(&str) -> bool)>,
+    pub sample: Option<Sample>,
     /// A collection of features rather than a table.
     pub features: bool,
     pub read: Read_,
@@ -134,9 +137,7 @@ pub fn recognise(head: &Head) -> Option<&'static Kind> {
     let fits = |kind: &&Kind| match head {
         Head::Table { columns, .. } => !kind.features && kind.bears(|name| columns.contains(name)),
         Head::Features { properties, .. } => {
-            let sampled = |(name, passes): (&str, fn(&str) -> bool)| {
-                properties.get(name).is_some_and(|value| passes(value))
-            };
+            let sampled = |(name, passes): Sample| properties.get(name).is_some_and(|value| passes(value));
             kind.features
                 && kind.bears(|name| properties.contains_key(name))
                 && kind.sample.is_none_or(sampled)
