@@ -16,6 +16,9 @@ pub type ReadFile = fn(Box<dyn Read + Send>, u8, &mut Outlet<'_>) -> Result<(), 
 /// The name of a property and what its text must be like.
 pub type Sample = (&'static str, fn(&str) -> bool);
 
+/// A property's name and the test that its first value must pass.
+pub type Sample = (&'static str, fn(&str) -> bool);
+
 /// A known official file.
 pub struct Kind {
     /// The source's id in `data/sources.toml`.
@@ -218,9 +221,7 @@ pub fn recognise(head: &Head) -> Option<&'static Kind> {
     let fits = |kind: &&Kind| match head {
         Head::Table { columns, .. } => !kind.features && kind.bears(|name| columns.contains(name)),
         Head::Features { properties, .. } => {
-            let sampled = |(name, passes): (&str, fn(&str) -> bool)| {
-                properties.get(name).is_some_and(|value| passes(value))
-            };
+            let sampled = |(name, passes): Sample| properties.get(name).is_some_and(|value| passes(value));
             kind.features
                 && kind.bears(|name| properties.contains_key(name))
                 && kind.sample.is_none_or(sampled)

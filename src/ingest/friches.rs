@@ -69,7 +69,7 @@ const MASKED: &str = "_X_";
 
 /// A row as either shape gives it, cells trimmed and "nothing" already `None`.
 #[derive(Debug, Default)]
-pub struct Sheet {
+pub struct Entry {
     pub id: Option<String>,
     pub name: Option<String>,
     pub kind: Option<String>,
@@ -94,24 +94,24 @@ pub struct Sheet {
 }
 
 /// The site that a row describes.
-pub fn site(sheet: Sheet, line: u64, out: &mut Outlet<'_>) -> Result<Item, Reason> {
-    let id = sheet.id.clone().ok_or_else(|| Reason::fault("identifiant de site absent", ""))?;
-    let owner = owner(&sheet, line, out);
-    let whereabouts = whereabouts(&sheet, line, out);
-    let classes: Vec<&str> = sheet.owner_classes.iter().map(String::as_str).filter(|c| is_class(c)).collect();
+pub fn site(entry: Entry, line: u64, out: &mut Outlet<'_>) -> Result<Item, Reason> {
+    let id = entry.id.clone().ok_or_else(|| Reason::fault("identifiant de site absent", ""))?;
+    let owner = owner(&entry, line, out);
+    let whereabouts = whereabouts(&entry, line, out);
+    let classes: Vec<&str> = entry.owner_classes.iter().map(String::as_str).filter(|c| is_class(c)).collect();
     Ok(Item::Site(Box::new(Site {
         id,
-        name: sheet.name.and_then(|name| kept(name, "site_nom", line, out)),
-        kind: sheet.kind.and_then(|kind| kind_of(kind, line, out)),
-        status: sheet.status.and_then(|word| listed(word, &STATUSES, "statut de friche", line, out)),
-        checked: sheet.checked,
-        surface_m2: sheet.surface_m2.and_then(square_meters),
-        built_m2: sheet.built_m2.and_then(square_meters),
-        pollution: sheet.pollution.and_then(|word| listed(word, &POLLUTIONS, "pollution", line, out)),
-        zoning: sheet.zoning.and_then(|zone| kept(zone, "urba_zone_type", line, out)).filter(|z| is_told(z)),
+        name: entry.name.and_then(|name| kept(name, "site_nom", line, out)),
+        kind: entry.kind.and_then(|kind| kind_of(kind, line, out)),
+        status: entry.status.and_then(|word| listed(word, &STATUSES, "statut de friche", line, out)),
+        checked: entry.checked,
+        surface_m2: entry.surface_m2.and_then(square_meters),
+        built_m2: entry.built_m2.and_then(square_meters),
+        pollution: entry.pollution.and_then(|word| listed(word, &POLLUTIONS, "pollution", line, out)),
+        zoning: entry.zoning.and_then(|zone| kept(zone, "urba_zone_type", line, out)).filter(|z| is_told(z)),
         owner_class: (!classes.is_empty()).then(|| classes.join("|")),
         owner,
-        updated: sheet.updated.and_then(|date| iso_date(date, line, out)),
+        updated: entry.updated.and_then(|date| iso_date(date, line, out)),
         whereabouts,
     })))
 }
@@ -177,24 +177,25 @@ fn names_a_person(text: &str) -> bool {
             name.is_empty() || 3 <= name.chars().take_while(|c| c.is_alphabetic()).count()
         });
         titled
-            || ["MME", "MR", "MADAME", "MONSIEUR", "EPOUX", "VEUVE"].contains(&word.to_uppercase().as_str())
+            || ["MME", "MR", "MADAME", "MONSIEUR", "MLLE", "EPOUX", "VEUVE", "VVE"]
+                .contains(&word.to_uppercase().as_str())
     })
 }
 
 /// The owners' names, when the row says that all of them are legal persons.
-fn owner(sheet: &Sheet, line: u64, out: &mut Outlet<'_>) -> Option<String> {
-    let legal = sheet.owner_persons.as_deref() == Some("personne morale");
-    if !legal || sheet.owners.is_empty() {
+fn owner(entry: &Entry, line: u64, out: &mut Outlet<'_>) -> Option<String> {
+    let legal = entry.owner_persons.as_deref() == Some("personne morale");
+    if !legal || entry.owners.is_empty() {
         return None;
     }
-    let natural = sheet.owner_classes.iter().any(|class| class == NATURAL_PERSON)
-        || sheet.owners.iter().any(|name| name == MASKED);
+    let natural = entry.owner_classes.iter().any(|class| class == NATURAL_PERSON)
+        || entry.owners.iter().any(|name| name == MASKED);
     if natural {
         out.mend(line, "propriétaire dit personne morale et classé personne physique : nom écarté", "");
         return None;
     }
     let owners: Option<Vec<String>> =
-        sheet.owners.iter().map(|name| kept(name.replace('|', "/"), "proprio_nom", line, out)).collect();
+        entry.owners.iter().map(|name| kept(name.replace('|', "/"), "proprio_nom", line, out)).collect();
     owners.map(|names| names.join("|"))
 }
 
@@ -208,15 +209,15 @@ fn square_meters(number: f64) -> Option<u32> {
     (1.0 <= whole && whole <= f64::from(u32::MAX)).then_some(whole as u32)
 }
 
-fn whereabouts(sheet: &Sheet, line: u64, out: &mut Outlet<'_>) -> Whereabouts {
-    let insee = sheet.insee.clone().map(|code| match CommuneCode::mend(&code) {
+fn whereabouts(entry: &Entry, line: u64, out: &mut Outlet<'_>) -> Whereabouts {
+    let insee = entry.insee.clone().map(|code| match CommuneCode::mend(&code) {
         Some((mended, true)) => {
             out.mend(line, "zéro de tête rendu au code de commune", code);
             mended.to_string()
         }
         _ => code,
     });
-    let placed = sheet.point.and_then(|(first, second)| {
+    let placed = entry.point.and_then(|(first, second)| {
         let placed = coordinates::in_france(first, second);
         match placed {
             None => {
@@ -232,10 +233,10 @@ fn whereabouts(sheet: &Sheet, line: u64, out: &mut Outlet<'_>) -> Whereabouts {
         placed
     });
     // Without a parcel the point is that of an address or of old records.
-    let precision = if sheet.parcels { Precision::Exact } else { Precision::Estimated };
+    let precision = if entry.parcels { Precision::Exact } else { Precision::Estimated };
     Whereabouts {
         insee,
-        town: sheet.town.clone(),
+        town: entry.town.clone(),
         point: placed.map(|(position, _)| (position, precision)),
         ..Whereabouts::default()
     }

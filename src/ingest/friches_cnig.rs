@@ -46,7 +46,7 @@ pub fn read(input: Box<dyn Read + Send>, separator: u8, out: &mut Outlet<'_>) ->
     })
 }
 
-fn cells(row: &Row<'_>, columns: [usize; 17]) -> friches::Sheet {
+fn cells(row: &Row<'_>, columns: [usize; 17]) -> friches::Entry {
     let [
         id,
         name,
@@ -70,7 +70,7 @@ fn cells(row: &Row<'_>, columns: [usize; 17]) -> friches::Sheet {
         let cell = row.owned(column).unwrap_or_default();
         cell.split('|').map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect()
     };
-    friches::Sheet {
+    friches::Entry {
         id: row.owned(id),
         name: row.owned(name),
         kind: row.owned(kind),

@@ -91,3 +91,20 @@ pub fn files_below(folder: &Path) -> io::Result<Vec<PathBuf>> {
     found.sort();
     Ok(found)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_collection_shows_its_first_properties_even_behind_an_outline_cut_short() {
+        let whole = br#"{"features":[{"properties":{"code":"01004","n":1},"geometry":{"type":"Point"}},{"#;
+        let cut = br#"{"features":[{"properties":{"code":"01004","n":1},"geometry":{"coordinates":[[["#;
+        for (text, geometry) in [(&whole[..], "Point"), (&cut[..], "")] {
+            let properties = [("code", "01004"), ("n", "")].map(|(name, value)| (name.into(), value.into()));
+            let head = Head::Features { properties: properties.into(), geometry: geometry.into() };
+            assert_eq!(first_feature(text), Some(head));
+        }
+        assert_eq!(first_feature(br#"{"features":[{"geometry":{"coordinates":[[["#), None);
+    }
+}

@@ -21,7 +21,7 @@ pub enum SourcesError {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Sheet {
+struct Declaration {
     #[serde(default)]
     source: Vec<toml::Table>,
 }
@@ -33,9 +33,9 @@ pub fn declared() -> Result<Vec<Source>, SourcesError> {
 
 /// Reads a list of `[[source]]`; an error names the entry by rank (from 1) and id.
 pub fn parse(text: &str) -> Result<Vec<Source>, SourcesError> {
-    let sheet: Sheet = toml::from_str(text)?;
+    let declaration: Declaration = toml::from_str(text)?;
     let mut seen = BTreeSet::new();
-    sheet.source.into_iter().zip(1..).map(|(entry, rank)| source(entry, rank, &mut seen)).collect()
+    declaration.source.into_iter().zip(1..).map(|(entry, rank)| source(entry, rank, &mut seen)).collect()
 }
 
 fn source(entry: toml::Table, rank: usize, seen: &mut BTreeSet<String>) -> Result<Source, SourcesError> {
