@@ -10,7 +10,7 @@ pub mod formats;
 pub mod geometry;
 pub mod index;
 pub mod ingest;
-pub mod query;
 pub mod pages;
+pub mod query;
 pub mod snapshot;
 pub mod tiles;

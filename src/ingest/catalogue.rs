@@ -16,9 +16,6 @@ pub type ReadFile = fn(Box<dyn Read + Send>, u8, &mut Outlet<'_>) -> Result<(), 
 /// The name of a property and what its text must be like.
 pub type Sample = (&'static str, fn(&str) -> bool);
 
-/// A property's name and the test that its first value must pass.
-pub type Sample = (&'static str, fn(&str) -> bool);
-
 /// A known official file.
 pub struct Kind {
     /// The source's id in `data/sources.toml`.

@@ -57,7 +57,11 @@ impl Told {
         (kind, Self::from(kind.read, separator, input).expect("readable to its end"))
     }
 
-    fn from(read: catalogue::ReadFile, separator: u8, input: Box<dyn Read + Send>) -> Result<Self, SheetError> {
+    fn from(
+        read: catalogue::ReadFile,
+        separator: u8,
+        input: Box<dyn Read + Send>,
+    ) -> Result<Self, SheetError> {
         let mut told = Self::default();
         read(input, separator, &mut Outlet::new(&mut told.ledger, &mut Keep(&mut told.items)))?;
         assert!(told.ledger.balances(), "{:?}", told.ledger);
