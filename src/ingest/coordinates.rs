@@ -8,7 +8,7 @@ use crate::geometry::position::Position;
 /// Boxes around the parts of France: west, south, east, north.
 const FRANCE: [[f64; 4]; 6] = [
     // Mainland and Corsica, and the sea west of it where the demonstration island lies.
-    [-16.5, 41.0, 10.0, 51.5],
+    [-12.0, 41.0, 10.0, 51.5],
     // Guadeloupe, Martinique, Saint-Martin, Saint-Barthélemy.
     [-63.3, 14.2, -60.7, 18.2],
     // Guyane.
