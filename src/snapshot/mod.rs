@@ -73,7 +73,7 @@ impl Snapshot {
         let outline_indexes = Level::ALL
             .map(|level| OutlineIndex::new((0..).zip(territories.of(level).iter().map(|t| &t.area))));
         Self {
-            food_chain: functions.of_any_chain(),
+            food_chain: functions.of_chain("food"),
             manifest,
             functions,
             territories,
