@@ -11,7 +11,7 @@ use crate::ingest::{
 };
 
 /// Reads one recognised file to its end.
-pub type Read_ = fn(Box<dyn Read + Send>, u8, &mut Outlet<'_>) -> Result<(), SheetError>;
+pub type ReadFile = fn(Box<dyn Read + Send>, u8, &mut Outlet<'_>) -> Result<(), SheetError>;
 
 /// The name of a property and what its text must be like.
 pub type Sample = (&'static str, fn(&str) -> bool);
@@ -31,7 +31,7 @@ pub struct Kind {
     pub sample: Option<Sample>,
     /// A collection of features rather than a table.
     pub features: bool,
-    pub read: Read_,
+    pub read: ReadFile,
 }
 
 /// Every known official file. Of two that both match, the longer signature wins.
@@ -88,8 +88,8 @@ pub const KINDS: &[Kind] = &[
         rank: 40,
         signature: sirene_units::SIGNATURE,
         without: &[],
-        sample: None,
         features: false,
+        sample: None,
         read: sirene_units::read,
     },
     Kind {
@@ -97,8 +97,8 @@ pub const KINDS: &[Kind] = &[
         rank: 41,
         signature: sirene_establishments::SIGNATURE,
         without: &[],
-        sample: None,
         features: false,
+        sample: None,
         read: sirene_establishments::read,
     },
     Kind {
@@ -106,8 +106,8 @@ pub const KINDS: &[Kind] = &[
         rank: 50,
         signature: siae::SIGNATURE,
         without: &[],
-        sample: None,
         features: false,
+        sample: None,
         read: siae::read,
     },
     Kind {
@@ -115,8 +115,8 @@ pub const KINDS: &[Kind] = &[
         rank: 51,
         signature: esat::SIGNATURE,
         without: &[],
-        sample: None,
         features: false,
+        sample: None,
         read: esat::read,
     },
     Kind {
@@ -124,8 +124,8 @@ pub const KINDS: &[Kind] = &[
         rank: 52,
         signature: tiers_lieux::SIGNATURE,
         without: &[],
-        sample: None,
         features: false,
+        sample: None,
         read: tiers_lieux::read,
     },
     Kind {
@@ -151,8 +151,8 @@ pub const KINDS: &[Kind] = &[
         rank: 55,
         signature: canteens::SIGNATURE,
         without: &[],
-        sample: None,
         features: false,
+        sample: None,
         read: canteens::read,
     },
     Kind {
@@ -160,8 +160,8 @@ pub const KINDS: &[Kind] = &[
         rank: 56,
         signature: hve::SIGNATURE,
         without: &[],
-        sample: None,
         features: false,
+        sample: None,
         read: hve::read,
     },
     Kind {
@@ -169,8 +169,8 @@ pub const KINDS: &[Kind] = &[
         rank: 80,
         signature: ptce::SIGNATURE,
         without: &[],
-        sample: None,
         features: false,
+        sample: None,
         read: ptce::read,
     },
     // Land and equipment.
@@ -228,6 +228,12 @@ pub fn recognise(head: &Head) -> Option<&'static Kind> {
         Head::Other => false,
     };
     KINDS.iter().filter(fits).max_by_key(|kind| kind.signature.len())
+}
+
+/// The id of a source, if a reader bears it.
+#[must_use]
+pub fn source_id(id: &str) -> Option<&'static str> {
+    KINDS.iter().map(|kind| kind.source).find(|source| *source == id)
 }
 
 impl Kind {

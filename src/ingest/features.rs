@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-use crate::geometry::area::{Area, Polygon, Ring};
+use crate::geometry::area::{Area, Polygon, Ring, twice_signed_size};
 use crate::geometry::position::Position;
 use crate::ingest::sheet::SheetError;
 
@@ -89,18 +89,6 @@ fn ring(positions: &[[f64; 2]], counter_clockwise: bool) -> Option<Ring> {
         ring.reverse();
     }
     Some(ring)
-}
-
-/// Twice the plane surface in squared steps, positive counter-clockwise (shoelace, exact).
-fn twice_signed_size(ring: &Ring) -> i128 {
-    let next = ring.iter().cycle().skip(1);
-    ring.iter()
-        .zip(next)
-        .map(|(a, b)| {
-            let ((ax, ay), (bx, by)) = (a.steps(), b.steps());
-            i128::from(ax) * i128::from(by) - i128::from(bx) * i128::from(ay)
-        })
-        .sum()
 }
 
 /// Visits every feature of a collection with its rank, from 1. A feature that is not one

@@ -1,7 +1,7 @@
 //! For the readers' tests: rows of cells that nobody should write, and that some file does.
 
 use crate::domain::actor::Report;
-use crate::ingest::catalogue::Read_;
+use crate::ingest::catalogue::ReadFile;
 use crate::ingest::item::Item;
 use crate::ingest::real::Told;
 use crate::ingest::text;
@@ -48,7 +48,7 @@ const CELLS: [&str; 36] = [
 
 /// Reads 3,000 such rows, some too short or too long, some in no encoding: every row must be
 /// accounted for and no contact kept in what is shown.
-pub fn is_survived_by(read: Read_, separator: u8, header: &str) {
+pub fn is_survived_by(read: ReadFile, separator: u8, header: &str) {
     let width = header.trim_end().split(char::from(separator)).count();
     let mut file = header.as_bytes().to_vec();
     let mut state = 1_u32;

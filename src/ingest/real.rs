@@ -41,7 +41,7 @@ impl Sink for Keep<'_> {
 
 impl Told {
     /// Everything that a reader makes of a small text.
-    pub fn by(read: catalogue::Read_, separator: u8, text: &[u8]) -> Self {
+    pub fn by(read: catalogue::ReadFile, separator: u8, text: &[u8]) -> Self {
         Self::from(read, separator, Box::new(Cursor::new(text.to_vec()))).expect("readable to its end")
     }
 
@@ -57,7 +57,11 @@ impl Told {
         (kind, Self::from(kind.read, separator, input).expect("readable to its end"))
     }
 
-    fn from(read: catalogue::Read_, separator: u8, input: Box<dyn Read + Send>) -> Result<Self, SheetError> {
+    fn from(
+        read: catalogue::ReadFile,
+        separator: u8,
+        input: Box<dyn Read + Send>,
+    ) -> Result<Self, SheetError> {
         let mut told = Self::default();
         read(input, separator, &mut Outlet::new(&mut told.ledger, &mut Keep(&mut told.items)))?;
         assert!(told.ledger.balances(), "{:?}", told.ledger);
