@@ -121,7 +121,9 @@ fn identity(row: &Row<'_>, columns: &Columns, out: &Outlet<'_>) -> Result<(Siren
     let siren = Siren::parse(unit).filter(|&siren| siren == siret.siren());
     let siren = siren.ok_or_else(|| Reason::fault("SIREN invalide ou étranger au SIRET", unit))?;
     if !out.knows_unit(siren) {
-        return Err(Reason::out_of_scope("établissement d'une unité légale hors ESS, cessée ou inconnue"));
+        return Err(Reason::out_of_scope(
+            "unité légale absente du fichier des unités, ou écartée de celui-ci",
+        ));
     }
     Ok((siren, siret))
 }

@@ -238,6 +238,10 @@ impl Sink for Draft<'_> {
             Item::Equipment(equipment) => self.take_equipment(*equipment, notes),
         }
     }
+
+    fn knows_unit(&self, siren: Siren) -> bool {
+        self.units.contains_key(&siren)
+    }
 }
 
 fn late() -> Verdict {
