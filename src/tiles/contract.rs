@@ -132,6 +132,12 @@ impl Contract {
         Ok(contract)
     }
 
+    /// All layers, in the order of the file.
+    #[must_use]
+    pub fn layers(&self) -> &[Layer] {
+        &self.layers
+    }
+
     /// A layer by its name.
     #[must_use]
     pub fn layer(&self, name: &str) -> Option<&Layer> {

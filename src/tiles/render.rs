@@ -102,15 +102,18 @@ mod tests {
     use super::*;
     use crate::domain::actor::Family;
     use crate::domain::function::{FunctionId, FunctionSet};
+    use crate::domain::land::{Equipment, EquipmentKind, Site};
     use crate::domain::territory::OutlineOrigin;
-    use crate::domain::whereabouts::Precision;
+    use crate::domain::whereabouts::{Precision, Whereabouts};
     use crate::geometry::area::{Area, Polygon};
     use crate::geometry::mercator::WorldPoint;
     use crate::geometry::position::Position;
     use crate::snapshot::actors::{Actor, Actors, morton_of};
+    use crate::snapshot::places::{Equipments, Placed, Sites};
     use crate::snapshot::territories::Territory;
     use crate::tiles::actors::{ActorPoints, MAIN_FUNCTION};
     use crate::tiles::contract::AttributeType;
+    use crate::tiles::places::PlacePoints;
 
     const KEYS: [&str; 3] = ["amap", "recyclerie", "creche"];
 
@@ -268,10 +271,43 @@ mod tests {
         people
     }
 
+    /// Two hundred of each, some known by their commune only.
+    fn land(territories: &Territories) -> (Sites, Equipments) {
+        let site = |i: u32| Site {
+            id: format!("01001_{i}"),
+            name: Some("Usine".to_owned()),
+            kind: Some("friche industrielle".to_owned()),
+            status: Some("friche sans projet".to_owned()),
+            checked: i.is_multiple_of(3),
+            ..Site::default()
+        };
+        let equipment = |i: u32| Equipment {
+            kind: EquipmentKind::ALL[(i % 2) as usize],
+            id: format!("{i}"),
+            name: "Gare".to_owned(),
+            form: None,
+            whereabouts: Whereabouts::default(),
+        };
+        let sites = (0..200).map(|i| placed(territories, i, site(i))).collect();
+        let stations = (0..200).map(|i| placed(territories, i, equipment(i))).collect();
+        (Sites::new(sites, |site| site.id.clone()), Equipments::new(stations, |one| one.id.clone()))
+    }
+
+    fn placed<T>(territories: &Territories, i: u32, thing: T) -> Placed<T> {
+        let commune = i * 7 % 8;
+        let (position, precision) = if i % 5 < 2 {
+            (territories.get(Level::Commune, commune).point, Precision::Commune)
+        } else {
+            (at(f64::from(commune) * 0.5 + f64::from(i) / 500.0, 47.1), Precision::Exact)
+        };
+        Placed { thing, commune: Some(commune), position: Some(position), precision: Some(precision) }
+    }
+
     type Emitted = BTreeMap<String, BTreeMap<String, AttributeType>>;
 
     fn emitted() -> Emitted {
         let (territories, mut emitted) = (territories(), Emitted::new());
+        let (sites, stations) = land(&territories);
         let actors = actors(&territories, &crowd());
         let (index, points) =
             (TerritoryIndex::new(&territories), ActorPoints::with_keys(&actors, KEYS.into_iter()));
@@ -280,6 +316,14 @@ mod tests {
             for name in ["acteurs", "tiers-lieux", "circuits-courts", "ptce"] {
                 tiles.push(render_points(name, &points, &territories, tile, |_| true));
             }
+            tiles.push(render_points("foncier", &PlacePoints::new(&sites), &territories, tile, |_| true));
+            tiles.push(render_points(
+                "equipements",
+                &PlacePoints::new(&stations),
+                &territories,
+                tile,
+                |_| true,
+            ));
             for (layer, _, properties) in tiles.iter().flat_map(|bytes| features(bytes)) {
                 for (key, value) in properties {
                     let kind = match value {
@@ -299,10 +343,9 @@ mod tests {
     fn what_is_promised_is_drawn_and_what_is_drawn_is_promised() {
         let contract = Contract::of_this_build();
         let emitted = emitted();
-        let groups = ["territoires", "acteurs", "tiers-lieux", "circuits-courts", "ptce"];
-        let promised: Emitted = groups
-            .into_iter()
-            .flat_map(|group| contract.group(group))
+        let promised: Emitted = contract
+            .layers()
+            .iter()
             .map(|layer| {
                 let attributes = contract.attributes(layer).iter();
                 (layer.name.clone(), attributes.map(|(name, a)| (name.clone(), a.kind)).collect())
