@@ -1,3 +1,5 @@
-//! The program: hands over to the command line.
+//! The program: everything is in the library, so that tests and benches can use it.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    maillage::cli::run()
+}

@@ -250,15 +250,17 @@ pub struct Functions {
     list: Vec<Function>,
     by_key: BTreeMap<String, FunctionId>,
     matcher: Matcher,
+    /// The text it was read from.
+    source: String,
 }
 
 impl Functions {
     /// A catalogue of checked functions: at most [`MOST`], keys all different.
-    fn new(list: Vec<Function>) -> Self {
+    fn new(list: Vec<Function>, source: &str) -> Self {
         let ids = (0..).map(FunctionId);
         let by_key = list.iter().zip(ids).map(|(f, id)| (f.key.clone(), id)).collect();
         let matcher = Matcher::new(list.iter().map(|f| f.sources.as_slice()));
-        Self { list, by_key, matcher }
+        Self { list, by_key, matcher, source: source.to_owned() }
     }
 
     /// The catalogue that comes with the program.
@@ -273,6 +275,12 @@ impl Functions {
     #[must_use]
     pub fn embedded() -> Self {
         Self::parse(include_str!("../../data/functions.toml")).expect("a test parses the embedded file")
+    }
+
+    /// The text it was read from: what a snapshot keeps, to be served with the same catalogue.
+    #[must_use]
+    pub fn source(&self) -> &str {
+        &self.source
     }
 
     /// The catalogue, in its order.

@@ -94,7 +94,7 @@ impl Functions {
             nodes.iter().zip(1..).filter_map(|(node, rank)| draft(node, rank, &mut faults)).collect();
         let list = linked(drafts, &mut faults);
         let faults = faults.finish();
-        if faults.is_empty() { Ok(Self::new(list)) } else { Err(faults) }
+        if faults.is_empty() { Ok(Self::new(list, text)) } else { Err(faults) }
     }
 }
 

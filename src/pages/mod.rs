@@ -1,0 +1,25 @@
+//! HTTP for people: a sentence, then a table, then the map.
+//!
+//! Each journey is one file: a view with public fields, to be filled from a snapshot, and a
+//! template in `web/templates`. A view stores figures; sentences, shares, classes and orders
+//! are derived when it is rendered, so that a sentence cannot disagree with its table.
+//! Every page is complete without JavaScript; the map is an island that it survives without.
+
+pub mod address;
+pub mod assets;
+pub mod explore;
+pub mod figures;
+pub mod frame;
+pub mod home;
+pub mod layers;
+pub mod map;
+pub mod notice;
+pub mod partners;
+pub mod reading;
+pub mod scale;
+pub mod search;
+pub mod territory;
+pub mod words;
+
+#[cfg(test)]
+mod samples;

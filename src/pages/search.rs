@@ -1,0 +1,114 @@
+//! What bears a name: territories first, then actors.
+
+use askama::Template;
+
+use crate::domain::actor::Family;
+use crate::pages::frame::Frame;
+use crate::pages::territory::Place;
+
+/// A territory that was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TerritoryHit {
+    pub place: Place,
+    pub population: u64,
+    /// What tells it from its namesakes: the name of its département.
+    pub within: Option<String>,
+}
+
+/// An actor that was found: never one in partial diffusion.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ActorHit {
+    pub name: String,
+    pub family: Option<Family>,
+    pub commune: Option<Place>,
+}
+
+/// `/rechercher?q=`
+#[derive(Debug, Clone, Template)]
+#[template(path = "search.html")]
+pub struct SearchPage {
+    pub frame: Frame,
+    /// As typed.
+    pub query: String,
+    /// The best first; perhaps not all.
+    pub territories: Vec<TerritoryHit>,
+    /// How many there are in all.
+    pub territories_total: u64,
+    pub actors: Vec<ActorHit>,
+    pub actors_total: u64,
+}
+
+impl SearchPage {
+    fn sentence(&self) -> String {
+        if self.query.trim().is_empty() {
+            return self.frame.say("search.ask").to_owned();
+        }
+        let territories = self.frame.count("territories", &self.territories_total);
+        let actors = self.frame.count("actors", &self.actors_total);
+        self.frame.fill(
+            "search.sentence",
+            &[("territories", &territories), ("actors", &actors), ("q", &self.query)],
+        )
+    }
+
+    fn level_of(&self, place: &Place) -> String {
+        self.frame.fill(&format!("level.{}.title", place.level), &[])
+    }
+
+    fn is_cut(&self) -> bool {
+        (self.territories.len() as u64) < self.territories_total
+            || (self.actors.len() as u64) < self.actors_total
+    }
+
+    fn is_empty(&self) -> bool {
+        !self.query.trim().is_empty() && self.territories_total == 0 && self.actors_total == 0
+    }
+
+    fn family_of(&self, hit: &ActorHit) -> String {
+        hit.family
+            .map_or_else(String::new, |family| self.frame.fill(&format!("family.{}", family.word()), &[]))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pages::samples;
+    use crate::pages::words::Language;
+
+    #[test]
+    fn what_is_found_is_linked() {
+        for language in [Language::French, Language::English] {
+            let page = samples::search(language);
+            let html = samples::checked(&page);
+            for hit in &page.territories {
+                assert!(html.contains(&hit.place.address()));
+            }
+            for hit in &page.actors {
+                assert!(html.contains(&hit.name));
+            }
+        }
+    }
+
+    #[test]
+    fn a_query_is_shown_as_text() {
+        let page =
+            SearchPage { query: "\"><script>alert(1)</script>".into(), ..samples::search(Language::French) };
+        assert!(!samples::checked(&page).contains("<script>alert"));
+    }
+
+    #[test]
+    fn nothing_asked_and_nothing_found_are_two_different_things() {
+        let empty = SearchPage {
+            territories: Vec::new(),
+            territories_total: 0,
+            actors: Vec::new(),
+            actors_total: 0,
+            ..samples::search(Language::French)
+        };
+        assert!(empty.is_empty() && !empty.is_cut());
+        let unasked = SearchPage { query: "  ".into(), ..empty.clone() };
+        assert!(!unasked.is_empty());
+        assert_ne!(samples::checked(&empty), samples::checked(&unasked));
+    }
+}

@@ -1,0 +1,29 @@
+// The whole map style. Layers are drawn in the order of this list, bottom first.
+import type { StyleSpecification } from 'maplibre-gl';
+import labelFont from '@fontsource/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-700-normal.woff2?url';
+
+import { actorLayers, SOURCE as ACTORS } from '../layers/actors';
+import { FONT, labelLayer, SOURCE as TERRITORIES, territoryLayers } from '../layers/territories';
+import { colors } from './colors';
+import type { MapView } from './view';
+
+export const LEVEL_LAYERS = ['communes', 'epci', 'bassins', 'departements', 'regions'] as const;
+
+export function styleOf(view: MapView): StyleSpecification {
+  const promoteId = Object.fromEntries(LEVEL_LAYERS.map((layer) => [layer, 'code']));
+  const style: StyleSpecification = {
+    version: 8,
+    'font-faces': { [FONT]: labelFont },
+    sources: {
+      [TERRITORIES]: { type: 'vector', url: '/tilejson/territoires', promoteId },
+    },
+    layers: [
+      { id: 'sea', type: 'background', paint: { 'background-color': colors.sea } },
+      ...territoryLayers(view),
+      ...(view.actors ? actorLayers() : []),
+      labelLayer(view),
+    ],
+  };
+  if (view.actors) style.sources[ACTORS] = { type: 'vector', url: '/tilejson/acteurs' };
+  return style;
+}
