@@ -137,7 +137,7 @@ pub fn write(ground: &Ground<'_>, truths: &mut Truths) -> io::Result<()> {
 }
 
 fn owned_by_commune(ground: &Ground<'_>, commune: usize) -> String {
-    format!("{{\"COMMUNE DE {}\"}}", capitals(&ground.world.communes[commune].name))
+    format!("{{\"COMMUNE {}\"}}", capitals(&names::of_town(&ground.world.communes[commune].name)))
 }
 
 /// Any friche; half of them unchecked entries of old inventories.
