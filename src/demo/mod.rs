@@ -13,8 +13,9 @@
 //! 5. units in partial diffusion, whose names must never be seen ([`names::SECRET`]);
 //! 6. so many rows of each fault.
 //!
-//! Communes three by three: old codes of merged communes still have the contours; one
-//! commune, split from its neighbour, has none; one has an islet and is in no group.
+//! Contours are of an earlier year: three communes that merged since still have theirs under
+//! their old codes, and one that was split from its neighbour has none. One commune has an
+//! islet and is in no group of communes.
 
 pub mod activity;
 pub mod chance;

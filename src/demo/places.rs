@@ -92,12 +92,11 @@ fn tiers_lieux(ground: &Ground<'_>, chance: &mut Chance, truths: &mut Truths) ->
         let town = &world.communes[at];
         let (street, zeroed) = (names::street(chance).line, rank.is_multiple_of(10));
         let precision = if rank.is_multiple_of(12) { 0.45 } else { 0.9 };
-        if zeroed {
-            truths.fault("tiers-lieux : code commune « 0 »");
-        }
-        if precision < 0.6 {
-            truths.fault("tiers-lieux : géocodage peu sûr");
-        }
+        let faults = [
+            (zeroed, "tiers-lieux : code commune « 0 »"),
+            (precision < 0.6, "tiers-lieux : géocodage peu sûr"),
+        ];
+        faults.into_iter().filter(|(there, _)| *there).for_each(|(_, what)| truths.fault(what));
         let pattern =
             chance.pick(&["Le Tiers-lieu {d}", "La Fabrique {d}", "Coworking {d}", "L'Atelier {d}"]);
         let name = names::body(chance, pattern, &town.name);
