@@ -80,7 +80,7 @@ fn services(ground: &Ground<'_>, chance: &mut Chance, truths: &mut Truths) -> io
         table.row(&[
             ("id_fs", &rank.to_string()),
             ("insee_dep", &ground.world.departement_code(at)),
-            ("lib_fs", &format!("France services de {}", commune.name)),
+            ("lib_fs", &format!("France services {}", names::of_town(&commune.name))),
             ("adresse", &names::street(chance).line),
             ("insee_com", &commune.code),
             ("code_postal", &commune.postal_code),

@@ -4,6 +4,7 @@ use std::io;
 
 use crate::demo::chance::{Chance, Purpose};
 use crate::demo::ground::Ground;
+use crate::demo::names;
 use crate::demo::numbers;
 use crate::demo::samples::Samples;
 use crate::demo::table::{Format, Table};
@@ -106,7 +107,7 @@ fn canteens(
     for (known, rank) in samples.canteens.list.iter().zip(1..) {
         // A sector that agrees with the activity: no childcare is invented here.
         let sector = if known.naf == "88.91A" { "Crèche" } else { SECTORS[2].1 };
-        let name = format!("Restaurant {}", known.name);
+        let name = format!("Restaurant : {}", known.name);
         let commune = known.place.commune;
         let canteen = Canteen { siret: &known.siret, name, commune, sector, public: false };
         row(ground, chance, &mut table, (rank, &canteen))?;
@@ -117,7 +118,7 @@ fn canteens(
         let town = &ground.world.communes[commune];
         let siret = numbers::siret(&town.siren, rank % 9_000 + 1);
         let sector = chance.weighted(&SECTORS, |sector| sector.0).1;
-        let name = format!("Restaurant municipal de {}", town.name);
+        let name = format!("Restaurant municipal {}", names::of_town(&town.name));
         let canteen = Canteen { siret: &siret, name, commune, sector, public: true };
         row(ground, chance, &mut table, (rank, &canteen))?;
     }

@@ -141,7 +141,7 @@ impl Siae<'_> {
     fn invented(&mut self, next: &mut u32) -> Known {
         let commune = self.ground.commune(&mut self.chance);
         let town = &self.ground.world.communes[commune].name;
-        let pattern = self.chance.pick(&["Chantier {d}", "Insertion {d}", "Coup de main de {c}"]);
+        let pattern = self.chance.pick(&["Chantier {d}", "Insertion {d}", "Coup de main {c}"]);
         let siret = numbers::siret(&numbers::private_siren(*next), 1);
         *next += 1;
         Known {
@@ -159,7 +159,11 @@ impl Siae<'_> {
         let kind = odd.kind.unwrap_or_else(|| self.chance.weighted(&KINDS, |kind| kind.0).1);
         let score = odd.score.unwrap_or_else(|| self.chance.between(0.62, 0.98));
         let street = if odd.contact { format!("{} ({PHONE})", one.street) } else { one.street.clone() };
-        let website = if odd.contact { format!("mailto:{MAIL}") } else { String::new() };
+        let website = match self.pk % 3 {
+            _ if odd.contact => format!("mailto:{MAIL}"),
+            0 => names::website(&one.name),
+            _ => String::new(),
+        };
         self.table.row(&[
             ("pk", &self.pk.to_string()),
             ("siret", &one.siret),

@@ -137,7 +137,7 @@ pub fn write(ground: &Ground<'_>, truths: &mut Truths) -> io::Result<()> {
 }
 
 fn owned_by_commune(ground: &Ground<'_>, commune: usize) -> String {
-    format!("{{\"COMMUNE DE {}\"}}", capitals(&ground.world.communes[commune].name))
+    format!("{{\"COMMUNE {}\"}}", capitals(&names::of_town(&ground.world.communes[commune].name)))
 }
 
 /// Any friche; half of them unchecked entries of old inventories.
@@ -187,23 +187,19 @@ fn row(
     let id = format!("{}_{rank}", commune.code);
     let person = if friche.owner_class == "{X1a}" { "personne physique" } else { "personne morale" };
     let parcel = format!("{{{}000AB{:04}}}", commune.code, rank % 10_000);
-    let truth = |value: bool| if value { "True" } else { "False" };
+    let truth = |value| if value { "True" } else { "False" };
     table.row(&[
         ("pk", &rank.to_string()),
         ("site_id", &id),
         ("site_nom", &names::body(chance, "Ancien site {d}", "")),
         ("site_type", friche.kind),
-        ("site_identif_date", "2022-10-10"),
         ("site_actu_date", "2023-10-10"),
-        ("site_occupation", "inconnu"),
         ("site_statut", friche.status),
         ("comm_nom", &capitals(&commune.name)),
         ("comm_insee", &commune.code),
         ("dep", &ground.world.departement_code(friche.place.commune)),
         ("bati_type", "inconnu"),
-        ("bati_nombre", "2"),
         ("bati_surface", &(friche.surface / 4).to_string()),
-        ("bati_pollution", "inconnu"),
         ("proprio_type", friche.owner_class),
         ("proprio_personne", person),
         ("proprio_nom", &friche.owner),
@@ -215,8 +211,6 @@ fn row(
         ("source_nom", "Observatoire de démonstration"),
         ("nature", if friche.checked { "observatoire local" } else { "MTE non vérifié" }),
         ("is_observatoire", truth(friche.checked)),
-        ("is_user", "False"),
-        ("is_mte_non_expertise", truth(!friche.checked)),
         ("checked", truth(friche.checked)),
         ("lon", &format!("{:.12}", friche.place.lon)),
         ("lat", &format!("{:.12}", friche.place.lat)),

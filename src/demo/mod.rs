@@ -13,8 +13,9 @@
 //! 5. units in partial diffusion, whose names must never be seen ([`names::SECRET`]);
 //! 6. so many rows of each fault.
 //!
-//! Communes three by three: old codes of merged communes still have the contours; one
-//! commune, split from its neighbour, has none; one has an islet and is in no group.
+//! Contours are of an earlier year: three communes that merged since still have theirs under
+//! their old codes, and one that was split from its neighbour has none. One commune has an
+//! islet and is in no group of communes.
 
 pub mod activity;
 pub mod chance;
@@ -42,7 +43,7 @@ use std::io;
 use std::path::Path;
 
 use crate::demo::ground::Ground;
-use crate::demo::shape::Honeycomb;
+use crate::demo::shape::{Honeycomb, Rim};
 use crate::demo::truths::Truths;
 
 /// How large a land to invent.
@@ -108,18 +109,19 @@ impl Plan {
     #[must_use]
     pub fn honeycomb(&self) -> Honeycomb {
         let (lon, lat, cell_km2): (f64, f64, f64) =
-            if self.communes <= ISLAND { (-5.5, 46.2, 36.0) } else { (-11.0, 45.7, 12.5) };
+            if self.communes <= ISLAND { (-5.5, 46.2, 36.0) } else { (-10.6, 46.15, 11.0) };
         let spacing_km = (cell_km2 / 0.75_f64.sqrt()).sqrt();
         let stretch = 1.0 / lat.to_radians().cos();
         Honeycomb { seed: self.seed, lon, lat, spacing: spacing_km / 111.2, stretch }
     }
 
-    /// Half the width and half the height of the land, in cells.
+    /// How far the land goes. The ocean has room between Brittany and Galicia for little
+    /// more than a rounded rectangle.
     #[must_use]
-    pub fn half_size(&self) -> (f64, f64) {
-        let longer = if self.communes <= ISLAND { 1.35 } else { 1.69_f64 };
+    pub fn rim(&self) -> Rim {
+        let (longer, ragged): (f64, f64) = if self.communes <= ISLAND { (1.35, 0.22) } else { (1.69, 0.06) };
         let width = (f64::from(self.communes) * 0.245 * longer).sqrt();
-        (width, width / longer)
+        Rim { half_width: width, half_height: width / longer, ragged }
     }
 }
 

@@ -47,10 +47,10 @@ const FORMS: [&str; 26] = [
     "*-les-Pins",
     "*-l'Abbaye",
     "*-les-Moulins",
-    "Notre-Dame-de-*",
+    "La Chapelle-*",
     "Château-*",
     "Villeneuve-*",
-    "Les Îles-de-*",
+    "Les Essarts-*",
     "Grand-*",
     "Petit-*",
 ];
@@ -161,14 +161,37 @@ pub fn street(chance: &mut Chance) -> Street {
     Street { line: format!("{number} {word} {thing}"), name: capitals(thing), number, kind }
 }
 
-/// Fills a pattern: `{c}` is the commune, `{d}` something of the landscape with its "de".
+/// Fills a pattern: `{c}` is the commune and `{d}` something of the landscape, each with its
+/// "de".
 pub fn body(chance: &mut Chance, pattern: &str, commune: &str) -> String {
     let named = if pattern.contains("{d}") {
         pattern.replace("{d}", chance.pick(&OF_THINGS))
     } else {
         pattern.to_owned()
     };
-    named.replace("{c}", commune)
+    named.replace("{c}", &of_town(commune))
+}
+
+/// A commune with its "de": *d'Ormique*, *du Bourg-Ormique*, *des Essarts-Valmande*.
+#[must_use]
+pub fn of_town(name: &str) -> String {
+    if let Some(rest) = name.strip_prefix("Le ") {
+        return format!("du {rest}");
+    }
+    if let Some(rest) = name.strip_prefix("Les ") {
+        return format!("des {rest}");
+    }
+    let vowel = name.starts_with(['A', 'E', 'I', 'O', 'U', 'Y']);
+    if vowel { format!("d'{name}") } else { format!("de {name}") }
+}
+
+/// A web site that cannot exist (RFC 2606).
+#[must_use]
+pub fn website(name: &str) -> String {
+    let letters = capitals(name).to_ascii_lowercase();
+    let words: Vec<&str> =
+        letters.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    format!("https://{}.example/", words.join("-"))
 }
 
 /// Capitals without accents, as older files have them.
@@ -192,7 +215,14 @@ mod tests {
     }
 
     #[test]
+    fn towns_and_sites_are_spelt_as_usual() {
+        let towns = ["Ormique", "Le Bourg-Talvac", "Les Essarts-Valmande", "Calvesse"].map(of_town);
+        assert_eq!(towns, ["d'Ormique", "du Bourg-Talvac", "des Essarts-Valmande", "de Calvesse"]);
+        assert_eq!(website("L'Épicerie d'Ormique"), "https://l-epicerie-d-ormique.example/");
+    }
+
+    #[test]
     fn capitals_have_no_accents() {
-        assert_eq!(capitals("Les Îles-de-Brévière"), "LES ILES-DE-BREVIERE");
+        assert_eq!(capitals("Les Essarts-Brévière"), "LES ESSARTS-BREVIERE");
     }
 }

@@ -92,31 +92,30 @@ fn tiers_lieux(ground: &Ground<'_>, chance: &mut Chance, truths: &mut Truths) ->
         let town = &world.communes[at];
         let (street, zeroed) = (names::street(chance).line, rank.is_multiple_of(10));
         let precision = if rank.is_multiple_of(12) { 0.45 } else { 0.9 };
-        if zeroed {
-            truths.fault("tiers-lieux : code commune « 0 »");
-        }
-        if precision < 0.6 {
-            truths.fault("tiers-lieux : géocodage peu sûr");
-        }
+        let faults = [
+            (zeroed, "tiers-lieux : code commune « 0 »"),
+            (precision < 0.6, "tiers-lieux : géocodage peu sûr"),
+        ];
+        faults.into_iter().filter(|(there, _)| *there).for_each(|(_, what)| truths.fault(what));
         let pattern =
             chance.pick(&["Le Tiers-lieu {d}", "La Fabrique {d}", "Coworking {d}", "L'Atelier {d}"]);
+        let name = names::body(chance, pattern, &town.name);
         let (region, region_name) = world.region(at);
         table.row(&[
             ("ID", &rank.to_string()),
-            ("NOM_TL", &names::body(chance, pattern, &town.name)),
+            ("NOM_TL", &name),
             ("ADRESSE", &street),
             ("CP", &town.postal_code),
             ("COMINIT", &town.name),
             ("INSEECOM", if zeroed { "0" } else { &town.code }),
             ("NOMCOM", &town.name),
+            ("WEB", &if rank.is_multiple_of(3) { names::website(&name) } else { String::new() }),
             ("TYPO", chance.weighted(&TYPES, |kind| kind.0).1),
             ("GEOCOD", &format!("{street} {} {}", town.postal_code, town.name)),
             ("PRECISION", &precision.to_string()),
-            ("METRO", "False"),
             ("INSEEREG", &region),
             ("NOMREG", region_name),
             ("INSEEDEP", &world.departement_code(at)),
-            ("POPCOM", &town.population.to_string()),
             ("COMCLASS", if town.population < 5_000 { "0-5000" } else { "5000-20000" }),
             ("lon", &degrees(place.lon)),
             ("lat", &degrees(place.lat)),
@@ -183,7 +182,7 @@ fn ptce(ground: &Ground<'_>, samples: &Samples, truths: &mut Truths) -> io::Resu
         let id = format!("ptce-{rank:02}");
         table.row(&[
             ("ptce_id", &id),
-            ("ptce_nom", &format!("Pôle coopératif de {}", ground.world.bassins[bassin].name)),
+            ("ptce_nom", &format!("Pôle coopératif {}", names::of_town(&ground.world.bassins[bassin].name))),
             ("porteur_siret", sirets.first().copied().unwrap_or("")),
             ("ptce_annee", if rank.is_multiple_of(2) { "2014" } else { "2023" }),
             ("membres_siret", &sirets.join("|")),

@@ -186,24 +186,33 @@ pub fn degrees((lon, lat): Spot) -> (f64, f64) {
     (f64::from(lon) / STEPS, f64::from(lat) / STEPS)
 }
 
-/// The `count` cells that lie deepest in an organic blob: a rounded rectangle of `half`
-/// width and height, in cells, whose rim goes in and out with the bearing.
+/// A rounded rectangle whose rim goes in and out with the bearing.
+#[derive(Debug, Clone, Copy)]
+pub struct Rim {
+    /// In cells.
+    pub half_width: f64,
+    pub half_height: f64,
+    /// How far in and out, as a share of the way from the middle: below 0.3.
+    pub ragged: f64,
+}
+
+/// The `count` cells that lie deepest within a rim.
 #[must_use]
-pub fn blob(seed: u64, count: usize, half: (f64, f64)) -> BTreeSet<Cell> {
+pub fn blob(seed: u64, count: usize, rim: Rim) -> BTreeSet<Cell> {
     let reach = |half: f64| (half * 1.6).ceil() as i32 + 3;
-    let (width, height) = (reach(half.0), reach(half.1 / 0.75_f64.sqrt()));
+    let (width, height) = (reach(rim.half_width), reach(rim.half_height / 0.75_f64.sqrt()));
     let mut cells: Vec<(i64, Cell)> = Vec::new();
     for row in -height..=height {
         for column in -width..=width {
-            let x = (f64::from(column) + 0.5 * f64::from(row & 1)) / half.0;
-            let y = f64::from(row) * 0.75_f64.sqrt() / half.1;
+            let x = (f64::from(column) + 0.5 * f64::from(row & 1)) / rim.half_width;
+            let y = f64::from(row) * 0.75_f64.sqrt() / rim.half_height;
             let bearing = y.atan2(x);
             let wave = |i: i32| {
                 let turn = wobble(seed, (i, 1), (0, 0)) * std::f64::consts::PI;
-                (f64::from(i) * bearing + turn).cos() * 0.22 / f64::from(i)
+                (f64::from(i) * bearing + turn).cos() * rim.ragged / f64::from(i)
             };
-            let rim = 1.0 + (2..=7).map(wave).sum::<f64>();
-            let depth = (x.abs().powi(3) + y.abs().powi(3)).cbrt() / rim;
+            let edge = 1.0 + (2..=7).map(wave).sum::<f64>();
+            let depth = (x.abs().powi(3) + y.abs().powi(3)).cbrt() / edge;
             // Whole numbers, so that the last bit of a cosine cannot move the coast.
             cells.push(((depth * 1e6).round() as i64, (column, row)));
         }
@@ -257,7 +266,7 @@ mod tests {
     #[test]
     fn a_blob_is_one_piece_of_the_size_asked() {
         for seed in 0..40 {
-            let land = blob(seed, 63, (5.0, 4.0));
+            let land = blob(seed, 63, Rim { half_width: 5.0, half_height: 4.0, ragged: 0.22 });
             assert_eq!(land.len(), 63);
             let mut reached = BTreeSet::from([(0, 0)]);
             let mut todo = vec![(0, 0)];

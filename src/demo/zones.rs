@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::demo::Plan;
 use crate::demo::chance::{Chance, Purpose};
 use crate::demo::growth::{self, Draft, Grown};
-use crate::demo::names::{Gazetteer, capitals};
+use crate::demo::names::{self, Gazetteer, capitals};
 use crate::demo::numbers;
 use crate::demo::shape::{self, Cell, Honeycomb, Spot, neighbours};
 
@@ -83,7 +83,7 @@ impl World {
     pub fn grow(plan: &Plan) -> Self {
         let mut chance = Chance::new(plan.seed, Purpose::Zones);
         let comb = plan.honeycomb();
-        let land = shape::blob(plan.seed, plan.communes as usize + FORMERS, plan.half_size());
+        let land = shape::blob(plan.seed, plan.communes as usize + FORMERS, plan.rim());
         let draft = growth::draft(&land, &mut chance);
         let mut grow = |count| growth::zones(&draft, &comb, count, &mut chance);
         let (bassin, epci, departement) =
@@ -192,7 +192,7 @@ impl Unsettled {
             .map(|&seed| zone(seed, self.labels[seed].0.clone(), self.labels[seed].1.clone()))
             .collect();
         let epcis = (self.epci.seeds.iter().zip(0..))
-            .map(|(&seed, i)| zone(seed, numbers::epci_siren(i), self.epci_name(seed)))
+            .map(|(&seed, i)| zone(seed, numbers::epci_siren(i), self.epci_name(i)))
             .collect();
         World {
             comb: self.comb,
@@ -239,21 +239,26 @@ impl Unsettled {
         order.iter().copied().filter(|&at| at != lost).map(contour).collect()
     }
 
-    fn epci_name(&self, seed: usize) -> String {
-        let name = &self.labels[seed].1;
-        match self.populations[seed] {
+    /// A group bears the name of its largest commune.
+    fn epci_name(&self, epci: usize) -> String {
+        let members = (0..self.populations.len()).filter(|&at| {
+            self.draft.now[at] == at && self.epci.of[at] == epci && at != self.draft.islander.0
+        });
+        let largest = members.max_by_key(|&at| self.populations[at]).unwrap_or(self.epci.seeds[epci]);
+        let name = &self.labels[largest].1;
+        match self.populations[largest] {
             15_000.. => format!("CA {name} Agglomération"),
-            2_000.. => format!("CC du Pays de {name}"),
-            _ => format!("CC entre {name} et Mer"),
+            _ if epci.is_multiple_of(2) => format!("CC du Pays {}", names::of_town(name)),
+            _ => format!("CC {name} et Alentours"),
         }
     }
 }
 
-/// Poles from 3,000 to 25,000 people, evenly on a logarithmic scale; villages from 150 to
-/// 2,500, mostly small. A national plan has a few cities among the poles.
+/// Poles from 3,000 to 25,000 people, villages from 150 to 2,500, both evenly on a logarithmic
+/// scale. A national plan has a few cities among the poles.
 fn populations(draft: &Draft, bassin: &Grown, chance: &mut Chance) -> Vec<u32> {
     let mut populations: Vec<u32> =
-        draft.cells.iter().map(|_| 150 + (2350.0 * chance.unit().powf(2.5)) as u32).collect();
+        draft.cells.iter().map(|_| (150.0 * (2_500.0_f64 / 150.0).powf(chance.unit())) as u32).collect();
     let poles = bassin.seeds.len();
     let mut ranks: Vec<usize> = (0..poles).collect();
     for &seed in &bassin.seeds {
