@@ -27,6 +27,7 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let base = if arguments.national { Plan::national() } else { Plan::island() };
     let plan = Plan { seed: arguments.seed, ..base };
+    std::fs::create_dir_all(&arguments.out).map_err(|e| format!("{} : {e}", arguments.out.display()))?;
     demo::write(&arguments.out, &plan)?;
     std::fs::write(
         arguments.out.join(FICTITIOUS_MARK),
