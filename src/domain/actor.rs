@@ -1,5 +1,7 @@
 //! Actors: legal units at a place, and what sources state of them.
 
+use std::fmt;
+
 use crate::domain::ids::{Rna, Siren, Siret};
 use crate::domain::whereabouts::Whereabouts;
 
@@ -161,6 +163,27 @@ pub struct Statement {
     pub source: &'static str,
     /// The date the row gives (`YYYY-MM-DD` or a year); `None`: the source's vintage.
     pub date: Option<String>,
+}
+
+/// `claim@source` or `claim@source:date`, as written in files.
+impl fmt::Display for Statement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}@{}", self.claim.word(), self.source)?;
+        self.date.as_ref().map_or(Ok(()), |date| write!(f, ":{date}"))
+    }
+}
+
+impl Statement {
+    /// The statement written as [`Self::to_string`] does; `known` finds a source by its id.
+    #[must_use]
+    pub fn parse(text: &str, known: impl Fn(&str) -> Option<&'static str>) -> Option<Self> {
+        let (claim, rest) = text.split_once('@')?;
+        let (source, date) = match rest.split_once(':') {
+            Some((source, date)) => (source, Some(date.to_owned())),
+            None => (rest, None),
+        };
+        Some(Self { claim: Claim::from_word(claim)?, source: known(source)?, date })
+    }
 }
 
 /// A nomenclature whose codes `data/functions.toml` maps to functions.

@@ -15,7 +15,7 @@ pub struct Siret(u64);
 pub struct Rna([u8; 10]);
 
 /// The five characters of a commune in INSEE's official code (`01004`, `2A004`, `97302`),
-/// or in the demonstration island's (`F1001`).
+/// or in the demonstration island's (`F1001`, `F1A00` once three digits are used up).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CommuneCode([u8; 5]);
 
@@ -77,7 +77,8 @@ impl CommuneCode {
         let bytes: [u8; 5] = text.as_bytes().try_into().ok()?;
         let digits_from = |i: usize| bytes[i..].iter().all(u8::is_ascii_digit);
         let corsica = bytes[0] == b'2' && matches!(bytes[1], b'A' | b'B') && digits_from(2);
-        let island = bytes[0] == b'F' && digits_from(1);
+        let sign = |b: &u8| b.is_ascii_digit() || b.is_ascii_uppercase();
+        let island = bytes[0] == b'F' && bytes[1].is_ascii_digit() && bytes[2..].iter().all(sign);
         (digits_from(0) || corsica || island).then_some(Self(bytes))
     }
 

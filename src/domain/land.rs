@@ -27,7 +27,41 @@ pub struct Site {
     pub owner_class: Option<String>,
     /// Owner's name, legal persons only.
     pub owner: Option<String>,
+    /// `site_actu_date`, when somebody last looked: `YYYY-MM-DD`.
+    pub updated: Option<String>,
     pub whereabouts: Whereabouts,
+}
+
+impl Site {
+    /// Fills what is unknown from another description of the same site. What is known stays.
+    pub fn complete_with(&mut self, other: Self) {
+        let Self {
+            id: _,
+            name,
+            kind,
+            status,
+            checked,
+            surface_m2,
+            built_m2,
+            pollution,
+            zoning,
+            owner_class,
+            owner,
+            updated,
+            whereabouts: _,
+        } = other;
+        self.checked |= checked;
+        self.name = self.name.take().or(name);
+        self.kind = self.kind.take().or(kind);
+        self.status = self.status.take().or(status);
+        self.surface_m2 = self.surface_m2.or(surface_m2);
+        self.built_m2 = self.built_m2.or(built_m2);
+        self.pollution = self.pollution.take().or(pollution);
+        self.zoning = self.zoning.take().or(zoning);
+        self.owner_class = self.owner_class.take().or(owner_class);
+        self.owner = self.owner.take().or(owner);
+        self.updated = self.updated.take().max(updated);
+    }
 }
 
 /// What an equipment is.
@@ -63,4 +97,20 @@ pub struct Equipment {
     /// A detail of the kind: `Bus_équivalent`, `Fixe`…
     pub form: Option<String>,
     pub whereabouts: Whereabouts,
+}
+
+impl EquipmentKind {
+    /// The kind that bears a word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+}
+
+impl Equipment {
+    /// Its id among all kinds: `gare:87481226`.
+    #[must_use]
+    pub fn key(&self) -> String {
+        format!("{}:{}", self.kind.word(), self.id)
+    }
 }

@@ -1,3 +1,14 @@
 //! Our open formats, both ways, for anything that is a table of features.
 
+pub mod csv;
+pub mod degrees;
+pub mod flatgeobuf;
+pub mod geojson;
+pub mod rings;
+pub mod selection;
 pub mod table;
+
+#[cfg(test)]
+mod gdal;
+#[cfg(test)]
+mod sample;

@@ -13,7 +13,8 @@ pub enum Type {
     Integer,
     Number,
     Boolean,
-    /// Several texts; joined by `|` where a format has no lists. No item contains `|`.
+    /// Several texts; joined by `|` where a format has no lists. No item contains `|` and
+    /// none is empty, so that joining loses nothing but the difference with an empty text.
     List,
 }
 
@@ -27,7 +28,8 @@ pub struct Column {
     pub meaning: &'static str,
 }
 
-/// The value of a cell. `Null` is "unknown", never zero and never empty text.
+/// The value of a cell. `Null` is "unknown", never zero and never empty text; a number that
+/// is not finite is written as `Null` in every format.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value<'a> {
     Null,
@@ -53,6 +55,14 @@ pub enum Shape<'a> {
     Area(&'a Area),
 }
 
+impl Shape<'_> {
+    /// Whether there is nothing to draw: an area without outline.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        matches!(self, Self::Area(Area(pieces)) if pieces.is_empty())
+    }
+}
+
 /// What shape the rows of a table have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ShapeKind {
@@ -65,7 +75,7 @@ pub trait Table: Sync {
     /// The layer's name: `acteurs`.
     fn name(&self) -> &'static str;
     /// Its columns, in the order served. The first is the feature's id, a text, unique.
-    fn columns(&self) -> &'static [Column];
+    fn columns(&self) -> &[Column];
     /// What shape its rows have, when they have one.
     fn shape_kind(&self) -> ShapeKind;
     /// How many rows.
@@ -74,7 +84,7 @@ pub trait Table: Sync {
     fn is_empty(&self) -> bool {
         self.len() == 0
     }
-    /// The shape of a row; `None` when it has none to show.
+    /// The shape of a row; `None` when it has none to show. An empty area is the same.
     fn shape(&self, row: u32) -> Option<Shape<'_>>;
     /// A cell.
     fn value(&self, row: u32, column: usize) -> Value<'_>;

@@ -46,31 +46,28 @@ impl Area {
     /// half-open edges, exact integer arithmetic).
     #[must_use]
     pub fn contains(&self, position: Position) -> bool {
-        let (x, y) = position.steps();
-        let mut inside = false;
-        for ring in self.rings() {
-            let mut a = ring[ring.len() - 1].steps();
-            for b in ring.iter().map(|p| p.steps()) {
-                if (a.1 > y) != (b.1 > y) {
-                    // x < ax + (y-ay)(bx-ax)/(by-ay), multiplied out so that nothing is rounded.
-                    let rise = i128::from(b.1) - i128::from(a.1);
-                    let left = (i128::from(x) - i128::from(a.0)) * rise;
-                    let right = (i128::from(y) - i128::from(a.1)) * (i128::from(b.0) - i128::from(a.0));
-                    if (rise > 0 && left < right) || (rise < 0 && left > right) {
-                        inside = !inside;
-                    }
-                }
-                a = b;
-            }
-        }
-        inside
+        self.rings().fold(false, |inside, ring| inside != ring_contains(ring, position))
     }
 
     /// A position inside, good for a symbol or a label; `None` when empty.
+    ///
+    /// A surface so thin that rounding puts every attempt outside gives one of its corners.
     #[must_use]
     pub fn interior_position(&self) -> Option<Position> {
-        let point = self.to_geo().interior_point()?;
-        Position::from_degrees(point.x(), point.y())
+        let point = self.to_geo().interior_point();
+        let first = point.and_then(|point| Position::from_degrees(point.x(), point.y()));
+        let corners = || self.0.iter().flat_map(|polygon| polygon.exterior.iter().copied());
+        first
+            .into_iter()
+            .chain(corners())
+            .find(|&position| self.contains(position))
+            .or_else(|| corners().next())
+    }
+
+    /// Twice the plane surface in squared steps, holes taken off: exact, for comparing.
+    #[must_use]
+    pub fn twice_signed_size(&self) -> i128 {
+        self.rings().map(|ring| twice_signed_size(ring)).sum()
     }
 
     /// The surface on the WGS 84 ellipsoid (Karney 2013). Each ring counts by its size
@@ -91,6 +88,40 @@ impl Area {
             .map(|p| geo::Polygon::new(line(&p.exterior), p.holes.iter().map(line).collect()))
             .collect()
     }
+}
+
+/// Twice the plane surface in squared steps, positive counter-clockwise (shoelace, exact).
+#[must_use]
+pub fn twice_signed_size(ring: &[Position]) -> i128 {
+    let next = ring.iter().cycle().skip(1);
+    ring.iter()
+        .zip(next)
+        .map(|(a, b)| {
+            let ((ax, ay), (bx, by)) = (a.steps(), b.steps());
+            i128::from(ax) * i128::from(by) - i128::from(bx) * i128::from(ay)
+        })
+        .sum()
+}
+
+/// Whether a position is inside a ring, by the rule of [`Area::contains`].
+#[must_use]
+pub fn ring_contains(ring: &[Position], position: Position) -> bool {
+    let (x, y) = position.steps();
+    let mut inside = false;
+    let Some(mut a) = ring.last().map(|p| p.steps()) else { return false };
+    for b in ring.iter().map(|p| p.steps()) {
+        if (a.1 > y) != (b.1 > y) {
+            // x < ax + (y-ay)(bx-ax)/(by-ay), multiplied out so that nothing is rounded.
+            let rise = i128::from(b.1) - i128::from(a.1);
+            let left = (i128::from(x) - i128::from(a.0)) * rise;
+            let right = (i128::from(y) - i128::from(a.1)) * (i128::from(b.0) - i128::from(a.0));
+            if (rise > 0 && left < right) || (rise < 0 && left > right) {
+                inside = !inside;
+            }
+        }
+        a = b;
+    }
+    inside
 }
 
 fn line(ring: &Ring) -> geo::LineString<f64> {
@@ -137,5 +168,19 @@ mod tests {
         let other = Area(vec![Polygon { exterior: backwards, holes: vec![] }]).surface().value();
         assert!((one - 82.8).abs() < 0.5, "{one}");
         assert!((one - other).abs() < 1.0, "{one} {other}");
+    }
+
+    #[test]
+    fn a_surface_of_a_few_steps_has_a_position_too() {
+        let steps = |corners: [(i32, i32); 3]| {
+            corners.map(|(x, y)| Position::from_steps(x, y).expect("on the globe")).to_vec()
+        };
+        for corners in [[(0, 0), (1, 0), (0, 1)], [(0, 0), (900, 1), (450, 1)], [(7, 0), (8, 900), (7, 899)]]
+        {
+            let area = Area(vec![Polygon { exterior: steps(corners), holes: vec![] }]);
+            let position = area.interior_position().expect("not empty");
+            assert!(area.contains(position) || area.0[0].exterior.contains(&position), "{corners:?}");
+        }
+        assert_eq!(Area::default().interior_position(), None);
     }
 }

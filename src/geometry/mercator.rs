@@ -49,6 +49,21 @@ pub fn morton(x: u32, y: u32) -> u64 {
     spread(x) | (spread(y) << 1)
 }
 
+/// The cell that [`morton`] interleaved.
+#[must_use]
+pub fn cell_of_morton(code: u64) -> (u32, u32) {
+    (gather(code), gather(code >> 1))
+}
+
+fn gather(code: u64) -> u32 {
+    let mut v = code & 0x5555_5555_5555_5555;
+    v = (v | (v >> 1)) & 0x3333_3333_3333_3333;
+    v = (v | (v >> 2)) & 0x0F0F_0F0F_0F0F_0F0F;
+    v = (v | (v >> 4)) & 0x00FF_00FF_00FF_00FF;
+    v = (v | (v >> 8)) & 0x0000_FFFF_0000_FFFF;
+    (v | (v >> 16)) as u32
+}
+
 fn spread(value: u32) -> u64 {
     let mut v = u64::from(value);
     v = (v | (v << 16)) & 0x0000_FFFF_0000_FFFF;
@@ -83,5 +98,6 @@ mod tests {
         assert_eq!(morton(0b11, 0b00), 0b0101);
         assert_eq!(morton(0b00, 0b11), 0b1010);
         assert_eq!(morton(5, 9) >> 2, morton(2, 4));
+        assert_eq!(cell_of_morton(morton(0x7FFF_0F35, u32::MAX)), (0x7FFF_0F35, u32::MAX));
     }
 }

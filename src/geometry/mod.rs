@@ -5,7 +5,10 @@
 
 pub mod area;
 pub mod bbox;
+pub mod coverage;
+pub mod dissolve;
 pub mod mercator;
 pub mod position;
 pub mod projection;
+pub mod split;
 pub mod units;

@@ -65,7 +65,7 @@ impl Position {
     /// # use maillage::geometry::position::Position;
     /// let paris = Position::from_degrees(2.3522, 48.8566).expect("on the globe");
     /// let lyon = Position::from_degrees(4.8357, 45.7640).expect("on the globe");
-    /// assert_eq!(paris.distance(lyon).to_string(), "392217 m");
+    /// assert_eq!(paris.distance(lyon).to_string(), "391713 m");
     /// ```
     #[must_use]
     pub fn distance(self, other: Self) -> Meters {

@@ -1,6 +1,7 @@
 //! The legal grids of French data, towards WGS 84 (`proj4rs`, pure Rust).
 //!
-//! Equal to PROJ within a centimetre on the project's reference cases (tests/it/geometry.rs).
+//! Equal to PROJ 9.5 within a millimetre on the project's reference cases (tests/it/geometry.rs);
+//! with `proj4rs` 0.3 the farthest was 7 nanometres.
 
 use proj4rs::proj::Proj;
 

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-use crate::geometry::area::{Area, Polygon, Ring};
+use crate::geometry::area::{Area, Polygon, Ring, twice_signed_size};
 use crate::geometry::position::Position;
 use crate::ingest::sheet::SheetError;
 
@@ -29,6 +29,8 @@ pub enum Geometry {
     MultiPoint(Vec<Vec<f64>>),
     Polygon(Vec<Vec<[f64; 2]>>),
     MultiPolygon(Vec<Vec<Vec<[f64; 2]>>>),
+    /// How some exports write a feature that has no shape.
+    GeometryCollection,
 }
 
 impl Feature {
@@ -47,7 +49,7 @@ impl Feature {
                 [c] => Position::from_degrees(*c.first()?, *c.get(1)?),
                 _ => None,
             },
-            Geometry::Polygon(_) | Geometry::MultiPolygon(_) => None,
+            Geometry::Polygon(_) | Geometry::MultiPolygon(_) | Geometry::GeometryCollection => None,
         }
     }
 
@@ -59,7 +61,7 @@ impl Feature {
         let polygons: Vec<&Vec<Vec<[f64; 2]>>> = match self.geometry.as_ref()? {
             Geometry::Polygon(rings) => vec![rings],
             Geometry::MultiPolygon(polygons) => polygons.iter().collect(),
-            Geometry::Point(_) | Geometry::MultiPoint(_) => return None,
+            Geometry::Point(_) | Geometry::MultiPoint(_) | Geometry::GeometryCollection => return None,
         };
         let pieces: Option<Vec<Polygon>> = polygons.into_iter().map(|rings| polygon(rings)).collect();
         pieces.filter(|pieces| !pieces.is_empty()).map(Area)
@@ -87,18 +89,6 @@ fn ring(positions: &[[f64; 2]], counter_clockwise: bool) -> Option<Ring> {
         ring.reverse();
     }
     Some(ring)
-}
-
-/// Twice the plane surface in squared steps, positive counter-clockwise (shoelace, exact).
-fn twice_signed_size(ring: &Ring) -> i128 {
-    let next = ring.iter().cycle().skip(1);
-    ring.iter()
-        .zip(next)
-        .map(|(a, b)| {
-            let ((ax, ay), (bx, by)) = (a.steps(), b.steps());
-            i128::from(ax) * i128::from(by) - i128::from(bx) * i128::from(ay)
-        })
-        .sum()
 }
 
 /// Visits every feature of a collection with its rank, from 1. A feature that is not one
@@ -182,9 +172,10 @@ mod tests {
             {"type":"Feature","properties":{"a":1},"geometry":{"type":"Point","coordinates":["x",2]}},
             {"type":"Feature","properties":{"code":" 44109 "},"geometry":{"type":"Point","coordinates":[-1.5,47.2]}},
             {"type":"Feature","properties":{},"geometry":{"type":"Point","coordinates":[]}},
+            {"type":"Feature","properties":{},"geometry":{"type":"GeometryCollection","geometries":[]}},
             {"type":"Feature","properties":{},"geometry":null}]}"#,
         );
-        assert_eq!(found.len(), 4);
+        assert_eq!(found.len(), 5);
         assert!(found[0].is_err());
         let second = found[1].as_ref().expect("sound");
         assert_eq!((second.text("code"), second.position().is_some()), (Some("44109"), true));

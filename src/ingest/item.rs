@@ -1,8 +1,9 @@
 //! What a source can tell: one variant a kind of thing.
 
-use crate::domain::actor::{Pole, Report};
-use crate::domain::ids::{CommuneCode, Siren};
+use crate::domain::actor::{Family, Pole, Report, Statement, System};
+use crate::domain::ids::{CommuneCode, Rna, Siren};
 use crate::domain::land::{Equipment, Site};
+use crate::domain::level::Level;
 use crate::domain::territory::{Commune, Contour};
 
 /// One thing told by one row (or one feature).
@@ -11,11 +12,12 @@ pub enum Item {
     /// A commune of the current official code.
     Commune(Box<Commune>),
     /// A name for a zone whose commune table gives only the code: level word, code, name.
-    ZoneName { level: crate::domain::level::Level, code: String, name: String },
+    ZoneName { level: Level, code: String, name: String },
     /// An old code and the current one that took its place.
     Passage { old: CommuneCode, new: CommuneCode },
-    /// A postal code and town name of a commune.
-    Postal { code: CommuneCode, postal_code: String, town: String },
+    /// A postal code and town name of a commune; `also`: other names that addresses use with
+    /// it, a locality or a former commune among them.
+    Postal { code: CommuneCode, postal_code: String, town: String, also: Vec<String> },
     /// A published contour.
     Contour(Box<Contour>),
     /// A legal unit, kept to be joined to its establishments.
@@ -36,13 +38,32 @@ pub enum Item {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Unit {
     pub siren: Siren,
-    pub rna: Option<crate::domain::ids::Rna>,
+    pub rna: Option<Rna>,
     /// `None` for masked units.
     pub name: Option<String>,
     pub legal_form: Option<u16>,
-    pub family: Option<crate::domain::actor::Family>,
+    pub family: Option<Family>,
     pub naf: Option<String>,
     /// Why it is in: by legal form, by flag; at least one.
-    pub statements: Vec<crate::domain::actor::Statement>,
+    pub statements: Vec<Statement>,
     pub masked: bool,
+}
+
+impl Unit {
+    /// An establishment's report with what only the unit knows. Masked if either is.
+    #[must_use]
+    pub fn lend_to(&self, mut report: Report) -> Report {
+        report.masked |= self.masked;
+        report.name = report.name.or_else(|| self.name.clone());
+        report.rna = report.rna.or(self.rna);
+        report.siren = Some(self.siren);
+        report.legal_form = self.legal_form;
+        report.family = self.family;
+        report.naf = report.naf.or_else(|| self.naf.clone());
+        if let Some(form) = self.legal_form {
+            report.codes.push((System::Legal, form.to_string()));
+        }
+        report.statements.extend(self.statements.iter().cloned());
+        report
+    }
 }

@@ -88,18 +88,14 @@ impl Ledger {
     /// Writes down a refusal.
     pub fn refuse(&mut self, line: u64, reason: Reason) {
         match reason {
-            Reason::Fault { what, detail } => {
-                self.faults.entry(what.to_owned()).or_default().add(line, detail);
-            }
-            Reason::OutOfScope { what } => {
-                self.out_of_scope.entry(what.to_owned()).or_default().add(line, String::new());
-            }
+            Reason::Fault { what, detail } => count(&mut self.faults, what, line, detail),
+            Reason::OutOfScope { what } => count(&mut self.out_of_scope, what, line, String::new()),
         }
     }
 
     /// Writes down a repair of a row that is taken all the same.
     pub fn mend(&mut self, line: u64, what: &'static str, detail: impl Into<String>) {
-        self.mended.entry(what.to_owned()).or_default().add(line, detail.into());
+        count(&mut self.mended, what, line, detail.into());
     }
 
     /// Rows refused for a fault.
@@ -118,5 +114,13 @@ impl Ledger {
     #[must_use]
     pub fn balances(&self) -> bool {
         self.read == self.accepted + self.merged + self.refused()
+    }
+}
+
+/// Allocates for a new reason only: tens of millions of rows are out of scope.
+fn count(tallies: &mut BTreeMap<String, Tally>, what: &str, line: u64, detail: String) {
+    match tallies.get_mut(what) {
+        Some(tally) => tally.add(line, detail),
+        None => tallies.entry(what.to_owned()).or_default().add(line, detail),
     }
 }

@@ -6,11 +6,36 @@
 
 pub mod catalogue;
 pub mod features;
+#[cfg(test)]
+pub mod hostile;
 pub mod item;
 pub mod ledger;
+pub mod mends;
 pub mod open;
 pub mod outlet;
+#[cfg(test)]
+pub mod real;
 pub mod sheet;
 pub mod text;
 
+pub mod canteens;
+pub mod cartofriches;
+pub mod communes;
+pub mod contours;
+pub mod coordinates;
+pub mod esat;
+pub mod france_services;
+pub mod friches;
+pub mod friches_cnig;
+pub mod hve;
+pub mod passage;
+pub mod postal;
+pub mod programmes_anct;
+pub mod ptce;
 pub mod siae;
+pub mod sirene_establishments;
+pub mod sirene_units;
+pub mod sources;
+pub mod stations;
+pub mod tiers_lieux;
+pub mod zone_names;

@@ -1,6 +1,6 @@
 //! Opens a file whatever its wrapping and looks at its head to tell what it is.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -18,8 +18,9 @@ const HEAD: u64 = 64 * 1024;
 pub enum Head {
     /// A table: its column names as written and its separator.
     Table { columns: BTreeSet<String>, separator: u8 },
-    /// A GeoJSON collection: the property names of its first feature.
-    Features { properties: BTreeSet<String>, geometry: String },
+    /// A GeoJSON collection: the properties of its first feature, with their values where
+    /// they are texts.
+    Features { properties: BTreeMap<String, String>, geometry: String },
     /// Neither.
     Other,
 }
@@ -52,7 +53,7 @@ fn first_feature(text: &[u8]) -> Option<Head> {
     let open = start + text[start..].iter().position(|&b| b == b'[')? + 1;
     let mut features = serde_json::Deserializer::from_slice(&text[open..]).into_iter::<Value>();
     if let Some(Ok(feature)) = features.next() {
-        let properties = feature.get("properties")?.as_object()?.keys().cloned().collect();
+        let properties = texts(feature.get("properties")?)?;
         let geometry = feature["geometry"]["type"].as_str().unwrap_or("").to_owned();
         return Some(Head::Features { properties, geometry });
     }
@@ -60,8 +61,13 @@ fn first_feature(text: &[u8]) -> Option<Head> {
     let at = open + find(&text[open..], b"\"properties\"")?;
     let brace = at + text[at..].iter().position(|&b| b == b'{')?;
     let mut maps = serde_json::Deserializer::from_slice(&text[brace..]).into_iter::<Value>();
-    let properties = maps.next()?.ok()?.as_object()?.keys().cloned().collect();
+    let properties = texts(&maps.next()?.ok()?)?;
     Some(Head::Features { properties, geometry: String::new() })
+}
+
+fn texts(properties: &Value) -> Option<BTreeMap<String, String>> {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    Some(properties.as_object()?.iter().map(|(name, value)| (name.clone(), text(value))).collect())
 }
 
 fn find(text: &[u8], what: &[u8]) -> Option<usize> {
@@ -84,4 +90,21 @@ pub fn files_below(folder: &Path) -> io::Result<Vec<PathBuf>> {
     }
     found.sort();
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_collection_shows_its_first_properties_even_behind_an_outline_cut_short() {
+        let whole = br#"{"features":[{"properties":{"code":"01004","n":1},"geometry":{"type":"Point"}},{"#;
+        let cut = br#"{"features":[{"properties":{"code":"01004","n":1},"geometry":{"coordinates":[[["#;
+        for (text, geometry) in [(&whole[..], "Point"), (&cut[..], "")] {
+            let properties = [("code", "01004"), ("n", "")].map(|(name, value)| (name.into(), value.into()));
+            let head = Head::Features { properties: properties.into(), geometry: geometry.into() };
+            assert_eq!(first_feature(text), Some(head));
+        }
+        assert_eq!(first_feature(br#"{"features":[{"geometry":{"coordinates":[[["#), None);
+    }
 }

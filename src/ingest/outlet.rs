@@ -1,5 +1,6 @@
 //! Where a reader puts its rows: each is offered once or refused once, and written down.
 
+use crate::domain::ids::Siren;
 use crate::ingest::item::Item;
 use crate::ingest::ledger::{Ledger, Reason};
 
@@ -18,6 +19,12 @@ pub enum Verdict {
 pub trait Sink {
     /// Takes one item; `notes` collects repairs made on the way, `(what, value)`.
     fn take(&mut self, item: Item, notes: &mut Vec<(&'static str, String)>) -> Verdict;
+
+    /// Whether a legal unit was taken before: spares the readers of the largest files the
+    /// telling of establishments that would be refused. True when in doubt.
+    fn knows_unit(&self, _siren: Siren) -> bool {
+        true
+    }
 }
 
 /// A reader's only way out.
@@ -31,6 +38,12 @@ impl<'a> Outlet<'a> {
     /// An outlet that writes its account into `ledger`.
     pub fn new(ledger: &'a mut Ledger, sink: &'a mut dyn Sink) -> Self {
         Self { ledger, sink, notes: Vec::new() }
+    }
+
+    /// Whether an establishment of this unit is worth telling.
+    #[must_use]
+    pub fn knows_unit(&self, siren: Siren) -> bool {
+        self.sink.knows_unit(siren)
     }
 
     /// Offers what a row tells. Counts the row as read.

@@ -62,8 +62,12 @@ impl<R: Read> Sheet<R> {
     /// Visits every row that is not wholly empty. Stops only when the file cannot be read.
     pub fn each(mut self, mut visit: impl FnMut(Row<'_>)) -> Result<(), SheetError> {
         let mut record = ByteRecord::new();
+        // Where lines end with CR LF, the reader counts the LF to the record that follows:
+        // the first row then seems to stand on the header's line, and all others one too early.
+        let mut late = None;
         while self.csv.read_byte_record(&mut record)? {
-            let line = record.position().map_or(0, csv::Position::line);
+            let told = record.position().map_or(0, csv::Position::line);
+            let line = told + *late.get_or_insert_with(|| u64::from(told < 2));
             if record.iter().any(|cell| !cell.trim_ascii().is_empty()) {
                 visit(Row { record: &record, line });
             }
@@ -131,4 +135,24 @@ pub fn header_of(text: &[u8]) -> (BTreeSet<String>, u8) {
 
 fn name(cell: &str) -> String {
     cell.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(text: &str) -> Vec<(u64, String)> {
+        let sheet = Sheet::open(text.as_bytes(), b';').expect("a table");
+        let [name] = sheet.columns(["nom"]).expect("the column");
+        let mut found = Vec::new();
+        sheet.each(|row| found.push((row.line, row.owned(name).unwrap_or_default()))).expect("readable");
+        found
+    }
+
+    #[test]
+    fn lines_are_counted_as_an_editor_does_whatever_ends_them() {
+        let expected = [(2, "a".to_owned()), (4, "b".to_owned()), (6, "c".to_owned())];
+        assert_eq!(lines("code;nom\n1;a\n;\n\"2\n\";b\n3;c\n"), expected);
+        assert_eq!(lines("code;nom\r\n1;a\r\n;\r\n\"2\r\n\";b\r\n3;c\r\n"), expected);
+    }
 }

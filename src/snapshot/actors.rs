@@ -54,13 +54,15 @@ pub struct Actors {
     details: Texts,
     families: Vec<u8>,
     legal_forms: Vec<u16>,
-    nafs: Vec<u16>,
+    nafs: Vec<u32>,
     naf_words: Lexicon<String>,
-    employees: Vec<u8>,
+    employees: Vec<u32>,
     employee_words: Lexicon<String>,
     functions: Vec<FunctionSet>,
     statements: Vec<u32>,
     statement_sets: Lexicon<Vec<Statement>>,
+    /// The statements of each set as they are written in files.
+    spelled_statements: Vec<Vec<String>>,
     communes: Vec<u32>,
     positions: Vec<(i32, i32)>,
     precisions: Vec<u8>,
@@ -111,11 +113,15 @@ impl Actors {
         self.families.push(family.map_or(NONE_8, |f| f as u8));
         self.legal_forms.push(legal_form.unwrap_or(NONE_16));
         let naf = naf.as_ref().map(|code| self.naf_words.rank(code));
-        self.nafs.push(naf.map_or(NONE_16, |r| u16::try_from(r).expect("fewer than 65,535 NAF codes")));
+        self.nafs.push(naf.unwrap_or(NONE_32));
         let band = employees.as_ref().map(|code| self.employee_words.rank(code));
-        self.employees.push(band.map_or(NONE_8, |r| u8::try_from(r).expect("fewer than 255 bands")));
+        self.employees.push(band.unwrap_or(NONE_32));
         self.functions.push(*functions);
-        self.statements.push(self.statement_sets.rank(statements));
+        let set = self.statement_sets.rank(statements);
+        if set as usize == self.spelled_statements.len() {
+            self.spelled_statements.push(statements.iter().map(ToString::to_string).collect());
+        }
+        self.statements.push(set);
         self.communes.push(commune.unwrap_or(NONE_32));
         self.positions.push(position.map_or((i32::MAX, i32::MAX), Position::steps));
         self.precisions.push(precision.map_or(NONE_8, |p| p as u8));
@@ -195,13 +201,13 @@ impl Actors {
     #[must_use]
     pub fn naf(&self, row: u32) -> Option<&str> {
         let rank = self.nafs[row as usize];
-        (rank != NONE_16).then(|| self.naf_words.value(u32::from(rank)).as_str())
+        (rank != NONE_32).then(|| self.naf_words.value(rank).as_str())
     }
 
     #[must_use]
     pub fn employees(&self, row: u32) -> Option<&str> {
         let rank = self.employees[row as usize];
-        (rank != NONE_8).then(|| self.employee_words.value(u32::from(rank)).as_str())
+        (rank != NONE_32).then(|| self.employee_words.value(rank).as_str())
     }
 
     #[must_use]
@@ -218,6 +224,18 @@ impl Actors {
     #[must_use]
     pub fn statements(&self, row: u32) -> &[Statement] {
         self.statement_sets.value(self.statements[row as usize])
+    }
+
+    /// The statements as written in files: `siae@siae:2021-01-01`.
+    #[must_use]
+    pub fn spelled_statements(&self, row: u32) -> &[String] {
+        &self.spelled_statements[self.statements[row as usize] as usize]
+    }
+
+    /// Whether somebody counts it in the ESS. False is "nobody says so", not "no".
+    #[must_use]
+    pub fn is_ess(&self, row: u32) -> bool {
+        self.statements(row).iter().any(|statement| statement.claim.means_ess())
     }
 
     /// Row of the commune; `None` when placed nowhere.

@@ -4,5 +4,110 @@
 //! A request therefore sees one state from its first line to its last.
 
 pub mod actors;
+pub mod build;
+pub mod crowd;
+pub mod draft;
+pub mod gazetteer;
+pub mod layers;
+pub mod load;
+pub mod manifest;
+pub mod names;
+pub mod outlines;
+pub mod places;
+pub mod spine;
+pub mod store;
 pub mod territories;
 pub mod texts;
+
+use crate::domain::function::{FunctionSet, Functions};
+use crate::geometry::position::Position;
+use crate::index::outlines::OutlineIndex;
+use crate::index::points::PointIndex;
+use crate::snapshot::actors::Actors;
+use crate::snapshot::layers::Layer;
+use crate::snapshot::manifest::Manifest;
+use crate::snapshot::places::{Equipments, Sites};
+use crate::snapshot::territories::Territories;
+
+/// One state of the atlas: what was read, what it says, and where to find it.
+pub struct Snapshot {
+    pub manifest: Manifest,
+    pub functions: Functions,
+    pub territories: Territories,
+    pub actors: Actors,
+    pub sites: Sites,
+    pub equipment: Equipments,
+    /// The functions that make a food chain.
+    pub(crate) food_chain: FunctionSet,
+    actor_index: PointIndex,
+    site_index: PointIndex,
+    equipment_index: PointIndex,
+    outline_indexes: [OutlineIndex; 5],
+}
+
+/// The parts of a snapshot, before they are indexed.
+pub struct Parts {
+    pub manifest: Manifest,
+    pub functions: Functions,
+    pub territories: Territories,
+    pub actors: Actors,
+    pub sites: Sites,
+    pub equipment: Equipments,
+}
+
+impl Snapshot {
+    /// Indexes the parts.
+    #[must_use]
+    pub fn new(parts: Parts) -> Self {
+        use crate::domain::level::Level;
+        let Parts { manifest, functions, territories, actors, sites, equipment } = parts;
+        let shown = |rows: u32| 0..rows;
+        let actor_index =
+            PointIndex::new(shown(actors.len()).filter_map(|row| Some((row, actors.position(row)?))));
+        let site_index = PointIndex::new(
+            (0..).zip(sites.rows()).filter_map(|(row, placed)| Some((row, placed.position?))),
+        );
+        let equipment_index = PointIndex::new(
+            (0..).zip(equipment.rows()).filter_map(|(row, placed)| Some((row, placed.position?))),
+        );
+        let outline_indexes = Level::ALL
+            .map(|level| OutlineIndex::new((0..).zip(territories.of(level).iter().map(|t| &t.area))));
+        Self {
+            food_chain: functions.of_chain("food"),
+            manifest,
+            functions,
+            territories,
+            actors,
+            sites,
+            equipment,
+            actor_index,
+            site_index,
+            equipment_index,
+            outline_indexes,
+        }
+    }
+
+    /// The rows of a layer that have a place to show inside a box (points), or whose box
+    /// meets it (territories), in order.
+    #[must_use]
+    pub fn rows_within(&self, layer: Layer, bbox: crate::geometry::bbox::Bbox) -> Vec<u32> {
+        match layer {
+            Layer::Territories(level) => self.outline_indexes[level as usize].meeting(bbox),
+            Layer::Acteurs | Layer::TiersLieux | Layer::CircuitsCourts | Layer::Ptce => {
+                let mut rows = self.actor_index.within(bbox, |row| self.actors.position(row));
+                rows.retain(|&row| self.is_in_view(layer, row));
+                rows
+            }
+            Layer::Foncier => self.site_index.within(bbox, |row| self.sites.rows()[row as usize].position),
+            Layer::Equipements => {
+                self.equipment_index.within(bbox, |row| self.equipment.rows()[row as usize].position)
+            }
+        }
+    }
+
+    /// The actors nearest to a position with their distance.
+    #[must_use]
+    pub fn nearest_actors(&self, from: Position, count: usize) -> Vec<(u32, crate::geometry::units::Meters)> {
+        self.actor_index.nearest(from, count, |row| self.actors.position(row))
+    }
+}

@@ -1,0 +1,68 @@
+//! `/counts/{layer}`: exact counts by family, function, precision or zone.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Path, Query, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use axum::routing::get;
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::api::answer::Answer;
+use crate::api::problem::Problem;
+use crate::api::state::Shared;
+use crate::geometry::bbox::Bbox;
+use crate::query::facets::{By, count};
+use crate::query::selection::Question;
+use crate::query::zone::Zone;
+use crate::snapshot::layers::Layer;
+
+pub fn routes() -> Router<Arc<Shared>> {
+    Router::new().route("/counts/{layer}", get(counts))
+}
+
+#[derive(Debug, Deserialize)]
+struct Parameters {
+    zone: Option<String>,
+    bbox: Option<String>,
+    by: Option<String>,
+    #[serde(flatten)]
+    others: std::collections::BTreeMap<String, String>,
+}
+
+async fn counts(
+    State(shared): State<Arc<Shared>>,
+    Path(layer): Path<String>,
+    Query(parameters): Query<Parameters>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let layer: Layer = layer.parse().map_err(Problem::NotFound)?;
+    if let Some(name) = parameters.others.into_keys().next() {
+        return Err(Problem::UnknownParameter(name, "zone, bbox and by"));
+    }
+    let served = shared.current();
+    let snapshot = &served.snapshot;
+    let by: By = parameters
+        .by
+        .as_deref()
+        .unwrap_or("bassin")
+        .parse()
+        .map_err(|why: String| Problem::parameter("by", why))?;
+    let bbox = parameters.bbox.as_deref().map(str::parse::<Bbox>).transpose()?;
+    let zone = parameters.zone.as_deref().map(|text| Zone::parse(text, &snapshot.territories)).transpose()?;
+    let facets = count(snapshot, &Question { layer, bbox, zone }, by);
+    let body = json!({
+        "layer": layer.name(),
+        "by": by.to_string(),
+        "total": facets.total,
+        "unplaced": facets.unplaced,
+        "masked": facets.masked,
+        "without": facets.without,
+        "overlapping": facets.overlapping,
+        "counts": facets.counts,
+        "snapshot": snapshot.manifest.id,
+    });
+    Ok(Answer::json(&body).respond(&headers))
+}

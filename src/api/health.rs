@@ -1,0 +1,30 @@
+//! `/health`: whether the service answers, and what it serves.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use axum::routing::get;
+use serde_json::json;
+
+use crate::api::answer::Answer;
+use crate::api::state::Shared;
+
+pub fn routes() -> Router<Arc<Shared>> {
+    Router::new().route("/health", get(health))
+}
+
+async fn health(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Response {
+    let served = shared.current();
+    let manifest = &served.snapshot.manifest;
+    let body = json!({
+        "status": "ok",
+        "version": env!("CARGO_PKG_VERSION"),
+        "snapshot": manifest.id,
+        "fictitious": manifest.fictitious,
+        "layers": manifest.layers,
+    });
+    Answer::json(&body).respond(&headers)
+}

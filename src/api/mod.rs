@@ -1,0 +1,33 @@
+//! HTTP for programs: collections, counts, territories, search, tiles, health.
+//!
+//! A handler is a sentence: parameters, one question to the snapshot, one codec.
+
+pub mod answer;
+pub mod collections;
+pub mod counts;
+pub mod edge;
+pub mod health;
+pub mod items;
+pub mod problem;
+pub mod search;
+pub mod state;
+pub mod tiles;
+pub mod zones;
+
+use std::sync::Arc;
+
+use axum::Router;
+
+use crate::api::state::Shared;
+
+/// Every route for programs.
+pub fn routes() -> Router<Arc<Shared>> {
+    Router::new()
+        .merge(collections::routes())
+        .merge(items::routes())
+        .merge(counts::routes())
+        .merge(zones::routes())
+        .merge(search::routes())
+        .merge(tiles::routes())
+        .merge(health::routes())
+}

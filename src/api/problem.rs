@@ -1,0 +1,62 @@
+//! What the client did wrong, in the words of RFC 9457; what we did wrong goes to the log.
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+
+use crate::geometry::bbox::BboxError;
+use crate::query::zone::ZoneError;
+
+/// Why a request has no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum Problem {
+    #[error("parameter bbox: {0}")]
+    Bbox(#[from] BboxError),
+    #[error("parameter zone: {0}")]
+    Zone(#[from] ZoneError),
+    /// A parameter whose value cannot be understood.
+    #[error("parameter {name}: {why}")]
+    Parameter { name: &'static str, why: String },
+    /// A parameter that no route of this kind takes.
+    #[error("unknown parameter `{0}`; this resource takes {1}")]
+    UnknownParameter(String, &'static str),
+    #[error("{0}")]
+    NotFound(String),
+    #[error("internal error")]
+    Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl Problem {
+    /// A parameter whose value cannot be understood, and why.
+    pub fn parameter(name: &'static str, why: impl Into<String>) -> Self {
+        Self::Parameter { name, why: why.into() }
+    }
+
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::Bbox(_) | Self::Zone(_) | Self::Parameter { .. } | Self::UnknownParameter(..) => {
+                StatusCode::BAD_REQUEST
+            }
+            Self::NotFound(_) => StatusCode::NOT_FOUND,
+            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        if let Self::Internal(source) = &self {
+            tracing::error!(error = %source, "request failed");
+        }
+        let status = self.status();
+        let body = json!({
+            "type": "about:blank",
+            "title": status.canonical_reason().unwrap_or_default(),
+            "status": status.as_u16(),
+            "detail": self.to_string(),
+        });
+        let kind = HeaderValue::from_static("application/problem+json");
+        (status, [(header::CONTENT_TYPE, kind)], Json(body).into_response().into_body()).into_response()
+    }
+}

@@ -1,0 +1,80 @@
+//! `/zones/{level}/{code}`: a territory and what is counted in it.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use axum::routing::get;
+use serde_json::{Value, json};
+
+use crate::api::answer::Answer;
+use crate::api::problem::Problem;
+use crate::api::state::Shared;
+use crate::domain::level::Level;
+use crate::query::facets::{By, count};
+use crate::query::selection::Question;
+use crate::query::zone::Zone;
+use crate::snapshot::Snapshot;
+use crate::snapshot::layers::Layer;
+
+pub fn routes() -> Router<Arc<Shared>> {
+    Router::new().route("/zones/{level}/{code}", get(zone))
+}
+
+async fn zone(
+    State(shared): State<Arc<Shared>>,
+    Path((level, code)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let level: Level = level.parse().map_err(Problem::NotFound)?;
+    let served = shared.current();
+    let snapshot = &served.snapshot;
+    let row = snapshot.territories.row(level, &code);
+    let row = row.ok_or_else(|| Problem::NotFound(format!("no {level} has the code `{code}`")))?;
+    Ok(Answer::json(&portrait(snapshot, level, row)).respond(&headers))
+}
+
+fn portrait(snapshot: &Snapshot, level: Level, row: u32) -> Value {
+    let territory = snapshot.territories.get(level, row);
+    let named = |level: Level, row: u32| {
+        let territory = snapshot.territories.get(level, row);
+        json!({ "level": level.word(), "code": territory.code, "nom": territory.name })
+    };
+    let zone = Zone::of(vec![(level, row)], &snapshot.territories);
+    let counted =
+        |layer: Layer, by: By| count(snapshot, &Question { layer, bbox: None, zone: Some(zone.clone()) }, by);
+    let parents: Vec<Value> = Level::ALL
+        .into_iter()
+        .filter(|&other| other != level)
+        .filter_map(|other| territory.parents[other as usize].map(|row| named(other, row)))
+        .collect();
+    let layers: serde_json::Map<String, Value> = Layer::ALL
+        .into_iter()
+        .filter(|layer| !matches!(layer, Layer::Territories(_)))
+        .map(|layer| (layer.name().to_owned(), counted(layer, By::Precision).total.into()))
+        .collect();
+    json!({
+        "level": level.word(),
+        "code": territory.code,
+        "nom": territory.name,
+        "population": territory.population,
+        "surface_km2": territory.surface_km2,
+        "communes": territory.communes,
+        "densite": territory.density.map(crate::domain::territory::Density::label),
+        "contour": territory.origin.word(),
+        "point": territory.point.degrees(),
+        "bbox": territory.area.bbox().map(crate::geometry::bbox::Bbox::sides),
+        "within": parents,
+        "neighbours": territory.neighbours.iter().map(|&row| named(level, row)).collect::<Vec<_>>(),
+        "counts": layers,
+        "acteurs": {
+            "by_function": counted(Layer::Acteurs, By::Function),
+            "by_family": counted(Layer::Acteurs, By::Family),
+            "by_precision": counted(Layer::Acteurs, By::Precision),
+        },
+        "snapshot": snapshot.manifest.id,
+        "fictitious": snapshot.manifest.fictitious,
+    })
+}

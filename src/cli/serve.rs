@@ -1,0 +1,103 @@
+//! `maillage serve`: pages for people, an API for programs, one snapshot at a time.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::api::state::Shared;
+use crate::api::{self, edge};
+use crate::cli::Failure;
+use crate::snapshot::load;
+
+/// How often `--watch` looks for another snapshot.
+const GLANCE: Duration = Duration::from_secs(2);
+
+/// Serve a snapshot: pages for people, an API for programs.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example: maillage serve --snapshot ./instantanes --listen 127.0.0.1:8080\n\
+    SIGHUP loads the snapshot that is current by then; answers under way keep theirs.")]
+pub struct Arguments {
+    /// Folder of snapshots.
+    #[arg(long, value_name = "FOLDER")]
+    snapshot: PathBuf,
+    /// Address and port.
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// Load every new snapshot as soon as it is current.
+    #[arg(long)]
+    watch: bool,
+}
+
+/// Runs the verb until it is interrupted.
+pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    tracing_subscriber::fmt().with_writer(std::io::stderr).with_target(false).init();
+    let snapshot = load::current(&arguments.snapshot)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(serve(arguments, Arc::new(Shared::new(snapshot))))
+}
+
+async fn serve(arguments: &Arguments, shared: Arc<Shared>) -> Result<(), Failure> {
+    let listener = TcpListener::bind(arguments.listen)
+        .await
+        .map_err(|e| format!("{} : {e} ; choisir une autre adresse avec --listen", arguments.listen))?;
+    println!("Maillage : http://{}", listener.local_addr()?);
+    tokio::spawn(reload(arguments.snapshot.clone(), arguments.watch, Arc::clone(&shared)));
+    axum::serve(listener, service(shared)).with_graceful_shutdown(interrupted()).await?;
+    Ok(())
+}
+
+/// Everything that is served, with what every answer has in common.
+fn service(shared: Arc<Shared>) -> axum::Router {
+    edge::around(api::routes().with_state(shared))
+}
+
+/// Loads the current snapshot on SIGHUP, and when it changes if asked to watch. A snapshot
+/// that cannot be loaded leaves the one being served.
+async fn reload(folder: PathBuf, watch: bool, shared: Arc<Shared>) {
+    let Ok(mut hangup) = signal(SignalKind::hangup()) else {
+        tracing::warn!("SIGHUP is not available: restart to load another snapshot");
+        return;
+    };
+    let mut glance = tokio::time::interval(GLANCE);
+    loop {
+        let asked = tokio::select! {
+            _ = hangup.recv() => true,
+            _ = glance.tick() => false,
+        };
+        if !asked && !watch {
+            continue;
+        }
+        let served = shared.current().snapshot.manifest.id.clone();
+        let folder = folder.clone();
+        let loaded = tokio::task::spawn_blocking(move || {
+            let changed = load::current_id(&folder).is_ok_and(|id| id != served);
+            (asked || changed).then(|| load::current(&folder))
+        });
+        match loaded.await {
+            Ok(Some(Ok(snapshot))) => {
+                tracing::info!(snapshot = %snapshot.manifest.id, "snapshot loaded");
+                shared.swap(snapshot);
+            }
+            Ok(Some(Err(error))) => {
+                tracing::error!(%error, "the snapshot cannot be loaded; the previous one stays")
+            }
+            Ok(None) => {}
+            Err(error) => tracing::error!(%error, "loading was interrupted; the previous snapshot stays"),
+        }
+    }
+}
+
+async fn interrupted() {
+    let mut terminate = match signal(SignalKind::terminate()) {
+        Ok(terminate) => terminate,
+        Err(_) => return drop(tokio::signal::ctrl_c().await),
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate.recv() => {}
+    }
+}

@@ -1,0 +1,4 @@
+//! Where things are: answers row numbers, holds nothing else.
+
+pub mod outlines;
+pub mod points;

@@ -1,0 +1,6 @@
+//! Questions about rows: which zone, which box, how many of what, what is it called.
+
+pub mod facets;
+pub mod search;
+pub mod selection;
+pub mod zone;

@@ -1,0 +1,249 @@
+//! A snapshot in the making: takes what the sources tell, in any number, and joins it.
+//!
+//! Territories come first (see the ranks in `ingest::catalogue`); the first other item seals
+//! them, so that everything after can be placed as it arrives.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::domain::actor::{Pole, Report};
+use crate::domain::function::Functions;
+use crate::domain::ids::{CommuneCode, Siren};
+use crate::domain::land::{Equipment, EquipmentKind, Site};
+use crate::domain::level::Level;
+use crate::domain::territory::{Commune, Contour};
+use crate::domain::whereabouts::Whereabouts;
+use crate::ingest::item::{Item, Unit};
+use crate::ingest::ledger::Reason;
+use crate::ingest::outlet::{Sink, Verdict};
+use crate::snapshot::crowd::Crowd;
+use crate::snapshot::gazetteer::{Gazetteer, Locator, Note, Place};
+use crate::snapshot::spine::{self, Spine};
+
+/// Everything told so far.
+pub struct Draft<'a> {
+    pub(super) functions: &'a Functions,
+    communes: BTreeMap<CommuneCode, Commune>,
+    zone_names: BTreeMap<(Level, String), String>,
+    passages: BTreeMap<CommuneCode, CommuneCode>,
+    postal: Vec<(CommuneCode, String, String)>,
+    contours: BTreeMap<CommuneCode, Contour>,
+    sealed: Option<Sealed>,
+    units: HashMap<Siren, Unit>,
+    pub(super) crowd: Crowd,
+    pub(super) sites: BTreeMap<String, (Site, Option<Place>)>,
+    pub(super) equipment: BTreeMap<(EquipmentKind, String), (Equipment, Option<Place>)>,
+}
+
+/// The territories once they are complete, and the way to place things in them.
+pub(super) struct Sealed {
+    pub spine: Spine,
+    pub locator: Locator,
+}
+
+impl<'a> Draft<'a> {
+    /// An empty draft.
+    #[must_use]
+    pub fn new(functions: &'a Functions) -> Self {
+        Self {
+            functions,
+            communes: BTreeMap::new(),
+            zone_names: BTreeMap::new(),
+            passages: BTreeMap::new(),
+            postal: Vec::new(),
+            contours: BTreeMap::new(),
+            sealed: None,
+            units: HashMap::new(),
+            crowd: Crowd::default(),
+            sites: BTreeMap::new(),
+            equipment: BTreeMap::new(),
+        }
+    }
+
+    /// Names a zone whose name the commune table does not give.
+    pub fn name_zone(&mut self, level: Level, code: String, name: String) {
+        self.zone_names.insert((level, code), name);
+    }
+
+    /// The territories, completed on first call: outlines united, everything indexed.
+    pub(super) fn seal(&mut self) -> &Sealed {
+        if self.sealed.is_none() {
+            let communes: Vec<Commune> = std::mem::take(&mut self.communes).into_values().collect();
+            let departements = self.zone_names.iter().filter(|((level, _), _)| *level == Level::Departement);
+            let mut gazetteer = Gazetteer::new(
+                &communes,
+                departements.map(|((_, code), name)| (code.as_str(), name.as_str())),
+            );
+            for (old, new) in std::mem::take(&mut self.passages) {
+                gazetteer.add_passage(old, new);
+            }
+            for (code, postal_code, town) in std::mem::take(&mut self.postal) {
+                gazetteer.add_postal(code, &postal_code, &town);
+            }
+            let contours: Vec<Contour> = std::mem::take(&mut self.contours).into_values().collect();
+            let spine = spine::build(&communes, &self.zone_names, &gazetteer, &contours);
+            let locator = Locator::new(gazetteer, spine.territories.of(Level::Commune));
+            self.sealed = Some(Sealed { spine, locator });
+        }
+        self.sealed.as_ref().expect("sealed just above")
+    }
+
+    /// The parts of a finished draft.
+    pub(super) fn into_parts(mut self) -> (Sealed, Crowd, Sites, Equipments) {
+        self.seal();
+        let sealed = self.sealed.expect("sealed just above");
+        (sealed, self.crowd, self.sites, self.equipment)
+    }
+
+    fn place(&mut self, clues: &Whereabouts, notes: &mut Vec<Note>) -> Option<Place> {
+        let sealed = self.seal();
+        let place = sealed.locator.place(clues, sealed.spine.territories.of(Level::Commune), notes);
+        if place.is_none() {
+            notes.push(("sans lieu : compté au total national", clues.town.clone().unwrap_or_default()));
+        }
+        place
+    }
+
+    /// A PTCE is an actor with members and a territory: both stay with it as details.
+    fn with_territory(&mut self, pole: Pole) -> Report {
+        let Pole { mut report, members, communes } = pole;
+        let gazetteer = &self.seal().locator.gazetteer;
+        let current = |text: &String| gazetteer.current(CommuneCode::mend(text)?.0);
+        let mut codes: Vec<String> = communes.iter().filter_map(current).map(|c| c.to_string()).collect();
+        codes.sort();
+        codes.dedup();
+        let members: Vec<String> = members.iter().map(ToString::to_string).collect();
+        report.details.push(("membres", members.join(" ")));
+        report.details.push(("communes", codes.join(" ")));
+        report
+    }
+
+    fn take_commune(&mut self, commune: Commune) -> Verdict {
+        if self.sealed.is_some() {
+            return late();
+        }
+        match self.communes.insert(commune.code, commune) {
+            None => Verdict::Accepted,
+            Some(earlier) => {
+                let code = earlier.code;
+                self.communes.insert(code, earlier);
+                Verdict::Refused(Reason::fault(
+                    "commune déjà lue : la première ligne est gardée",
+                    code.as_str(),
+                ))
+            }
+        }
+    }
+
+    fn take_passage(&mut self, old: CommuneCode, new: CommuneCode) -> Verdict {
+        if !self.communes.contains_key(&new) {
+            return Verdict::Refused(Reason::fault("commune d'arrivée inconnue", new.as_str()));
+        }
+        self.passages.insert(old, new);
+        Verdict::Accepted
+    }
+
+    fn take_postal(
+        &mut self,
+        code: CommuneCode,
+        postal_code: &str,
+        names: impl Iterator<Item = String>,
+    ) -> Verdict {
+        let known = self.communes.contains_key(&code) || self.passages.contains_key(&code);
+        if !known {
+            return Verdict::Refused(Reason::out_of_scope(
+                "commune hors du code officiel (outre-mer, Monaco)",
+            ));
+        }
+        self.postal.extend(names.map(|name| (code, postal_code.to_owned(), name)));
+        Verdict::Accepted
+    }
+
+    fn take_contour(&mut self, contour: Contour) -> Verdict {
+        let code = contour.code;
+        if self.contours.contains_key(&code) {
+            return Verdict::Refused(Reason::fault("contour déjà lu pour cette commune", code.as_str()));
+        }
+        self.contours.insert(code, contour);
+        Verdict::Accepted
+    }
+
+    fn take_unit(&mut self, unit: Unit) -> Verdict {
+        if self.units.contains_key(&unit.siren) {
+            return Verdict::Refused(Reason::fault("unité légale déjà lue", unit.siren.to_string()));
+        }
+        self.units.insert(unit.siren, unit);
+        Verdict::Accepted
+    }
+
+    fn take_site(&mut self, site: Site, notes: &mut Vec<Note>) -> Verdict {
+        if let Some((known, _)) = self.sites.get_mut(&site.id) {
+            known.complete_with(site);
+            return Verdict::Merged;
+        }
+        let place = self.place(&site.whereabouts, notes);
+        self.sites.insert(site.id.clone(), (site, place));
+        Verdict::Accepted
+    }
+
+    fn take_equipment(&mut self, equipment: Equipment, notes: &mut Vec<Note>) -> Verdict {
+        let key = (equipment.kind, equipment.id.clone());
+        if self.equipment.contains_key(&key) {
+            return Verdict::Merged;
+        }
+        let place = self.place(&equipment.whereabouts, notes);
+        self.equipment.insert(key, (equipment, place));
+        Verdict::Accepted
+    }
+}
+
+/// Sites by id, with where they are.
+pub(super) type Sites = BTreeMap<String, (Site, Option<Place>)>;
+/// Equipment by kind and id, with where it is.
+pub(super) type Equipments = BTreeMap<(EquipmentKind, String), (Equipment, Option<Place>)>;
+
+impl Sink for Draft<'_> {
+    fn take(&mut self, item: Item, notes: &mut Vec<Note>) -> Verdict {
+        match item {
+            Item::Commune(commune) => self.take_commune(*commune),
+            Item::ZoneName { level, code, name } => {
+                self.name_zone(level, code, name);
+                Verdict::Accepted
+            }
+            Item::Passage { old, new } => self.take_passage(old, new),
+            Item::Postal { code, postal_code, town, also } => {
+                self.take_postal(code, &postal_code, std::iter::once(town).chain(also))
+            }
+            Item::Contour(contour) => self.take_contour(*contour),
+            Item::Unit(unit) => self.take_unit(*unit),
+            Item::Establishment { siren, report } => {
+                let Some(unit) = self.units.get(&siren) else {
+                    return Verdict::Refused(Reason::out_of_scope(
+                        "unité légale absente du fichier des unités, ou écartée de celui-ci",
+                    ));
+                };
+                let report = unit.lend_to(*report);
+                let place = self.place(&report.whereabouts, notes);
+                self.crowd.join(report, place, self.functions)
+            }
+            Item::Actor(report) => {
+                let place = self.place(&report.whereabouts, notes);
+                self.crowd.join(*report, place, self.functions)
+            }
+            Item::Pole(pole) => {
+                let place = self.place(&pole.report.whereabouts, notes);
+                let report = self.with_territory(*pole);
+                self.crowd.join(report, place, self.functions)
+            }
+            Item::Site(site) => self.take_site(*site, notes),
+            Item::Equipment(equipment) => self.take_equipment(*equipment, notes),
+        }
+    }
+
+    fn knows_unit(&self, siren: Siren) -> bool {
+        self.units.contains_key(&siren)
+    }
+}
+
+fn late() -> Verdict {
+    Verdict::Refused(Reason::fault("commune lue après d'autres sources", ""))
+}

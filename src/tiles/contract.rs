@@ -1,0 +1,278 @@
+//! The promise made to those who draw the tiles: `tiles/layers.toml`, read and checked.
+//!
+//! Zooms are decided there and nowhere else. The attributes are compared with decoded tiles
+//! by a test, and told to clients as TileJSON 3 (<https://github.com/mapbox/tilejson-spec>).
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use crate::geometry::bbox::Bbox;
+use crate::tiles::coord::MAX_ZOOM;
+
+/// All layers.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Contract {
+    /// Whom a map must name.
+    pub attribution: String,
+    /// Attributes by set; a name that ends with `*` stands for all that begin alike.
+    attributes: BTreeMap<String, BTreeMap<String, Attribute>>,
+    #[serde(rename = "layer")]
+    layers: Vec<Layer>,
+}
+
+/// One attribute.
+#[derive(Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Attribute {
+    #[serde(rename = "type")]
+    pub kind: AttributeType,
+    /// What it means, in English.
+    pub meaning: String,
+}
+
+/// The type of an attribute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AttributeType {
+    Text,
+    Integer,
+}
+
+/// What a layer draws.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Shape {
+    Point,
+    Polygon,
+}
+
+/// One layer.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Layer {
+    pub name: String,
+    /// The tiles it is in: layers of one group travel together.
+    pub group: String,
+    pub shape: Shape,
+    /// First and last zoom; clients enlarge the last one beyond.
+    zooms: [u8; 2],
+    /// The last zoom at which points are counted by cells.
+    clusters_until: Option<u8>,
+    /// The name of its set of attributes.
+    attributes: String,
+    pub description: String,
+}
+
+/// Why a text is no [`Contract`].
+#[derive(Debug, thiserror::Error)]
+pub enum ContractError {
+    /// Not TOML, or not of this form.
+    #[error("tiles/layers.toml: {0}")]
+    Form(#[from] toml::de::Error),
+    /// Two layers of one name.
+    #[error("tiles/layers.toml: layer `{0}` is declared twice")]
+    Twice(String),
+    /// Zooms upside down or too deep.
+    #[error("tiles/layers.toml: zooms of layer `{0}` must satisfy first <= last <= {MAX_ZOOM}")]
+    Zooms(String),
+    /// A set of attributes that is not declared.
+    #[error("tiles/layers.toml: layer `{layer}` names the attributes `{set}`; declare [attributes.{set}]")]
+    Attributes { layer: String, set: String },
+}
+
+/// What a TileJSON tells beside the contract.
+#[derive(Debug, Clone, Copy)]
+pub struct Edition<'a> {
+    /// Scheme and host, and path if there is one, without a slash at the end.
+    pub base_url: &'a str,
+    /// Part of the tiles' address, so that they never change.
+    pub snapshot: &'a str,
+    /// How many things the snapshot has in the group, and how many of them are in no tile.
+    pub total: u64,
+    pub unplaced: u64,
+    /// Where they are.
+    pub bounds: Bbox,
+    /// The functions' keys, for `m_*`.
+    pub functions: &'a [&'a str],
+}
+
+impl Contract {
+    /// The contract of this build.
+    ///
+    /// # Panics
+    /// Never: a test reads the same text.
+    #[must_use]
+    pub fn of_this_build() -> &'static Self {
+        static CONTRACT: LazyLock<Contract> = LazyLock::new(|| {
+            Contract::parse(include_str!("../../tiles/layers.toml")).expect("a test reads the same text")
+        });
+        &CONTRACT
+    }
+
+    /// Reads and checks.
+    pub fn parse(text: &str) -> Result<Self, ContractError> {
+        let contract: Self = toml::from_str(text)?;
+        for (rank, layer) in contract.layers.iter().enumerate() {
+            let name = layer.name.clone();
+            if contract.layers[..rank].iter().any(|other| other.name == name) {
+                return Err(ContractError::Twice(name));
+            }
+            let [first, last] = layer.zooms;
+            if last < first || MAX_ZOOM < last {
+                return Err(ContractError::Zooms(name));
+            }
+            if !contract.attributes.contains_key(&layer.attributes) {
+                return Err(ContractError::Attributes { layer: name, set: layer.attributes.clone() });
+            }
+        }
+        Ok(contract)
+    }
+
+    /// All layers, in the order of the file.
+    #[must_use]
+    pub fn layers(&self) -> &[Layer] {
+        &self.layers
+    }
+
+    /// A layer by its name.
+    #[must_use]
+    pub fn layer(&self, name: &str) -> Option<&Layer> {
+        self.layers.iter().find(|layer| layer.name == name)
+    }
+
+    /// The layers that travel together; none for an unknown group.
+    pub fn group(&self, group: &str) -> impl Iterator<Item = &Layer> {
+        self.layers.iter().filter(move |layer| layer.group == group)
+    }
+
+    /// The attributes of a layer, by name.
+    #[must_use]
+    pub fn attributes(&self, layer: &Layer) -> &BTreeMap<String, Attribute> {
+        &self.attributes[&layer.attributes]
+    }
+
+    /// The TileJSON 3 of a group; `None` for an unknown one.
+    #[must_use]
+    pub fn tilejson(&self, group: &str, edition: &Edition<'_>) -> Option<Value> {
+        let first = self.group(group).map(|layer| layer.zooms[0]).min()?;
+        let last = self.group(group).map(|layer| layer.zooms[1]).max()?;
+        let layers: Vec<Value> =
+            self.group(group).map(|layer| self.vector_layer(layer, edition.functions)).collect();
+        let Edition { base_url, snapshot, total, unplaced, bounds, functions: _ } = edition;
+        Some(json!({
+            "tilejson": "3.0.0",
+            "name": group,
+            "tiles": [format!("{base_url}/tiles/{snapshot}/{group}/{{z}}/{{x}}/{{y}}")],
+            "vector_layers": layers,
+            "bounds": bounds.sides(),
+            "minzoom": first,
+            "maxzoom": last,
+            "attribution": self.attribution,
+            "maillage": { "snapshot": snapshot, "total": total, "unplaced": unplaced },
+        }))
+    }
+
+    fn vector_layer(&self, layer: &Layer, functions: &[&str]) -> Value {
+        let mut fields = Map::new();
+        for (name, attribute) in self.attributes(layer) {
+            let kind = Value::from(attribute.kind.tilejson());
+            match name.strip_suffix('*') {
+                None => drop(fields.insert(name.clone(), kind)),
+                Some(start) => {
+                    fields.extend(functions.iter().map(|key| (format!("{start}{key}"), kind.clone())));
+                }
+            }
+        }
+        json!({
+            "id": layer.name,
+            "description": layer.description,
+            "minzoom": layer.zooms[0],
+            "maxzoom": layer.zooms[1],
+            "fields": fields,
+        })
+    }
+}
+
+impl Layer {
+    /// Whether tiles of a zoom hold it.
+    #[must_use]
+    pub fn is_drawn_at(&self, zoom: u8) -> bool {
+        self.zooms[0] <= zoom && zoom <= self.zooms[1]
+    }
+
+    /// Whether its points are counted by cells at a zoom.
+    #[must_use]
+    pub fn is_clustered_at(&self, zoom: u8) -> bool {
+        self.clusters_until.is_some_and(|last| zoom <= last)
+    }
+}
+
+impl AttributeType {
+    /// The word that GDAL and others read types from.
+    fn tilejson(self) -> &'static str {
+        match self {
+            Self::Text => "String",
+            Self::Integer => "Number",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_contract_of_this_build_is_sound() {
+        let contract = Contract::parse(include_str!("../../tiles/layers.toml")).expect("sound");
+        for level in crate::domain::level::Level::ALL {
+            let layer = contract.layer(level.layer()).expect("each level is a layer");
+            let labels =
+                contract.layer(&crate::tiles::territories::labels_layer(level)).expect("with labels");
+            assert_eq!((layer.zooms[1], &layer.attributes), (labels.zooms[1], &labels.attributes));
+        }
+    }
+
+    #[test]
+    fn faults_are_named() {
+        let reason = |text: &str| Contract::parse(text).expect_err(text).to_string();
+        let layer = |name: &str, zooms: &str, set: &str| {
+            format!(
+                "[[layer]]\nname='{name}'\ngroup='g'\nshape='point'\nzooms={zooms}\nattributes='{set}'\n\
+                 description=''\n"
+            )
+        };
+        let head = "attribution=''\n[attributes.a]\n";
+        let with = |layers: &[String]| format!("{head}{}", layers.concat());
+        assert!(Contract::parse(&with(&[layer("x", "[0,14]", "a")])).is_ok());
+        let twice = with(&[layer("x", "[0,14]", "a"), layer("x", "[0,14]", "a")]);
+        assert_eq!(reason(&twice), "tiles/layers.toml: layer `x` is declared twice");
+        let down = with(&[layer("x", "[9,3]", "a")]);
+        assert_eq!(reason(&down), "tiles/layers.toml: zooms of layer `x` must satisfy first <= last <= 22");
+        let unknown = with(&[layer("x", "[0,14]", "b")]);
+        assert!(reason(&unknown).ends_with("names the attributes `b`; declare [attributes.b]"));
+        assert!(reason(&with(&["[[layer]]\nnom='x'".to_owned()])).contains("unknown field `nom`"));
+    }
+
+    #[test]
+    fn a_tilejson_tells_all_layers_and_attributes_of_its_group() {
+        let edition = Edition {
+            base_url: "http://127.0.0.1:8080",
+            snapshot: "abc",
+            total: 12,
+            unplaced: 2,
+            bounds: Bbox::new(-5.0, 41.0, 10.0, 51.5).expect("a box"),
+            functions: &["amap", "recyclerie"],
+        };
+        let contract = Contract::of_this_build();
+        let territories = contract.tilejson("territoires", &edition).expect("known");
+        assert_eq!(territories["vector_layers"].as_array().map(Vec::len), Some(10));
+        assert_eq!(contract.tilejson("inconnu", &edition), None);
+        insta::with_settings!({ snapshot_path => "../../tests/golden", prepend_module_to_snapshot => false }, {
+            insta::assert_json_snapshot!("tilejson", contract.tilejson("acteurs", &edition).expect("known"));
+        });
+    }
+}

@@ -1,0 +1,311 @@
+//! Mapbox Vector Tile 2.1: features in, bytes out.
+//!
+//! The same features in the same order give the same bytes. Keys and values are written once
+//! a layer, in the order of first use. See
+//! <https://github.com/mapbox/vector-tile-spec/tree/master/2.1> for the field numbers.
+
+use std::collections::HashMap;
+
+use crate::tiles::coord::{EXTENT, GridPoint};
+
+/// The value of an attribute. What is unknown is left out: the format has no null.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Value<'a> {
+    Text(&'a str),
+    Integer(u64),
+}
+
+/// The attributes of a feature.
+pub type Properties<'a> = Vec<(&'a str, Value<'a>)>;
+
+/// A layer being written.
+#[derive(Debug)]
+pub struct Layer {
+    name: String,
+    features: Vec<u8>,
+    keys: Lexicon,
+    values: Lexicon,
+    scratch: Scratch,
+}
+
+/// Distinct messages of one field, by rank of first use, already encoded.
+#[derive(Debug)]
+struct Lexicon {
+    field: u32,
+    encoded: Vec<u8>,
+    ranks: HashMap<Vec<u8>, u32>,
+}
+
+/// Buffers used again for each feature.
+#[derive(Debug, Default)]
+struct Scratch {
+    value: Vec<u8>,
+    tags: Vec<u8>,
+    geometry: Vec<u8>,
+    feature: Vec<u8>,
+}
+
+/// Field numbers of `vector_tile.proto`.
+mod field {
+    pub const TILE_LAYER: u32 = 3;
+    pub const LAYER_NAME: u32 = 1;
+    pub const LAYER_FEATURE: u32 = 2;
+    pub const LAYER_KEY: u32 = 3;
+    pub const LAYER_VALUE: u32 = 4;
+    pub const LAYER_EXTENT: u32 = 5;
+    pub const LAYER_VERSION: u32 = 15;
+    pub const FEATURE_ID: u32 = 1;
+    pub const FEATURE_TAGS: u32 = 2;
+    pub const FEATURE_TYPE: u32 = 3;
+    pub const FEATURE_GEOMETRY: u32 = 4;
+    pub const VALUE_STRING: u32 = 1;
+    pub const VALUE_UINT: u32 = 5;
+}
+
+/// `GeomType` of the specification.
+#[derive(Clone, Copy)]
+enum Kind {
+    Point = 1,
+    Polygon = 3,
+}
+
+/// Geometry commands.
+#[derive(Clone, Copy)]
+enum Command {
+    MoveTo = 1,
+    LineTo = 2,
+    ClosePath = 7,
+}
+
+impl Layer {
+    /// An empty layer on a grid of [`EXTENT`].
+    #[must_use]
+    pub fn new(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            features: Vec::new(),
+            keys: Lexicon::new(field::LAYER_KEY),
+            values: Lexicon::new(field::LAYER_VALUE),
+            scratch: Scratch::default(),
+        }
+    }
+
+    /// Adds a point. Ids are unique within a layer.
+    pub fn point(&mut self, id: u64, [x, y]: GridPoint, properties: &[(&str, Value<'_>)]) {
+        let geometry = &mut self.scratch.geometry;
+        geometry.clear();
+        command(geometry, Command::MoveTo, 1);
+        varint(geometry, zigzag(x));
+        varint(geometry, zigzag(y));
+        self.feature(id, Kind::Point, properties);
+    }
+
+    /// Adds a polygon of one or several pieces: each outline (clockwise as drawn, that is of
+    /// positive area) is followed by its holes (the other way round). The first point of a
+    /// ring is not repeated; no two neighbours are equal; three points at least.
+    pub fn polygon(&mut self, id: u64, rings: &[Vec<GridPoint>], properties: &[(&str, Value<'_>)]) {
+        debug_assert!(rings.iter().all(|ring| 3 <= ring.len()), "a ring has three points");
+        let geometry = &mut self.scratch.geometry;
+        geometry.clear();
+        let mut pen = [0, 0];
+        for ring in rings {
+            for (i, &point) in ring.iter().enumerate() {
+                match i {
+                    0 => command(geometry, Command::MoveTo, 1),
+                    1 => command(geometry, Command::LineTo, ring.len() - 1),
+                    _ => {}
+                }
+                varint(geometry, zigzag(point[0] - pen[0]));
+                varint(geometry, zigzag(point[1] - pen[1]));
+                pen = point;
+            }
+            command(geometry, Command::ClosePath, 1);
+        }
+        self.feature(id, Kind::Polygon, properties);
+    }
+
+    fn feature(&mut self, id: u64, kind: Kind, properties: &[(&str, Value<'_>)]) {
+        let Scratch { value, tags, geometry, feature } = &mut self.scratch;
+        tags.clear();
+        for (key, property) in properties {
+            varint(tags, self.keys.rank(key.as_bytes()).into());
+            value.clear();
+            match property {
+                Value::Text(text) => message(value, field::VALUE_STRING, text.as_bytes()),
+                Value::Integer(number) => integer(value, field::VALUE_UINT, *number),
+            }
+            varint(tags, self.values.rank(value).into());
+        }
+        feature.clear();
+        integer(feature, field::FEATURE_ID, id);
+        message(feature, field::FEATURE_TAGS, tags);
+        integer(feature, field::FEATURE_TYPE, kind as u64);
+        message(feature, field::FEATURE_GEOMETRY, geometry);
+        message(&mut self.features, field::LAYER_FEATURE, feature);
+    }
+
+    /// Appends the layer to a tile; an empty one leaves no trace.
+    pub fn finish(self, tile: &mut Vec<u8>) {
+        if self.features.is_empty() {
+            return;
+        }
+        let mut layer = Vec::with_capacity(self.features.len() + self.values.encoded.len() + 256);
+        integer(&mut layer, field::LAYER_VERSION, 2);
+        message(&mut layer, field::LAYER_NAME, self.name.as_bytes());
+        layer.extend_from_slice(&self.features);
+        layer.extend_from_slice(&self.keys.encoded);
+        layer.extend_from_slice(&self.values.encoded);
+        integer(&mut layer, field::LAYER_EXTENT, EXTENT as u64);
+        message(tile, field::TILE_LAYER, &layer);
+    }
+}
+
+impl Lexicon {
+    fn new(field: u32) -> Self {
+        Self { field, encoded: Vec::new(), ranks: HashMap::new() }
+    }
+
+    fn rank(&mut self, bytes: &[u8]) -> u32 {
+        if let Some(&rank) = self.ranks.get(bytes) {
+            return rank;
+        }
+        let rank = self.ranks.len() as u32;
+        message(&mut self.encoded, self.field, bytes);
+        self.ranks.insert(bytes.to_vec(), rank);
+        rank
+    }
+}
+
+fn command(out: &mut Vec<u8>, command: Command, count: usize) {
+    varint(out, command as u64 | (count as u64) << 3);
+}
+
+/// Small numbers of either sign become small numbers.
+fn zigzag(value: i32) -> u64 {
+    u64::from(((value << 1) ^ (value >> 31)) as u32)
+}
+
+/// A field of wire type 0.
+fn integer(out: &mut Vec<u8>, field: u32, value: u64) {
+    varint(out, u64::from(field << 3));
+    varint(out, value);
+}
+
+/// A field of wire type 2: a message, a text or packed numbers.
+fn message(out: &mut Vec<u8>, field: u32, bytes: &[u8]) {
+    varint(out, u64::from(field << 3 | 2));
+    varint(out, bytes.len() as u64);
+    out.extend_from_slice(bytes);
+}
+
+fn varint(out: &mut Vec<u8>, mut value: u64) {
+    while 0x80 <= value {
+        out.push(value as u8 | 0x80);
+        value >>= 7;
+    }
+    out.push(value as u8);
+}
+
+#[cfg(test)]
+mod tests {
+    use fast_mvt::{MvtGeometry, MvtReaderRef, MvtValueRef};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn tile(layers: impl IntoIterator<Item = Layer>) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        layers.into_iter().for_each(|layer| layer.finish(&mut bytes));
+        bytes
+    }
+
+    /// The specification's own example (section 4.3.5): point (25, 17).
+    #[test]
+    fn a_point_has_the_bytes_of_the_specification() {
+        let mut layer = Layer::new("p");
+        layer.point(1, [25, 17], &[]);
+        let bytes = tile([layer]);
+        let geometry = [0x22, 3, 9, 50, 34];
+        assert!(bytes.windows(5).any(|window| window == geometry), "{bytes:?}");
+    }
+
+    /// The specification's own example (section 4.3.5): two squares, the second with a hole.
+    #[test]
+    fn a_polygon_in_two_pieces_has_the_commands_of_the_specification() {
+        let rings = vec![
+            vec![[0, 0], [10, 0], [10, 10], [0, 10]],
+            vec![[11, 11], [20, 11], [20, 20], [11, 20]],
+            vec![[13, 13], [13, 17], [17, 17], [17, 13]],
+        ];
+        let mut layer = Layer::new("p");
+        layer.polygon(1, &rings, &[]);
+        let bytes = tile([layer]);
+        let reader = MvtReaderRef::new(&bytes).expect("readable");
+        let feature = reader.layers().next().and_then(|l| l.features().next()).expect("one");
+        let expected = [
+            9, 0, 0, 26, 20, 0, 0, 20, 19, 0, 15, 9, 22, 2, 26, 18, 0, 0, 18, 17, 0, 15, 9, 4, 13, 26, 0, 8,
+            8, 0, 0, 7, 15,
+        ];
+        assert_eq!(feature.geometry_commands(), expected);
+        let MvtGeometry::MultiPolygon(pieces) = feature.geometry().expect("readable") else {
+            panic!("two pieces")
+        };
+        assert_eq!(pieces.0.iter().map(|p| p.interiors().len()).collect::<Vec<_>>(), [0, 1]);
+    }
+
+    #[test]
+    fn keys_and_values_are_written_once() {
+        let mut layer = Layer::new("p");
+        for id in 0..100 {
+            let properties = [("nom", Value::Text("Nantes")), ("count", Value::Integer(id % 2))];
+            layer.point(id, [0, 0], &properties);
+        }
+        let bytes = tile([layer]);
+        let reader = MvtReaderRef::new(&bytes).expect("readable");
+        let layer = reader.layers().next().expect("one layer");
+        assert_eq!((layer.keys().len(), layer.values().len(), layer.feature_count()), (2, 3, 100));
+        assert_eq!((layer.version(), layer.extent(), layer.name()), (2, 4096, "p"));
+    }
+
+    #[test]
+    fn a_text_and_a_number_that_look_alike_stay_apart() {
+        let mut layer = Layer::new("p");
+        layer.point(0, [0, 0], &[("a", Value::Text("7")), ("b", Value::Integer(7))]);
+        let bytes = tile([layer]);
+        let reader = MvtReaderRef::new(&bytes).expect("readable");
+        let feature = reader.layers().next().and_then(|l| l.features().next()).expect("one");
+        let properties = feature.properties_vec().expect("readable");
+        assert_eq!(properties, [("a", MvtValueRef::String("7")), ("b", MvtValueRef::UInt(7))]);
+    }
+
+    #[test]
+    fn an_empty_layer_leaves_no_trace() {
+        assert!(tile([Layer::new("a"), Layer::new("b")]).is_empty());
+    }
+
+    proptest! {
+        /// An independent reader finds again what was written, and a second writing is equal.
+        #[test]
+        fn what_is_written_is_read_again(
+            points in prop::collection::vec((any::<u64>(), -9000..9000_i32, -9000..9000_i32, ".{0,9}", any::<u64>()), 1..40)
+        ) {
+            let write = || {
+                let mut layer = Layer::new("points");
+                for (id, x, y, text, number) in &points {
+                    layer.point(*id, [*x, *y], &[("t", Value::Text(text)), ("n", Value::Integer(*number))]);
+                }
+                tile([layer])
+            };
+            let bytes = write();
+            prop_assert_eq!(&bytes, &write());
+            let reader = MvtReaderRef::new(&bytes).expect("readable");
+            let layer = reader.layers().next().expect("one layer");
+            for (feature, (id, x, y, text, number)) in layer.features().zip(&points) {
+                prop_assert_eq!(feature.id(), Some(*id));
+                prop_assert_eq!(feature.geometry().expect("readable"), MvtGeometry::Point((*x, *y).into()));
+                let properties = feature.properties_vec().expect("readable");
+                prop_assert_eq!(&properties[..], &[("t", MvtValueRef::String(text)), ("n", MvtValueRef::UInt(*number))]);
+            }
+        }
+    }
+}
