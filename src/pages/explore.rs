@@ -288,7 +288,7 @@ impl ExplorePage {
 
     fn levels(&self) -> Vec<Choice> {
         let choice = |level: Level| Choice {
-            label: self.frame.fill(&format!("level.{level}.plural"), &[]),
+            label: self.frame.fill(&format!("level.{level}.short"), &[]),
             href: self.href(self.indicator, level, self.order, self.view),
             current: level == self.level,
         };

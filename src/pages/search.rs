@@ -66,7 +66,7 @@ impl SearchPage {
 
     fn family_of(&self, hit: &ActorHit) -> String {
         hit.family
-            .map_or_else(String::new, |family| self.frame.fill(&format!("family.{}", family.word()), &[]))
+            .map_or_else(String::new, |family| self.frame.fill(&format!("family-one.{}", family.word()), &[]))
     }
 }
 
