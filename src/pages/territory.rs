@@ -131,11 +131,14 @@ impl TerritoryPage {
         rate(self.actors, self.population)
     }
 
-    /// How it stands against the whole: within a twentieth, they are about the same.
+    /// How it stands against the whole. They are about the same within a twentieth, and when
+    /// chance alone moves so small a count as much: twice the square root of what is expected.
     fn comparison(&self) -> Option<String> {
         let (here, whole) = (self.rate()?, rate(self.whole.actors, self.whole.population)?);
+        let expected = whole * self.population as f64 / 1e4;
+        let by_chance = (self.actors as f64 - expected).abs() <= 2.0 * expected.sqrt();
         let key = match here {
-            _ if (here - whole).abs() <= whole / 20.0 => "territory.same",
+            _ if by_chance || (here - whole).abs() <= whole / 20.0 => "territory.same",
             _ if here < whole => "territory.less",
             _ => "territory.more",
         };
@@ -308,11 +311,19 @@ mod tests {
     }
 
     #[test]
+    fn few_actors_are_not_compared_as_if_they_were_many() {
+        let mut page = samples::territory(Language::French);
+        page.whole = Whole { actors: 20_000, population: 60_000_000 };
+        (page.population, page.actors) = (3_187, 2);
+        assert!(page.comparison().is_some_and(|c| c.contains("comparable")), "{:?}", page.comparison());
+    }
+
+    #[test]
     fn a_twentieth_is_about_the_same() {
         let mut page = samples::territory(Language::French);
         page.whole = Whole { actors: 1_000, population: 1_000_000 };
         page.population = 1_000_000;
-        for (actors, word) in [(1_040, "comme"), (900, "moins"), (1_200, "plus")] {
+        for (actors, word) in [(1_040, "comparable"), (900, "moins"), (1_200, "plus")] {
             page.actors = actors;
             assert!(page.comparison().is_some_and(|c| c.contains(word)), "{actors}: {:?}", page.comparison());
         }

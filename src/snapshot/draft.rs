@@ -6,7 +6,6 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::domain::actor::{Pole, Report};
-use crate::domain::function::Functions;
 use crate::domain::ids::{CommuneCode, Siren};
 use crate::domain::land::{Equipment, EquipmentKind, Site};
 use crate::domain::level::Level;
@@ -20,8 +19,8 @@ use crate::snapshot::gazetteer::{Gazetteer, Locator, Note, Place};
 use crate::snapshot::spine::{self, Spine};
 
 /// Everything told so far.
-pub struct Draft<'a> {
-    pub(super) functions: &'a Functions,
+#[derive(Default)]
+pub struct Draft {
     communes: BTreeMap<CommuneCode, Commune>,
     zone_names: BTreeMap<(Level, String), String>,
     passages: BTreeMap<CommuneCode, CommuneCode>,
@@ -40,25 +39,7 @@ pub(super) struct Sealed {
     pub locator: Locator,
 }
 
-impl<'a> Draft<'a> {
-    /// An empty draft.
-    #[must_use]
-    pub fn new(functions: &'a Functions) -> Self {
-        Self {
-            functions,
-            communes: BTreeMap::new(),
-            zone_names: BTreeMap::new(),
-            passages: BTreeMap::new(),
-            postal: Vec::new(),
-            contours: BTreeMap::new(),
-            sealed: None,
-            units: HashMap::new(),
-            crowd: Crowd::default(),
-            sites: BTreeMap::new(),
-            equipment: BTreeMap::new(),
-        }
-    }
-
+impl Draft {
     /// Names a zone whose name the commune table does not give.
     pub fn name_zone(&mut self, level: Level, code: String, name: String) {
         self.zone_names.insert((level, code), name);
@@ -201,7 +182,7 @@ pub(super) type Sites = BTreeMap<String, (Site, Option<Place>)>;
 /// Equipment by kind and id, with where it is.
 pub(super) type Equipments = BTreeMap<(EquipmentKind, String), (Equipment, Option<Place>)>;
 
-impl Sink for Draft<'_> {
+impl Sink for Draft {
     fn take(&mut self, item: Item, notes: &mut Vec<Note>) -> Verdict {
         match item {
             Item::Commune(commune) => self.take_commune(*commune),
@@ -223,16 +204,16 @@ impl Sink for Draft<'_> {
                 };
                 let report = unit.lend_to(*report);
                 let place = self.place(&report.whereabouts, notes);
-                self.crowd.join(report, place, self.functions)
+                self.crowd.join(report, place)
             }
             Item::Actor(report) => {
                 let place = self.place(&report.whereabouts, notes);
-                self.crowd.join(*report, place, self.functions)
+                self.crowd.join(*report, place)
             }
             Item::Pole(pole) => {
                 let place = self.place(&pole.report.whereabouts, notes);
                 let report = self.with_territory(*pole);
-                self.crowd.join(report, place, self.functions)
+                self.crowd.join(report, place)
             }
             Item::Site(site) => self.take_site(*site, notes),
             Item::Equipment(equipment) => self.take_equipment(*equipment, notes),
