@@ -16,5 +16,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 1200,
     rolldownOptions: { input: 'src/main.ts' },
   },
-  test: { include: ['tests/**/*.test.ts'], environment: 'jsdom' },
+  // The tests compare the style with the contract of the tiles, one folder up.
+  server: { fs: { allow: ['..'] } },
+  test: { include: ['tests/**/*.test.ts'], environment: 'jsdom', css: true },
 });

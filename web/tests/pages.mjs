@@ -166,6 +166,30 @@ async function explorerByKeyboard(page, label) {
   await page.keyboard.press('Alt+ArrowRight');
   await page.waitForTimeout(800);
   await picture(page, 'explorer-clavier-1280');
+  await page.keyboard.press('Tab');
+  const left = await page.evaluate(() => document.activeElement?.tagName !== 'CANVAS');
+  check(left, `${label}: Tab leaves the map`);
+}
+
+/** Suggestions under the search field, by keyboard only. */
+async function suggestions(browser, pages) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const label = 'suggestions';
+  const { page } = await open(context, pages.methode, label);
+  if (await hasScript(page)) {
+    const name = decodeURIComponent(pages.bassin.split('-').slice(2).join(' '));
+    await page.locator('#find').pressSequentially(name.slice(0, 4));
+    const list = page.locator('.suggestions [role="option"]');
+    await list.first().waitFor({ timeout: 5_000 }).catch(() => undefined);
+    check((await list.count()) > 0, `${label}: "${name.slice(0, 4)}" suggests a territory`);
+    await page.keyboard.press('ArrowDown');
+    await accessible(page, label);
+    await picture(page, 'suggestions-1280');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/territoires\//, { timeout: 5_000 }).catch(() => undefined);
+    check(page.url().includes('/territoires/'), `${label}: Enter opens the territory`);
+  }
+  await context.close();
 }
 
 async function narrow(browser, pages) {
@@ -249,6 +273,7 @@ const browser = await chromium.launch({ executablePath: CHROMIUM, args: [...FLAG
 try {
   const pages = await addresses(browser);
   await wide(browser, pages);
+  await suggestions(browser, pages);
   await narrow(browser, pages);
   await withoutScript(browser, pages);
   await forced(browser, pages);
