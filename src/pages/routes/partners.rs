@@ -1,15 +1,14 @@
 //! Fills the list of partners of a place.
 
-use crate::domain::function::FunctionId;
+use crate::domain::function::{FunctionId, MOST};
 use crate::domain::level::Level;
 use crate::pages::address;
 use crate::pages::frame::{Door, Frame};
 use crate::pages::notice::Trouble;
 use crate::pages::partners::{PartnerRow, PartnersPage, Wider};
-use crate::pages::routes::territory::{Census, function_rows, parents};
+use crate::pages::routes::territory::{Census, function_rows, label, parents};
 use crate::pages::routes::visit::{Visit, render};
 use crate::pages::territory::Place;
-use crate::pages::words::Language;
 use crate::query::search::Found;
 use crate::query::tally::tally;
 use crate::query::zone::Zone;
@@ -38,7 +37,7 @@ pub fn page(visit: &Visit) -> Result<String, Trouble> {
         zone: None,
         candidates: Vec::new(),
         function: function.map(|id| snapshot.functions.get(id).key.clone()),
-        choices: function_rows(snapshot, &[0; 64], visit.language()),
+        choices: function_rows(snapshot, &[0; MOST], visit.language()),
         actors: Vec::new(),
         total: 0,
         masked: 0,
@@ -104,23 +103,9 @@ fn fill(
     view.asked = format!("{level}-{}", place.code);
     view.zone = Some(place);
     view.choices = function_rows(snapshot, &Census::of(snapshot, level, row).functions, visit.language());
-    let zone = Zone::of(vec![(level, row)], &snapshot.territories);
-    let mut listed = Vec::new();
-    for actor in (0..snapshot.actors.len()).filter(|&actor| fulfils(snapshot, actor, function)) {
-        if snapshot.actors.commune(actor).is_some_and(|commune| zone.contains(commune)) {
-            view.total += 1;
-            if snapshot.actors.is_masked(actor) {
-                view.masked += 1;
-            } else {
-                listed.push(actor);
-            }
-        }
-    }
-    // By name, those without one last; the id settles namesakes.
-    let name = |&actor: &u32| (snapshot.actors.name(actor).is_none(), snapshot.actors.name(actor));
-    listed.sort_by(|a, b| {
-        name(a).cmp(&name(b)).then_with(|| snapshot.actors.id(*a).cmp(snapshot.actors.id(*b)))
-    });
+    let (listed, masked) = matching(snapshot, (level, row), function);
+    view.total = listed.len() as u64 + masked;
+    view.masked = masked;
     view.pages = listed.len().div_ceil(PAGE).max(1) as u64;
     let asked = visit.parameter("page")?.and_then(|text| text.parse().ok()).unwrap_or(1);
     view.page = u64::clamp(asked, 1, view.pages);
@@ -133,6 +118,22 @@ fn fill(
     Ok(())
 }
 
+/// The actors that may be named, by name, those without one last (the id settles namesakes);
+/// and how many may not.
+fn matching(snapshot: &Snapshot, zone: (Level, u32), function: Option<FunctionId>) -> (Vec<u32>, u64) {
+    let actors = &snapshot.actors;
+    let zone = Zone::of(vec![zone], &snapshot.territories);
+    let inside = |actor: &u32| {
+        let commune = actors.commune(*actor);
+        fulfils(snapshot, *actor, function) && commune.is_some_and(|commune| zone.contains(commune))
+    };
+    let (masked, mut listed): (Vec<u32>, Vec<u32>) =
+        (0..actors.len()).filter(inside).partition(|&actor| actors.is_masked(actor));
+    let key = |&actor: &u32| (actors.name(actor).is_none(), actors.name(actor), actors.id(actor));
+    listed.sort_by(|a, b| key(a).cmp(&key(b)));
+    (listed, masked.len() as u64)
+}
+
 fn fulfils(snapshot: &Snapshot, actor: u32, function: Option<FunctionId>) -> bool {
     function.is_none_or(|id| snapshot.actors.functions(actor).contains(id))
 }
@@ -140,20 +141,14 @@ fn fulfils(snapshot: &Snapshot, actor: u32, function: Option<FunctionId>) -> boo
 fn partner(visit: &Visit, frame: &Frame, actor: u32) -> PartnerRow {
     let snapshot = visit.snapshot();
     let actors = &snapshot.actors;
-    let label = |id: FunctionId| {
-        let function = snapshot.functions.get(id);
-        match frame.language {
-            Language::French => function.label_fr.clone(),
-            Language::English => function.label_en.clone(),
-        }
-    };
+    let name = |id: FunctionId| label(snapshot.functions.get(id), frame.language);
     let title = |id: &str| frame.sources.iter().find(|source| source.id == id).map(|s| s.title.clone());
     let mut sources: Vec<&str> = actors.statements(actor).iter().map(|s| s.source).collect();
     sources.dedup();
     PartnerRow {
         name: actors.name(actor).map(str::to_owned),
         family: actors.family(actor),
-        functions: actors.functions(actor).iter().map(label).collect(),
+        functions: actors.functions(actor).iter().map(name).collect(),
         commune: actors.commune(actor).map(|commune| visit.place(Level::Commune, commune)),
         precision: actors.precision(actor),
         website: actors.website(actor).map(str::to_owned),

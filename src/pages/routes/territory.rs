@@ -4,6 +4,7 @@ use axum::extract::Path;
 use axum::response::Response;
 
 use crate::domain::actor::Family;
+use crate::domain::function::{Function, MOST};
 use crate::domain::level::Level;
 use crate::domain::territory::Density;
 use crate::domain::whereabouts::Precision;
@@ -54,14 +55,19 @@ fn view(visit: &Visit, level: Level, row: u32) -> TerritoryPage {
     }
 }
 
-/// Every function of the catalogue with its count, in the language of the page.
-pub fn function_rows(snapshot: &Snapshot, counts: &[u64; 64], language: Language) -> Vec<FunctionRow> {
-    let row = |(function, &actors): (&crate::domain::function::Function, &u64)| FunctionRow {
+/// The name of a function in the language of the page.
+pub fn label(function: &Function, language: Language) -> String {
+    match language {
+        Language::French => function.label_fr.clone(),
+        Language::English => function.label_en.clone(),
+    }
+}
+
+/// Every function of the catalogue with its count.
+pub fn function_rows(snapshot: &Snapshot, counts: &[u64; MOST], language: Language) -> Vec<FunctionRow> {
+    let row = |(function, &actors): (&Function, &u64)| FunctionRow {
         key: function.key.clone(),
-        label: match language {
-            Language::French => function.label_fr.clone(),
-            Language::English => function.label_en.clone(),
-        },
+        label: label(function, language),
         actors,
     };
     snapshot.functions.list().iter().zip(counts).map(row).collect()
@@ -109,7 +115,7 @@ fn map(level: Level, code: &str, bbox: Bbox) -> MapView {
 pub struct Census {
     pub actors: u64,
     /// By rank in the catalogue of functions.
-    pub functions: [u64; 64],
+    pub functions: [u64; MOST],
     without_function: u64,
     by_family: [u64; Family::ALL.len()],
     quality: Quality,
@@ -121,7 +127,7 @@ impl Census {
         let zone = Zone::of(vec![(level, row)], &snapshot.territories);
         let mut census = Self {
             actors: 0,
-            functions: [0; 64],
+            functions: [0; MOST],
             without_function: 0,
             by_family: [0; Family::ALL.len()],
             quality: Quality::default(),

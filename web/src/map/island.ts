@@ -57,7 +57,8 @@ function create(container: HTMLElement, view: MapView): MapLibre {
     container,
     style: styleOf(view),
     bounds: view.bounds,
-    fitBoundsOptions: { padding: 16 },
+    // The credits stand at the bottom.
+    fitBoundsOptions: { padding: { top: 16, right: 16, bottom: 48, left: 16 } },
     minZoom: 2,
     maxZoom: 17,
     dragRotate: false,
