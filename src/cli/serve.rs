@@ -12,6 +12,7 @@ use crate::api::state::Shared;
 use crate::api::{self, edge};
 use crate::cli::Failure;
 use crate::cli::progress::Watch;
+use crate::pages;
 use crate::snapshot::load;
 
 /// How often `--watch` looks for another snapshot.
@@ -57,7 +58,7 @@ async fn serve(arguments: &Arguments, shared: Arc<Shared>) -> Result<(), Failure
 
 /// Everything that is served, with what every answer has in common.
 fn service(shared: Arc<Shared>) -> axum::Router {
-    edge::around(api::routes().with_state(shared))
+    edge::around(api::routes().merge(pages::routes::routes()).with_state(shared))
 }
 
 /// Loads the current snapshot on SIGHUP, and when it changes if asked to watch. A snapshot

@@ -239,13 +239,12 @@ pub fn search(language: Language) -> SearchPage {
             hit(Level::Commune, "44109", "Nantes", 325_070, Some("Loire-Atlantique")),
             hit(Level::Commune, "38273", "Nantes-en-Ratier", 466, Some("Isère")),
         ],
-        territories_total: 3,
         actors: vec![ActorHit {
             name: "Régie de quartiers de Nantes".into(),
             family: Some(Family::Association),
             commune: Some(place(Level::Commune, "44109", "Nantes")),
         }],
-        actors_total: 47,
+        cut: false,
     }
 }
 
@@ -269,9 +268,8 @@ pub fn layers(language: Language) -> LayersPage {
         unplaced: if id == "acteurs" { 312 } else { 0 },
         licences: vec![Licence::LicenceOuverte.label()],
         tiles: match id {
-            "acteurs" => Some("acteurs"),
-            "communes" | "epci" | "bassins" | "departements" | "regions" => Some("territoires"),
-            _ => None,
+            "communes" | "epci" | "bassins" | "departements" | "regions" => "territoires",
+            other => other,
         },
     };
     let address = "/donnees".into();
