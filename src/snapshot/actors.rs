@@ -249,10 +249,11 @@ impl Actors {
         &self.spelled_statements[self.statements[row as usize] as usize]
     }
 
-    /// Whether somebody counts it in the ESS. False is "nobody says so", not "no".
+    /// Whether somebody counts it in the ESS, by its family or by a statement. False is "nobody says so", not "no".
     #[must_use]
     pub fn is_ess(&self, row: u32) -> bool {
-        self.statements(row).iter().any(|statement| statement.claim.means_ess())
+        let stated = || self.statements(row).iter().any(|statement| statement.claim.means_ess());
+        self.family(row).is_some() || stated()
     }
 
     /// Row of the commune; `None` when placed nowhere.
