@@ -141,7 +141,7 @@ async function wide(browser, pages) {
 
 /** Nothing but the map itself stands in its frame. */
 async function undisturbed(page, label) {
-  check((await page.locator('.map-message, .map-missing').count()) === 0, `${label}: no message over the map`);
+  check((await page.locator('.map-message:visible, .map-missing:visible').count()) === 0, `${label}: no message over the map`);
 }
 
 /** The map has colours, says what the crosshair is on, prints, and Enter opens a territory. */
