@@ -244,6 +244,7 @@ fn crowd(size: usize) -> Actors {
             functions: FunctionSet::default().with(function),
             statements: vec![],
             details: vec![],
+            service_area: None,
             commune: None,
             position: Some(position),
             precision: Some(Precision::Exact),

@@ -56,6 +56,8 @@ pub struct Frame {
     pub snapshot: String,
     /// Whether the data are invented: then every page says so.
     pub demonstration: bool,
+    /// Whether the central register is missing: then every page says that the ESS is incomplete.
+    pub partial: bool,
     /// Every official file the snapshot was built from.
     pub sources: Vec<Source>,
 }

@@ -75,6 +75,7 @@ pub fn frame(language: Language) -> Frame {
         door: None,
         snapshot: "3f2b0c0b87604a13831a9f21".into(),
         demonstration: true,
+        partial: true,
         sources: vec![
             source("cog", "Code officiel géographique", "Insee", "2025"),
             source("siae", "Structures de l’inclusion", "Plateforme de l’inclusion", "2021-10"),

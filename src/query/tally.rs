@@ -26,11 +26,3 @@ pub fn tally(snapshot: &Snapshot, level: Level, counts: impl Fn(u32) -> bool) ->
     }
     found
 }
-
-/// Whether an actor belongs to the ESS, by its family or because a source states it.
-#[must_use]
-pub fn is_ess(snapshot: &Snapshot, row: u32) -> bool {
-    let actors = &snapshot.actors;
-    let stated = || actors.statements(row).iter().any(|statement| statement.claim.means_ess());
-    actors.family(row).is_some() || stated()
-}

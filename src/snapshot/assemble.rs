@@ -68,6 +68,7 @@ fn actor(id: String, member: &mut Member) -> Actor {
         functions: member.functions,
         statements: std::mem::take(&mut member.statements),
         details: std::mem::take(&mut member.details),
+        service_area: member.service_area.take(),
         commune: place.map(|place| place.commune),
         position: place.map(|place| place.position),
         precision: place.map(|place| place.precision),

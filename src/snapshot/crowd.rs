@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use crate::domain::actor::{Code, Family, Report, Statement};
 use crate::domain::function::{FunctionSet, Functions};
 use crate::domain::ids::{Rna, Siret};
+use crate::domain::service_area::ServiceArea;
 use crate::domain::whereabouts::Precision;
 use crate::ingest::outlet::Verdict;
 use crate::snapshot::gazetteer::Place;
@@ -33,6 +34,7 @@ pub struct Member {
     pub functions: FunctionSet,
     pub statements: Vec<Statement>,
     pub details: Vec<String>,
+    pub service_area: Option<ServiceArea>,
     pub masked: bool,
     pub place: Option<Place>,
 }
@@ -138,6 +140,7 @@ impl Member {
             mut statements,
             details,
             masked,
+            service_area,
             whereabouts: _,
         } = report;
         codes.sort_unstable();
@@ -163,6 +166,7 @@ impl Member {
             statements,
             details,
             masked,
+            service_area,
             place,
         };
         if masked {
@@ -177,6 +181,7 @@ impl Member {
         self.name = None;
         self.address = None;
         self.website = None;
+        self.service_area = None;
         self.details.clear();
         if let Some(place) = &mut self.place {
             place.position = place.commune_point;
@@ -201,6 +206,7 @@ impl Member {
             statements,
             details,
             masked,
+            service_area,
             place,
         } = other;
         self.siret = self.siret.or(siret);
@@ -212,6 +218,7 @@ impl Member {
         self.employees = self.employees.take().or(employees);
         self.address = self.address.take().or(address);
         self.website = self.website.take().or(website);
+        self.service_area = self.service_area.take().or(service_area);
         self.codes.extend(codes);
         self.codes.sort_unstable();
         self.codes.dedup();

@@ -9,6 +9,7 @@ use crate::domain::actor::{Pole, Report};
 use crate::domain::ids::{CommuneCode, Siren};
 use crate::domain::land::{Equipment, EquipmentKind, Site};
 use crate::domain::level::Level;
+use crate::domain::service_area::ServiceArea;
 use crate::domain::territory::{Commune, Contour};
 use crate::domain::whereabouts::Whereabouts;
 use crate::ingest::item::{Item, Unit};
@@ -84,7 +85,7 @@ impl Draft {
         place
     }
 
-    /// A PTCE is an actor with members and a territory: both stay with it as details.
+    /// A PTCE is an actor with members and a territory: the territory is whom it serves.
     fn with_territory(&mut self, pole: Pole) -> Report {
         let Pole { mut report, members, communes } = pole;
         let gazetteer = &self.seal().locator.gazetteer;
@@ -94,7 +95,8 @@ impl Draft {
         codes.dedup();
         let members: Vec<String> = members.iter().map(ToString::to_string).collect();
         report.details.push(("membres", members.join(" ")));
-        report.details.push(("communes", codes.join(" ")));
+        let zones: Vec<(Level, String)> = codes.into_iter().map(|code| (Level::Commune, code)).collect();
+        report.service_area = (!zones.is_empty()).then_some(ServiceArea::Zones(zones));
         report
     }
 

@@ -20,7 +20,7 @@ use crate::snapshot::load::columns::{
 };
 use crate::snapshot::manifest::{BUILD, FORMAT, LayerFile, Manifest};
 use crate::snapshot::places::Places;
-use crate::snapshot::store::{CURRENT, FUNCTIONS, MANIFEST};
+use crate::snapshot::store::{self, CURRENT, FUNCTIONS, MANIFEST, SEAL};
 use crate::snapshot::territories::{Territories, Territory};
 use crate::snapshot::{Parts, Snapshot};
 
@@ -45,6 +45,10 @@ pub enum LoadError {
         "{0} : la somme de contrôle ne correspond pas au manifeste ; le fichier est modifié, reconstruire"
     )]
     Checksum(PathBuf),
+    #[error(
+        "{path} ne correspond pas à {beside} : l'un des deux est modifié, reconstruire avec `maillage build`"
+    )]
+    Seal { path: PathBuf, beside: PathBuf },
     #[error("la couche {0} manque au manifeste ; reconstruire")]
     Layer(Layer),
     #[error("{path} : {source}")]
@@ -73,7 +77,10 @@ pub fn current_id(root: &Path) -> Result<String, LoadError> {
 
 /// Loads the snapshot in use under `root`.
 pub fn current(root: &Path) -> Result<Snapshot, LoadError> {
-    folder(&root.join(current_id(root)?))
+    let place = root.join(current_id(root)?);
+    let aside = store::aside(&place);
+    // A build that died between the two renames of `store` left it aside.
+    folder(if !place.exists() && aside.exists() { &aside } else { &place })
 }
 
 /// Loads the snapshot of a folder.
@@ -100,6 +107,7 @@ fn manifest(path: &Path) -> Result<Manifest, LoadError> {
     if *format != FORMAT || *build != BUILD {
         return Err(LoadError::Format { path: path.to_owned(), found: format!("{format} ({build})") });
     }
+    check_seal(path, &bytes)?;
     let manifest: Manifest = serde_json::from_value(value).map_err(|e| wrong(e.to_string()))?;
     for file in &manifest.layers {
         if file.file.contains(['/', '\\']) || file.file.starts_with('.') {
@@ -107,6 +115,15 @@ fn manifest(path: &Path) -> Result<Manifest, LoadError> {
         }
     }
     Ok(manifest)
+}
+
+fn check_seal(path: &Path, manifest: &[u8]) -> Result<(), LoadError> {
+    let beside = path.with_file_name(SEAL);
+    let found = fs::read(&beside).map_err(|source| LoadError::Io { path: beside.clone(), source })?;
+    if found != store::seal(manifest).as_bytes() {
+        return Err(LoadError::Seal { path: path.to_owned(), beside });
+    }
+    Ok(())
 }
 
 /// The catalogue that the snapshot was built with.

@@ -4,6 +4,7 @@
 //! snapshots/
 //!   current              the id of the snapshot in use
 //!   3f2a…/manifest.json  what it is made of, with checksums
+//!   3f2a…/manifest.sha256  the checksum of that
 //!   3f2a…/acteurs.fgb    one FlatGeobuf a layer
 //! ```
 //!
@@ -18,7 +19,7 @@ use std::path::{Path, PathBuf};
 use crate::formats::flatgeobuf::write::{self as flatgeobuf, Options};
 use crate::formats::selection::Selection;
 use crate::snapshot::Snapshot;
-use crate::snapshot::build::{Step, sha256_of};
+use crate::snapshot::build::{Step, sha256, sha256_of};
 use crate::snapshot::layers::Layer;
 use crate::snapshot::manifest::{LayerFile, Manifest};
 
@@ -26,6 +27,8 @@ use crate::snapshot::manifest::{LayerFile, Manifest};
 pub const CURRENT: &str = "current";
 /// The file that describes a snapshot.
 pub const MANIFEST: &str = "manifest.json";
+/// The checksum of [`MANIFEST`], as `sha256sum` writes it: what tells that it was edited.
+pub const SEAL: &str = "manifest.sha256";
 /// The catalogue of functions that it was built with.
 pub const FUNCTIONS: &str = "functions.toml";
 /// Where a snapshot is written before it is whole.
@@ -86,7 +89,20 @@ fn write_files(
     let mut text = serde_json::to_vec_pretty(&manifest).expect("a manifest is plain data");
     text.push(b'\n');
     write_whole(&path, &text)?;
+    write_whole(&staging.join(SEAL), seal(&text).as_bytes())?;
     Ok(manifest)
+}
+
+/// What stands in [`SEAL`] beside a manifest of these bytes.
+#[must_use]
+pub fn seal(manifest: &[u8]) -> String {
+    format!("{}  {MANIFEST}\n", sha256(manifest))
+}
+
+/// Where a snapshot is while another of its id takes its place.
+#[must_use]
+pub fn aside(folder: &Path) -> PathBuf {
+    folder.with_extension("old")
 }
 
 /// Rows keep our order, so that loading needs no sorting: no packed index, whose order differs.
@@ -121,7 +137,7 @@ fn write_layer(
 fn settle(staging: &Path, folder: &Path) -> Result<(), StoreError> {
     sync_folder(staging)?;
     if folder.exists() {
-        let aside = folder.with_extension("old");
+        let aside = aside(folder);
         clear(&aside)?;
         fs::rename(folder, &aside).map_err(|e| at(folder, e))?;
         fs::rename(staging, folder).map_err(|e| at(folder, e))?;

@@ -1,10 +1,33 @@
 //! The claims that need the whole program, or several rooms of it. One binary, one list.
 
+/// What programs are answered.
+mod api;
 /// The rooms: who may import whom, what a file must say and what it may not be called.
 mod architecture;
+/// Nothing is lost nor counted twice between a row of a file and a dot on the map.
+mod conservation;
+/// A snapshot that is not what was written is refused, with words that say what to do.
+mod damage;
 /// The embedded catalogue of functions, against the official nomenclatures.
 mod functions;
+/// GDAL reads what we export.
+mod gdal;
 /// Distances and projections, against GeographicLib and PROJ.
 mod geometry;
+/// The account of every source: rows read = accepted + merged + refused.
+mod ledger;
+/// From the clues of a row to its commune, and from the commune to its zones.
+mod membership;
+/// What must be seen nowhere is seen nowhere.
+mod privacy;
+/// A snapshot on disk: same bytes, whole at any moment, swapped while it is served.
+mod store;
+
+/// Asks the service without a network.
+mod asking;
+/// The program itself, as people start it.
+mod program;
 /// What `architecture` reads sources with.
 mod rust_tokens;
+/// The island and the real folder, each built once.
+mod worlds;

@@ -9,7 +9,7 @@ use crate::pages::frame::{Door, Frame};
 use crate::pages::home::HomePage;
 use crate::pages::notice::Trouble;
 use crate::pages::routes::visit::{Visit, render};
-use crate::query::tally::{Tally, is_ess, tally};
+use crate::query::tally::{Tally, tally};
 use crate::snapshot::Snapshot;
 use crate::snapshot::layers::Layer;
 
@@ -62,7 +62,7 @@ fn level(visit: &Visit) -> Result<Level, Trouble> {
 
 fn count(snapshot: &Snapshot, indicator: Indicator, level: Level) -> Tally {
     tally(snapshot, level, |row| match indicator {
-        Indicator::EssDensity => is_ess(snapshot, row),
+        Indicator::EssDensity => snapshot.actors.is_ess(row),
         Indicator::Actors => true,
         Indicator::TiersLieux => snapshot.is_in_view(Layer::TiersLieux, row),
     })

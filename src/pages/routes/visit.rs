@@ -108,6 +108,7 @@ impl Visit {
             door,
             snapshot: manifest.id.clone(),
             demonstration: manifest.fictitious,
+            partial: !manifest.knows_sirene(),
             sources,
         }
     }

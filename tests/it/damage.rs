@@ -1,0 +1,168 @@
+//! A snapshot that is not what was written is refused, with words that say what to do.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::sync::LazyLock;
+
+use maillage::demo::Plan;
+use maillage::snapshot::build::sha256;
+use maillage::snapshot::{load, store};
+
+use crate::worlds::{built, write_land};
+
+/// The files of a sound snapshot and its id.
+static SOUND: LazyLock<(String, BTreeMap<String, Vec<u8>>)> = LazyLock::new(|| {
+    let (files, root) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+    write_land(files.path(), &Plan { seed: 8, communes: 40, actors: 400 });
+    let folder = store::write(&built(files.path()), root.path(), &mut |_| ()).expect("written");
+    let files = fs::read_dir(&folder).expect("a folder").map(|entry| entry.expect("an entry"));
+    let name = |entry: &fs::DirEntry| entry.file_name().to_string_lossy().into_owned();
+    let read = |entry: &fs::DirEntry| fs::read(entry.path()).expect("readable");
+    let id = load::current_id(root.path()).expect("current");
+    (id, files.map(|entry| (name(&entry), read(&entry))).collect())
+});
+
+/// Loads the sound snapshot after some damage to its root and its folder.
+fn after(damage: impl FnOnce(&Path, &Path)) -> Result<(), String> {
+    let (id, files) = &*SOUND;
+    let root = tempfile::tempdir().expect("a folder");
+    let folder = root.path().join(id);
+    fs::create_dir(&folder).expect("created");
+    for (name, bytes) in files {
+        fs::write(folder.join(name), bytes).expect("written");
+    }
+    fs::write(root.path().join("current"), format!("{id}\n")).expect("written");
+    damage(root.path(), &folder);
+    let loaded = load::current(root.path()).map(|_| ()).map_err(|error| error.to_string());
+    // Paths of temporary folders say nothing.
+    loaded.map_err(|why| why.replace(&root.path().display().to_string(), "…"))
+}
+
+/// The words of a refusal.
+fn refused(what: &str, damage: impl FnOnce(&Path, &Path)) -> String {
+    after(damage).expect_err(what)
+}
+
+fn with_file(name: &str, bytes: &[u8]) -> Result<(), String> {
+    after(|_, folder| fs::write(folder.join(name), bytes).expect("written"))
+}
+
+/// The manifest with a change, and the seal that goes with it when `sealed`.
+fn edited(sealed: bool, change: impl FnOnce(&mut serde_json::Value)) -> String {
+    refused("an edited manifest", |_, folder| {
+        let mut manifest = serde_json::from_slice(&SOUND.1["manifest.json"]).expect("JSON");
+        change(&mut manifest);
+        let mut text = serde_json::to_vec_pretty(&manifest).expect("JSON");
+        text.push(b'\n');
+        fs::write(folder.join("manifest.json"), &text).expect("written");
+        if sealed {
+            let seal = format!("{}  manifest.json\n", sha256(&text));
+            fs::write(folder.join("manifest.sha256"), seal).expect("written");
+        }
+    })
+}
+
+#[test]
+fn an_undamaged_one_is_loaded() {
+    assert_eq!(after(|_, _| ()), Ok(()));
+}
+
+#[test]
+fn a_file_cut_short_is_refused_wherever_it_is_cut() {
+    for (name, bytes) in &SOUND.1 {
+        for length in [0, 1, bytes.len() / 2, bytes.len() - 1] {
+            let why = with_file(name, &bytes[..length]).expect_err(name);
+            assert!(why.contains(name.as_str()), "{name} cut at {length}: {why}");
+        }
+        let why = refused(name, |_, folder| fs::remove_file(folder.join(name)).expect("removed"));
+        assert!(why.contains(name.as_str()), "{name} removed: {why}");
+        let longer = [bytes.as_slice(), b"\n"].concat();
+        assert!(with_file(name, &longer).is_err(), "{name} with a byte more");
+    }
+}
+
+#[test]
+fn one_byte_changed_anywhere_is_refused() {
+    for (name, bytes) in &SOUND.1 {
+        let step = (bytes.len() / 40).max(1);
+        for at in (0..bytes.len()).step_by(step).chain([bytes.len() - 1]) {
+            let mut changed = bytes.clone();
+            changed[at] ^= 0x01;
+            let why = with_file(name, &changed).expect_err(name);
+            assert!(why.contains('…'), "{name} at {at} names the file: {why}");
+        }
+    }
+}
+
+#[test]
+fn a_folder_that_is_no_snapshot_says_how_to_make_one() {
+    let remove =
+        |name: &'static str| move |root: &Path, _: &Path| fs::remove_file(root.join(name)).expect("removed");
+    let why = refused("without `current`", remove("current"));
+    assert!(why.contains("maillage build"), "{why}");
+    let why = refused("without its folder", |_, folder| fs::remove_dir_all(folder).expect("removed"));
+    assert!(why.contains("manifest"), "{why}");
+}
+
+#[test]
+fn a_current_that_leads_elsewhere_is_refused() {
+    for text in ["../..", "/etc", "..", "", "\n", "0123/../0123", "é", "a b", "\0"] {
+        let why = refused(text, |root, _| fs::write(root.join("current"), text).expect("written"));
+        assert!(why.contains("identifiant"), "{text:?}: {why}");
+    }
+}
+
+#[test]
+fn a_manifest_of_another_format_says_which_one_this_program_reads() {
+    let others: [(&str, serde_json::Value); 4] = [
+        ("format", 2.into()),
+        ("format", "un".into()),
+        ("build", "maillage-build-0".into()),
+        ("build", serde_json::Value::Null),
+    ];
+    for (field, value) in others {
+        for sealed in [false, true] {
+            let why = edited(sealed, |manifest| manifest[field] = value.clone());
+            assert!(why.contains("ce programme lit le format") && why.contains("reconstruire"), "{why}");
+        }
+    }
+}
+
+#[test]
+fn an_edited_manifest_is_refused() {
+    let counts = edited(false, |manifest| manifest["layers"][5]["rows"] = 7.into());
+    assert!(counts.contains("manifest.json"), "{counts}");
+    edited(false, |manifest| manifest["layers"][5]["masked"] = 0.into());
+    edited(false, |manifest| manifest["sources"][0]["ledger"]["read"] = 1.into());
+    edited(false, |manifest| manifest["fictitious"] = false.into());
+    edited(false, |manifest| manifest["id"] = "0123456789abcdef".into());
+    let unknown = edited(true, |manifest| manifest["surprise"] = 1.into());
+    assert!(unknown.contains("surprise"), "{unknown}");
+    edited(true, |manifest| manifest["layers"][0]["file"] = "../communes.fgb".into());
+    edited(true, |manifest| drop(manifest.as_object_mut().expect("an object").remove("layers")));
+    let missing = edited(true, |manifest| drop(manifest["layers"].as_array_mut().expect("a list").remove(0)));
+    assert!(missing.contains("communes"), "{missing}");
+}
+
+#[test]
+fn a_layer_in_the_place_of_another_is_refused() {
+    let swapped = refused("swapped files", |_, folder| {
+        let path = |name: &str| folder.join(name);
+        fs::rename(path("foncier.fgb"), path("aside")).expect("moved");
+        fs::rename(path("equipements.fgb"), path("foncier.fgb")).expect("moved");
+        fs::rename(path("aside"), path("equipements.fgb")).expect("moved");
+    });
+    assert!(swapped.contains("foncier.fgb"), "{swapped}");
+    // With a manifest that agrees: the columns do not.
+    let agreed = edited(true, |manifest| {
+        let layers = manifest["layers"].as_array_mut().expect("a list");
+        let at = |name: &str| layers.iter().position(|layer| layer["layer"] == name).expect("there");
+        let (one, two) = (at("foncier"), at("equipements"));
+        let names = [layers[one]["layer"].clone(), layers[two]["layer"].clone()];
+        let [first, second] = names;
+        layers[one]["layer"] = second;
+        layers[two]["layer"] = first;
+    });
+    assert!(agreed.contains("equipements.fgb") || agreed.contains("foncier.fgb"), "{agreed}");
+}
