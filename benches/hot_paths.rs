@@ -1,1 +1,266 @@
-fn main() {}
+//! The paths that every request takes, each beside a peer in the same run: the ratio between
+//! the two survives another machine, the figures do not.
+//!
+//! Points are uniform over mainland France's box and sorted along the Z curve, as a snapshot
+//! sorts them. Boxes and origins differ from one iteration to the next.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use divan::{Bencher, black_box};
+use maillage::domain::actor::Family;
+use maillage::domain::function::{FunctionId, FunctionSet, Functions};
+use maillage::domain::whereabouts::Precision;
+use maillage::geometry::bbox::Bbox;
+use maillage::geometry::mercator::WorldPoint;
+use maillage::geometry::position::Position;
+use maillage::index::points::PointIndex;
+use maillage::snapshot::actors::{Actor, Actors, morton_of};
+use maillage::snapshot::territories::Territories;
+use maillage::tiles::actors::ActorPoints;
+use maillage::tiles::aggregate::rows_in_tile;
+use maillage::tiles::coord::TileCoord;
+use maillage::tiles::render::render_points;
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{RngCore, SeedableRng};
+use rstar::primitives::GeomWithData;
+use rstar::{AABB, RTree};
+
+/// A tenth of the country's actors, and all of them.
+const SIZES: [usize; 2] = [250_000, 2_500_000];
+
+const WEST: f64 = -5.0;
+const SOUTH: f64 = 42.0;
+const WIDTH: f64 = 13.0;
+const HEIGHT: f64 = 9.0;
+
+/// Rows that a box holds on average.
+const HITS: f64 = 1_000.0;
+/// Neighbours asked for.
+const NEIGHBOURS: usize = 20;
+/// The zoom whose busiest tile is drawn.
+const ZOOM: u8 = 5;
+
+type Leaf = GeomWithData<[f64; 2], u32>;
+
+/// A crowd of some size, and the indexes over it.
+struct World {
+    positions: Vec<Position>,
+    index: PointIndex,
+    /// The peer: the same points in a tree of rstar's default node size.
+    plain_tree: RTree<Leaf>,
+    boxes: Vec<Bbox>,
+    origins: Vec<Position>,
+}
+
+static WORLDS: [LazyLock<World>; 2] =
+    [LazyLock::new(|| World::new(SIZES[0])), LazyLock::new(|| World::new(SIZES[1]))];
+
+fn world(size: usize) -> &'static World {
+    &WORLDS[SIZES.iter().position(|&s| s == size).expect("one of SIZES")]
+}
+
+impl World {
+    fn new(size: usize) -> Self {
+        let mut chance = ChaCha8Rng::seed_from_u64(1);
+        let mut positions: Vec<Position> = (0..size).map(|_| somewhere(&mut chance, 1.0)).collect();
+        positions.sort_by_cached_key(|&position| morton_of(Some(position)));
+        let share = (HITS / size as f64).sqrt();
+        let boxes = (0..256).map(|_| {
+            let [west, south] = somewhere(&mut chance, 1.0 - share).degrees();
+            Bbox::new(west, south, west + WIDTH * share, south + HEIGHT * share).expect("on the globe")
+        });
+        let boxes = boxes.collect();
+        let origins = (0..256).map(|_| somewhere(&mut chance, 1.0)).collect();
+        let leaves = (0..).zip(&positions).map(|(row, &position)| Leaf::new(plane(position), row));
+        Self {
+            index: PointIndex::new((0..).zip(positions.iter().copied())),
+            plain_tree: RTree::bulk_load(leaves.collect()),
+            positions,
+            boxes,
+            origins,
+        }
+    }
+
+    fn position(&self, row: u32) -> Option<Position> {
+        self.positions.get(row as usize).copied()
+    }
+}
+
+/// Uniform over the south-west part of the box, `share` of each side.
+fn somewhere(chance: &mut ChaCha8Rng, share: f64) -> Position {
+    let mut unit = || f64::from(chance.next_u32()) / 4_294_967_296.0;
+    let (lon, lat) = (WEST + WIDTH * share * unit(), SOUTH + HEIGHT * share * unit());
+    Position::from_degrees(lon, lat).expect("on the globe")
+}
+
+fn plane(position: Position) -> [f64; 2] {
+    let WorldPoint { x, y } = WorldPoint::from_position(position);
+    [x, y]
+}
+
+/// Measures a question, asked of one of `askers` after the other.
+fn ask<A: Sync, T>(bencher: Bencher, askers: &'static [A], question: impl Fn(&A) -> T + Sync) {
+    let turn = AtomicUsize::new(0);
+    bencher
+        .with_inputs(|| &askers[turn.fetch_add(1, Ordering::Relaxed) % askers.len()])
+        .bench_refs(|asker| question(asker));
+}
+
+/// The rows inside a box that holds a thousand.
+#[divan::bench_group]
+mod a_box_of_1000_hits {
+    use super::*;
+
+    #[divan::bench(args = SIZES)]
+    fn index(bencher: Bencher, size: usize) {
+        let world = world(size);
+        ask(bencher, &world.boxes, |bbox| world.index.within(*bbox, |row| world.position(row)));
+    }
+
+    /// The same answer from a tree of default node size.
+    #[divan::bench(args = SIZES)]
+    fn peer_rstar_default(bencher: Bencher, size: usize) {
+        let world = world(size);
+        ask(bencher, &world.boxes, |bbox| {
+            let [west, south, east, north] = bbox.sides();
+            let corner = |lon, lat| plane(Position::from_degrees(lon, lat).expect("on the globe"));
+            let envelope = AABB::from_corners(corner(west, north), corner(east, south));
+            let found = world.plain_tree.locate_in_envelope(envelope).map(|leaf| leaf.data);
+            let mut rows: Vec<u32> =
+                found.filter(|&row| bbox.contains(world.positions[row as usize])).collect();
+            rows.sort_unstable();
+            rows
+        });
+    }
+
+    /// The same answer from no index at all.
+    #[divan::bench(args = SIZES)]
+    fn peer_plain_loop(bencher: Bencher, size: usize) {
+        let world = world(size);
+        ask(bencher, &world.boxes, |bbox| {
+            let rows = (0_u32..).zip(&world.positions);
+            rows.filter(|(_, position)| bbox.contains(**position)).map(|(row, _)| row).collect::<Vec<_>>()
+        });
+    }
+}
+
+/// The nearest rows, ranked on the ellipsoid.
+#[divan::bench_group]
+mod the_20_nearest {
+    use super::*;
+
+    #[divan::bench(args = SIZES)]
+    fn index(bencher: Bencher, size: usize) {
+        let world = world(size);
+        ask(bencher, &world.origins, |from| {
+            world.index.nearest(*from, NEIGHBOURS, |row| world.position(row))
+        });
+    }
+
+    /// The first of a tree of default node size, as the plane ranks them: no geodesic.
+    #[divan::bench(args = SIZES)]
+    fn peer_rstar_default(bencher: Bencher, size: usize) {
+        let world = world(size);
+        ask(bencher, &world.origins, |from| {
+            let nearest = world.plain_tree.nearest_neighbor_iter(plane(*from));
+            nearest.take(NEIGHBOURS).map(|leaf| leaf.data).collect::<Vec<_>>()
+        });
+    }
+
+    /// From no index at all: as the plane ranks them, then on the ellipsoid.
+    #[divan::bench(args = SIZES, sample_count = 20)]
+    fn peer_plain_loop(bencher: Bencher, size: usize) {
+        let world = world(size);
+        ask(bencher, &world.origins, |from| {
+            let [x, y] = plane(*from);
+            let squared = |position: &Position| {
+                let [px, py] = plane(*position);
+                (px - x).powi(2) + (py - y).powi(2)
+            };
+            let mut all: Vec<(f64, u32)> = world.positions.iter().map(squared).zip(0..).collect();
+            all.select_nth_unstable_by(NEIGHBOURS, |a, b| a.0.total_cmp(&b.0));
+            let first = all[..NEIGHBOURS].iter().map(|&(_, row)| row);
+            let mut rows: Vec<(u32, f64)> =
+                first.map(|row| (row, from.distance(world.positions[row as usize]).value())).collect();
+            rows.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
+            rows
+        });
+    }
+}
+
+/// The tile of zoom 5 that holds most actors, as bytes.
+#[divan::bench_group(sample_count = 20)]
+mod the_busiest_tile {
+    use super::*;
+
+    #[divan::bench(args = SIZES)]
+    fn render(bencher: Bencher, size: usize) {
+        let (actors, functions, territories) = (crowd(size), Functions::embedded(), Territories::default());
+        let points = ActorPoints::new(&actors, &functions);
+        let tile = busiest(&actors);
+        bencher.bench(|| render_points("acteurs", &points, &territories, black_box(tile), |_| true));
+    }
+
+    /// What a loop over all actors takes to count them by cell and family: no bytes.
+    #[divan::bench(args = SIZES)]
+    fn peer_plain_count(bencher: Bencher, size: usize) {
+        let actors = crowd(size);
+        let tile = busiest(&actors);
+        bencher.bench(|| {
+            let tile = black_box(tile);
+            let mut cells: BTreeMap<(u32, u32), [u32; 6]> = BTreeMap::new();
+            for row in 0..actors.len() {
+                let Some(position) = actors.position(row) else { continue };
+                let (x, y) = WorldPoint::from_position(position).cell(ZOOM + 6);
+                if (x >> 6, y >> 6) == (tile.x(), tile.y()) {
+                    let family = actors.family(row).map_or(5, |family| family as usize);
+                    cells.entry((x, y)).or_default()[family] += 1;
+                }
+            }
+            cells
+        });
+    }
+}
+
+/// As many actors as there are points: some family, some main function, an exact place.
+fn crowd(size: usize) -> Actors {
+    let mut chance = ChaCha8Rng::seed_from_u64(2);
+    let mut below = |count: usize| chance.next_u32() as usize % count;
+    let functions = Functions::embedded().list().len();
+    let mut actors = Actors::default();
+    for (row, &position) in world(size).positions.iter().enumerate() {
+        let function = FunctionId(u8::try_from(below(functions)).expect("fewer than 256 functions"));
+        actors.push(&Actor {
+            id: format!("{row:014}"),
+            name: Some(format!("Association {row}")),
+            address: None,
+            website: None,
+            family: Some(Family::ALL[below(Family::ALL.len())]),
+            legal_form: Some(9220),
+            naf: Some("94.99Z".to_owned()),
+            employees: None,
+            functions: FunctionSet::default().with(function),
+            statements: vec![],
+            details: vec![],
+            service_area: None,
+            commune: None,
+            position: Some(position),
+            precision: Some(Precision::Exact),
+            masked: false,
+        });
+    }
+    actors.shrink();
+    actors
+}
+
+fn busiest(actors: &Actors) -> TileCoord {
+    let side = 1 << ZOOM;
+    let all = (0..side).flat_map(|x| (0..side).map(move |y| TileCoord::new(ZOOM, x, y).expect("inside")));
+    all.max_by_key(|&tile| rows_in_tile(actors.mortons(), tile).len()).expect("a zoom has tiles")
+}
+
+fn main() {
+    divan::main();
+}

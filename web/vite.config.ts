@@ -5,6 +5,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   base: '/assets/',
   publicDir: false,
+  // A test reads tiles/layers.toml, beside this folder.
+  server: { fs: { allow: ['..'] } },
   build: {
     outDir: 'dist',
     assetsDir: '.',
@@ -16,5 +18,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 1200,
     rolldownOptions: { input: 'src/main.ts' },
   },
-  test: { include: ['tests/**/*.test.ts'], environment: 'jsdom' },
+  // The tests compare the style with the contract of the tiles, one folder up.
+  server: { fs: { allow: ['..'] } },
+  test: { include: ['tests/**/*.test.ts'], environment: 'jsdom', css: true },
 });

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::cli::Failure;
+use crate::cli::progress::Watch;
 use crate::demo::{self, Plan};
 use crate::snapshot::build::FICTITIOUS_MARK;
 
@@ -28,7 +29,10 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let base = if arguments.national { Plan::national() } else { Plan::island() };
     let plan = Plan { seed: arguments.seed, ..base };
     std::fs::create_dir_all(&arguments.out).map_err(|e| format!("{} : {e}", arguments.out.display()))?;
+    let watch = Watch::new();
+    watch.spin("écriture des fichiers de l'île");
     demo::write(&arguments.out, &plan)?;
+    watch.done();
     std::fs::write(
         arguments.out.join(FICTITIOUS_MARK),
         "Territoire et acteurs inventés, pour la démonstration. Rien ici n'existe.\n",

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use crate::cli::Failure;
+use crate::cli::progress::Watch;
 use crate::formats::flatgeobuf::write::{self as flatgeobuf, Options};
 use crate::formats::geojson::Members;
 use crate::formats::selection::Selection;
@@ -46,7 +47,10 @@ enum Format {
 
 /// Runs the verb.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let watch = Watch::new();
+    watch.spin("lecture de l'instantané");
     let snapshot = load::current(&arguments.snapshot)?;
+    watch.spin(&format!("écriture de {}", arguments.layer));
     let out: Box<dyn Write> = match &arguments.out {
         Some(path) => Box::new(File::create(path).map_err(|e| format!("{} : {e}", path.display()))?),
         None => Box::new(std::io::stdout().lock()),
@@ -60,5 +64,6 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         Format::Csv => csv::write(&rows, &mut out)?,
     }
     out.flush()?;
+    watch.done();
     Ok(())
 }

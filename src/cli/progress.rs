@@ -35,6 +35,14 @@ impl Watch {
         }
     }
 
+    /// Says what is being done where there is nothing to count.
+    pub fn spin(&self, message: &str) {
+        if let Some(bar) = &self.bar {
+            spin(bar, message);
+            bar.enable_steady_tick(std::time::Duration::from_millis(120));
+        }
+    }
+
     /// Clears the line.
     pub fn done(&self) {
         if let Some(bar) = &self.bar {

@@ -11,6 +11,8 @@ use tokio::signal::unix::{SignalKind, signal};
 use crate::api::state::Shared;
 use crate::api::{self, edge};
 use crate::cli::Failure;
+use crate::cli::progress::Watch;
+use crate::pages;
 use crate::snapshot::load;
 
 /// How often `--watch` looks for another snapshot.
@@ -35,7 +37,11 @@ pub struct Arguments {
 /// Runs the verb until it is interrupted.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     tracing_subscriber::fmt().with_writer(std::io::stderr).with_target(false).init();
-    let snapshot = load::current(&arguments.snapshot)?;
+    let watch = Watch::new();
+    watch.spin("lecture de l'instantané");
+    let snapshot = load::current(&arguments.snapshot);
+    watch.done();
+    let snapshot = snapshot?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(serve(arguments, Arc::new(Shared::new(snapshot))))
 }
@@ -52,7 +58,7 @@ async fn serve(arguments: &Arguments, shared: Arc<Shared>) -> Result<(), Failure
 
 /// Everything that is served, with what every answer has in common.
 fn service(shared: Arc<Shared>) -> axum::Router {
-    edge::around(api::routes().with_state(shared))
+    edge::around(api::routes().merge(pages::routes::routes()).with_state(shared))
 }
 
 /// Loads the current snapshot on SIGHUP, and when it changes if asked to watch. A snapshot

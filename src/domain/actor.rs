@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::domain::ids::{Rna, Siren, Siret};
+use crate::domain::service_area::ServiceArea;
 use crate::domain::whereabouts::Whereabouts;
 
 /// The families of the ESS law (2014-856, article 1).
@@ -256,6 +257,8 @@ pub struct Report {
     pub details: Vec<(&'static str, String)>,
     /// In partial diffusion: name, address and position are dropped at the door.
     pub masked: bool,
+    /// Whom it serves, where a source says so; `None`: unknown, not nobody.
+    pub service_area: Option<ServiceArea>,
     pub whereabouts: Whereabouts,
 }
 
@@ -280,6 +283,7 @@ impl Report {
             statements: Vec::new(),
             details: Vec::new(),
             masked: false,
+            service_area: None,
             whereabouts: Whereabouts::default(),
         }
     }

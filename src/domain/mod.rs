@@ -7,6 +7,7 @@
 //! * **function**: something a territory needs done; **stage**: its place in a supply chain.
 //! * **whereabouts**: what a source says of a place; **placement**: what we made of it.
 //! * **masked**: in partial diffusion; counted in its commune, never placed, named or addressed.
+//! * **service area**: whom an actor serves; not where its seat is.
 //! * **site**: a piece of land or a building; **equipment**: a public service or a station.
 //! * **source**: an official file, with vintage and licence.
 
@@ -15,6 +16,7 @@ pub mod function;
 pub mod ids;
 pub mod land;
 pub mod level;
+pub mod service_area;
 pub mod source;
 pub mod territory;
 pub mod whereabouts;

@@ -1,6 +1,6 @@
 //! Surfaces bounded by rings of exact positions.
 
-use geo::{GeodesicArea, InteriorPoint};
+use geo::{GeodesicArea, InteriorPoint, Intersects};
 
 use crate::geometry::bbox::Bbox;
 use crate::geometry::position::Position;
@@ -47,6 +47,24 @@ impl Area {
     #[must_use]
     pub fn contains(&self, position: Position) -> bool {
         self.rings().fold(false, |inside, ring| inside != ring_contains(ring, position))
+    }
+
+    /// Whether the surface and a box share at least a point.
+    #[must_use]
+    pub fn meets(&self, bbox: Bbox) -> bool {
+        let Some(around) = self.bbox() else { return false };
+        if !around.meets(bbox) {
+            return false;
+        }
+        if bbox.encloses(around) {
+            return true;
+        }
+        let [_, south, _, north] = bbox.sides();
+        let shape = self.to_geo();
+        bbox.halves()
+            .into_iter()
+            .flatten()
+            .any(|(west, east)| shape.intersects(&geo::Rect::new((west, south), (east, north))))
     }
 
     /// A position inside, good for a symbol or a label; `None` when empty.
@@ -146,6 +164,22 @@ mod tests {
             let on_border = Position::from_degrees(1.0, lat).expect("on the globe");
             assert_ne!(left.contains(on_border), right.contains(on_border), "at {lat}");
         }
+    }
+
+    #[test]
+    fn a_box_in_the_crook_of_an_outline_does_not_meet_it() {
+        let corner = |lon, lat| Position::from_degrees(lon, lat).expect("on the globe");
+        // An L: its box covers the crook, its surface does not.
+        let l = [(0.0, 0.0), (2.0, 0.0), (2.0, 1.0), (1.0, 1.0), (1.0, 2.0), (0.0, 2.0)];
+        let exterior = l.iter().map(|&(lon, lat)| corner(lon, lat)).collect();
+        let area = Area(vec![Polygon { exterior, holes: vec![] }]);
+        let meets = |w, s, e, n| area.meets(Bbox::new(w, s, e, n).expect("a box"));
+        assert!(!meets(1.2, 1.2, 1.8, 1.8), "in the crook");
+        assert!(meets(0.9, 1.2, 1.8, 1.8), "across an edge");
+        assert!(meets(0.2, 0.2, 0.3, 0.3), "wholly inside");
+        assert!(meets(-1.0, -1.0, 3.0, 3.0), "all around");
+        assert!(meets(1.9, -1.0, -179.0, 3.0), "across the antimeridian");
+        assert!(!meets(3.0, 0.0, 4.0, 1.0), "beside");
     }
 
     #[test]

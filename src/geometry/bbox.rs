@@ -87,6 +87,14 @@ impl Bbox {
                 .any(|(west, east)| other.halves().into_iter().flatten().any(|(w, e)| west <= e && w <= east))
     }
 
+    /// Whether another box, which does not cross the antimeridian, lies wholly inside.
+    #[must_use]
+    pub fn encloses(self, other: Self) -> bool {
+        let latitudes = self.south <= other.south && other.north <= self.north;
+        let spans = |(west, east): (f64, f64)| west <= other.west && other.east <= east;
+        latitudes && other.west <= other.east && self.halves().into_iter().flatten().any(spans)
+    }
+
     /// The one or two spans of longitude that do not cross the antimeridian.
     #[must_use]
     pub fn halves(self) -> [Option<(f64, f64)>; 2] {

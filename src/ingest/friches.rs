@@ -101,7 +101,7 @@ pub fn site(entry: Entry, line: u64, out: &mut Outlet<'_>) -> Result<Item, Reaso
     let classes: Vec<&str> = entry.owner_classes.iter().map(String::as_str).filter(|c| is_class(c)).collect();
     Ok(Item::Site(Box::new(Site {
         id,
-        name: entry.name.and_then(|name| kept(name, "site_nom", line, out)),
+        name: name(&entry, line, out),
         kind: entry.kind.and_then(|kind| kind_of(kind, line, out)),
         status: entry.status.and_then(|word| listed(word, &STATUSES, "statut de friche", line, out)),
         checked: entry.checked,
@@ -114,6 +114,21 @@ pub fn site(entry: Entry, line: u64, out: &mut Outlet<'_>) -> Result<Item, Reaso
         updated: entry.updated.and_then(|date| iso_date(date, line, out)),
         whereabouts,
     })))
+}
+
+/// The site's name. Unchecked entries of old inventories often bear the name of whoever ran the
+/// place: it is kept only where all owners are legal persons.
+fn name(entry: &Entry, line: u64, out: &mut Outlet<'_>) -> Option<String> {
+    let name = entry.name.clone()?;
+    if !entry.checked && !has_legal_owners_only(entry) {
+        out.mend(line, "friche non vérifiée d'un propriétaire peut-être particulier : nom écarté", "");
+        return None;
+    }
+    kept(name, "site_nom", line, out)
+}
+
+fn has_legal_owners_only(entry: &Entry) -> bool {
+    entry.owner_persons.as_deref() == Some("personne morale")
 }
 
 /// Whether a word of a closed list says something.
@@ -184,7 +199,7 @@ fn names_a_person(text: &str) -> bool {
 
 /// The owners' names, when the row says that all of them are legal persons.
 fn owner(entry: &Entry, line: u64, out: &mut Outlet<'_>) -> Option<String> {
-    let legal = entry.owner_persons.as_deref() == Some("personne morale");
+    let legal = has_legal_owners_only(entry);
     if !legal || entry.owners.is_empty() {
         return None;
     }

@@ -165,7 +165,14 @@ mod tests {
         let [mixed, natural] = sites(&told)[..] else { panic!("two, got {told:?}") };
         assert_eq!((&mixed.owner, &natural.owner), (&None, &None));
         assert_eq!((mixed.checked, natural.checked), (false, true));
-        assert_eq!(told.said(), ["3: date illisible : laissée vide « 32/12/2023 »"]);
+        assert_eq!(mixed.name, None, "an unchecked entry that may bear a person's name");
+        assert_eq!(
+            told.said(),
+            [
+                "3: date illisible : laissée vide « 32/12/2023 »",
+                "2: friche non vérifiée d'un propriétaire peut-être particulier : nom écarté «  »",
+            ]
+        );
     }
 
     #[test]

@@ -59,7 +59,12 @@ impl Unit {
         report.siren = Some(self.siren);
         report.legal_form = self.legal_form;
         report.family = self.family;
-        report.naf = report.naf.or_else(|| self.naf.clone());
+        if report.naf.is_none()
+            && let Some(naf) = &self.naf
+        {
+            report.naf = Some(naf.clone());
+            report.codes.push((System::Naf, naf.clone()));
+        }
         if let Some(form) = self.legal_form {
             report.codes.push((System::Legal, form.to_string()));
         }

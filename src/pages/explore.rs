@@ -214,6 +214,11 @@ impl ExplorePage {
         scale::legend(&rates, &scale::classes(&rates))
     }
 
+    /// One number of decimals for the whole page.
+    fn decimals(&self) -> usize {
+        scale::decimals(&self.rates())
+    }
+
     fn placed(&self) -> u64 {
         self.rows.iter().map(|row| row.actors).sum()
     }
@@ -240,12 +245,12 @@ impl ExplorePage {
     }
 
     fn sentence(&self) -> String {
-        let rate = self.frame.one_decimal(&self.total_rate());
+        let rate = self.frame.decimal(&self.total_rate(), &self.decimals());
         let counted = self.frame.count(self.indicator.word(), &self.total());
         let whole = self.frame.fill("explore.whole", &[("counted", &counted), ("rate", &rate)]);
         match scale::quartiles(self.rows.iter().filter_map(ZoneRow::rate)) {
             Some([low, _, high]) if 3 < self.rows.len() => {
-                let [low, high] = [low, high].map(|v| self.frame.one_decimal(&Some(v)));
+                let [low, high] = [low, high].map(|v| self.frame.decimal(&Some(v), &self.decimals()));
                 let zones = self.zones();
                 let half = [("zones", &zones as &dyn std::fmt::Display), ("low", &low), ("high", &high)];
                 format!("{whole} {}", self.frame.fill("explore.half", &half))
@@ -288,7 +293,7 @@ impl ExplorePage {
 
     fn levels(&self) -> Vec<Choice> {
         let choice = |level: Level| Choice {
-            label: self.frame.fill(&format!("level.{level}.plural"), &[]),
+            label: self.frame.fill(&format!("level.{level}.short"), &[]),
             href: self.href(self.indicator, level, self.order, self.view),
             current: level == self.level,
         };

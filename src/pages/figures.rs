@@ -91,7 +91,7 @@ mod tests {
         assert_eq!(decimal(English, 26.25, 1), "26.2");
         assert_eq!(decimal(French, 1234.5, 0), "1\u{202f}234");
         assert_eq!(decimal(French, -0.04, 1), "0,0");
-        assert_eq!(decimal(French, -3.14, 1), "−3,1");
+        assert_eq!(decimal(French, -3.13, 1), "−3,1");
     }
 
     #[test]

@@ -56,6 +56,8 @@ pub struct Frame {
     pub snapshot: String,
     /// Whether the data are invented: then every page says so.
     pub demonstration: bool,
+    /// Whether the central register is missing: then every page says that the ESS is incomplete.
+    pub partial: bool,
     /// Every official file the snapshot was built from.
     pub sources: Vec<Source>,
 }
@@ -105,11 +107,20 @@ impl Frame {
         number.map_or_else(|| figures::NONE.to_owned(), |n| figures::decimal(self.language, n, 1))
     }
 
-    /// `2,0 à 5,3`: the values of a step of a legend.
+    /// `2,0 à 5,3`: the values of a step of a legend; one figure when both look the same.
     #[must_use]
-    pub fn range(&self, step: &Step) -> String {
-        let [low, high] = [step.low, step.high].map(|v| figures::decimal(self.language, v, 1));
+    pub fn range(&self, step: &Step, decimals: &usize) -> String {
+        let [low, high] = [step.low, step.high].map(|v| figures::decimal(self.language, v, *decimals));
+        if low == high {
+            return low;
+        }
         self.fill("explore.range", &[("low", &low), ("high", &high)])
+    }
+
+    /// A number with so many decimals; a dash for none.
+    #[must_use]
+    pub fn decimal(&self, number: &Option<f64>, decimals: &usize) -> String {
+        number.map_or_else(|| figures::NONE.to_owned(), |n| figures::decimal(self.language, n, *decimals))
     }
 
     /// An address that keeps the language.

@@ -45,14 +45,19 @@ impl HomePage {
         scale::legend(&rates, &scale::classes(&rates))
     }
 
+    fn decimals(&self) -> usize {
+        scale::decimals(&self.rates())
+    }
+
     fn map(&self) -> MapView {
         let rates = self.rates();
+        let decimals = scale::decimals(&rates);
         let value = |((row, rate), class): ((&ZoneRow, &Option<f64>), Option<u8>)| MapValue {
             code: row.code.clone(),
             class,
             text: rate.map_or_else(
                 || self.frame.say("map.none").to_owned(),
-                |_| self.frame.fill("map.rate", &[("rate", &self.frame.one_decimal(rate))]),
+                |_| self.frame.fill("map.rate", &[("rate", &self.frame.decimal(rate, &decimals))]),
             ),
         };
         MapView {

@@ -16,8 +16,8 @@ pub struct LayerRow {
     pub unplaced: u64,
     /// Short names of the licences of its sources.
     pub licences: Vec<&'static str>,
-    /// The TileJSON that holds it, if it is in a set of tiles: `territoires`, `acteurs`.
-    pub tiles: Option<&'static str>,
+    /// The TileJSON that holds it: `territoires`, `acteurs`…
+    pub tiles: &'static str,
 }
 
 /// `/donnees`

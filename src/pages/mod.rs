@@ -16,6 +16,7 @@ pub mod map;
 pub mod notice;
 pub mod partners;
 pub mod reading;
+pub mod routes;
 pub mod scale;
 pub mod search;
 pub mod territory;

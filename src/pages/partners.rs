@@ -94,24 +94,26 @@ impl PartnersPage {
     fn family_of(&self, row: &PartnerRow) -> &'static str {
         let words = self.frame.words();
         match row.family {
-            Some(Family::Association) => words.say("family.association"),
-            Some(Family::Cooperative) => words.say("family.cooperative"),
-            Some(Family::Mutuelle) => words.say("family.mutuelle"),
-            Some(Family::Fondation) => words.say("family.fondation"),
-            Some(Family::SocieteEss) => words.say("family.societe-ess"),
-            None => words.say("family.none"),
+            Some(Family::Association) => words.say("family-one.association"),
+            Some(Family::Cooperative) => words.say("family-one.cooperative"),
+            Some(Family::Mutuelle) => words.say("family-one.mutuelle"),
+            Some(Family::Fondation) => words.say("family-one.fondation"),
+            Some(Family::SocieteEss) => words.say("family-one.societe-ess"),
+            None => words.say("family-one.none"),
         }
     }
 
-    fn precision_of(&self, row: &PartnerRow) -> &'static str {
+    /// How well it is placed, and who says so.
+    fn origin_of(&self, row: &PartnerRow) -> String {
         let words = self.frame.words();
-        match row.precision {
-            Some(Precision::Exact) => words.say("quality.exact"),
-            Some(Precision::Street) => words.say("quality.street"),
-            Some(Precision::Estimated) => words.say("quality.estimated"),
-            Some(Precision::Commune) => words.say("quality.commune"),
-            None => words.say("quality.nowhere"),
-        }
+        let place = match row.precision {
+            Some(Precision::Exact) => words.say("quality-one.exact"),
+            Some(Precision::Street) => words.say("quality-one.street"),
+            Some(Precision::Estimated) => words.say("quality-one.estimated"),
+            Some(Precision::Commune) => words.say("quality-one.commune"),
+            None => words.say("quality-one.nowhere"),
+        };
+        words.fill("partners.from", &[("place", &place), ("sources", &row.sources.join(", "))])
     }
 
     /// The site of an actor, if it is one that a browser may open.

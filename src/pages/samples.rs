@@ -75,6 +75,7 @@ pub fn frame(language: Language) -> Frame {
         door: None,
         snapshot: "3f2b0c0b87604a13831a9f21".into(),
         demonstration: true,
+        partial: true,
         sources: vec![
             source("cog", "Code officiel géographique", "Insee", "2025"),
             source("siae", "Structures de l’inclusion", "Plateforme de l’inclusion", "2021-10"),
@@ -103,8 +104,8 @@ fn place(level: Level, code: &str, name: &str) -> Place {
 fn zone_rows() -> Vec<ZoneRow> {
     let names = ["Nantes", "Île-aux-Chênes", "Cœur-de-Plaine", "L’Haÿ", "Saint-Rémy-de-Provence", "Ussel"];
     let row = |n: u64| {
-        let population = 1_500 + n * n * 7 % 90_000 + if n % 97 == 0 { 400_000 } else { 0 };
-        let actors = if n % 61 == 0 { 0 } else { population * (4 + n * 31 % 37) / 10_000 };
+        let population = 1_500 + n * n * 7 % 90_000 + if n.is_multiple_of(97) { 400_000 } else { 0 };
+        let actors = if n.is_multiple_of(61) { 0 } else { population * (4 + n * 31 % 37) / 10_000 };
         let name = names[(n % 6) as usize];
         ZoneRow { code: format!("{:05}", 1_000 + n), name: format!("{name} {n}"), population, actors }
     };
@@ -205,7 +206,7 @@ pub fn partners(language: Language) -> PartnersPage {
         functions: vec!["Ressourcerie et réemploi".into(), "Insertion par l’activité économique".into()],
         commune: Some(place(Level::Commune, "44109", "Nantes")),
         precision: Some(Precision::ALL[n % 4]),
-        website: (n % 2 == 0).then(|| "https://example.org/recyclerie".into()),
+        website: n.is_multiple_of(2).then(|| "https://example.org/recyclerie".into()),
         sources: vec!["Structures de l’inclusion".into()],
     };
     let address = "/partenaires?lieu=bassin-44109&fonction=ressourcerie".into();
@@ -239,13 +240,12 @@ pub fn search(language: Language) -> SearchPage {
             hit(Level::Commune, "44109", "Nantes", 325_070, Some("Loire-Atlantique")),
             hit(Level::Commune, "38273", "Nantes-en-Ratier", 466, Some("Isère")),
         ],
-        territories_total: 3,
         actors: vec![ActorHit {
             name: "Régie de quartiers de Nantes".into(),
             family: Some(Family::Association),
             commune: Some(place(Level::Commune, "44109", "Nantes")),
         }],
-        actors_total: 47,
+        cut: false,
     }
 }
 
@@ -269,9 +269,8 @@ pub fn layers(language: Language) -> LayersPage {
         unplaced: if id == "acteurs" { 312 } else { 0 },
         licences: vec![Licence::LicenceOuverte.label()],
         tiles: match id {
-            "acteurs" => Some("acteurs"),
-            "communes" | "epci" | "bassins" | "departements" | "regions" => Some("territoires"),
-            _ => None,
+            "communes" | "epci" | "bassins" | "departements" | "regions" => "territoires",
+            other => other,
         },
     };
     let address = "/donnees".into();

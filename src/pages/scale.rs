@@ -3,24 +3,33 @@
 /// How many shades: more cannot be told apart.
 pub const SHADES: u8 = 5;
 
+/// How many decimals tell the values apart: two when all are below ten, else one.
+#[must_use]
+pub fn decimals(values: &[Option<f64>]) -> usize {
+    let highest = values.iter().flatten().copied().filter(|v| v.is_finite()).fold(0.0, f64::max);
+    if highest < 10.0 { 2 } else { 1 }
+}
+
 /// The class of each value: `None` without value, 0 for zero, 1 to [`SHADES`] by quantiles of
 /// the positive values.
 ///
-/// Values are compared as they are shown, with one decimal: two equal figures in a table never
-/// bear two shades. Equal values share a class, so classes may differ in size or be empty.
+/// Values are compared as they are shown, with [`decimals`]: two equal figures in a table never
+/// bear two shades. Equal values share a class, so classes may differ in size or be empty. A
+/// value that only looks like zero is in the first class: there is something.
 #[must_use]
 pub fn classes(values: &[Option<f64>]) -> Vec<Option<u8>> {
-    let mut positive: Vec<i64> =
-        values.iter().filter_map(|v| shown(*v)).filter(|&tenths| 0 < tenths).collect();
+    let decimals = decimals(values);
+    let shown = |value: &Option<f64>| shown(*value, decimals);
+    let mut positive: Vec<i64> = values.iter().filter_map(shown).filter(|&steps| 0 < steps).collect();
     positive.sort_unstable();
-    let class = |tenths: i64| {
-        if tenths <= 0 {
+    let class = |steps: i64| {
+        if steps <= 0 {
             return 0;
         }
-        let below = positive.partition_point(|&other| other < tenths);
+        let below = positive.partition_point(|&other| other < steps);
         1 + (below * usize::from(SHADES) / positive.len()) as u8
     };
-    values.iter().map(|value| shown(*value).map(class)).collect()
+    values.iter().map(|value| shown(value).map(class)).collect()
 }
 
 /// A line of the legend.
@@ -66,9 +75,10 @@ pub fn quartiles(values: impl Iterator<Item = f64>) -> Option<[f64; 3]> {
     Some([at(0.25), at(0.5), at(0.75)])
 }
 
-/// A value as it is shown, in tenths.
-fn shown(value: Option<f64>) -> Option<i64> {
-    value.filter(|v| v.is_finite()).map(|v| (v * 10.0).round() as i64)
+/// A value as it is shown, in steps of its last decimal. What is positive is at least one step.
+fn shown(value: Option<f64>, decimals: usize) -> Option<i64> {
+    let steps = value.filter(|v| v.is_finite())? * 10_f64.powi(decimals as i32);
+    Some(if 0.0 < steps { steps.round().max(1.0) as i64 } else { 0 })
 }
 
 #[cfg(test)]
@@ -88,6 +98,17 @@ mod tests {
         let values = [Some(10.04), Some(9.96), Some(10.0), Some(50.0)];
         let found = classes(&values);
         assert!(found[..3].iter().all(|class| *class == found[0]) && found[3] != found[0]);
+    }
+
+    #[test]
+    fn something_small_is_not_nothing() {
+        assert_eq!(classes(&[Some(0.0), Some(0.001), Some(5.0)])[..2], [Some(0), Some(1)]);
+    }
+
+    #[test]
+    fn small_values_have_more_decimals_and_all_have_as_many() {
+        assert_eq!(decimals(&[Some(0.31), None, Some(9.9)]), 2);
+        assert_eq!(decimals(&[Some(0.31), Some(12.0)]), 1);
     }
 
     #[test]

@@ -30,12 +30,11 @@ pub struct SearchPage {
     pub frame: Frame,
     /// As typed.
     pub query: String,
-    /// The best first; perhaps not all.
+    /// The best first.
     pub territories: Vec<TerritoryHit>,
-    /// How many there are in all.
-    pub territories_total: u64,
     pub actors: Vec<ActorHit>,
-    pub actors_total: u64,
+    /// Whether there may be more than these.
+    pub cut: bool,
 }
 
 impl SearchPage {
@@ -43,8 +42,13 @@ impl SearchPage {
         if self.query.trim().is_empty() {
             return self.frame.say("search.ask").to_owned();
         }
-        let territories = self.frame.count("territories", &self.territories_total);
-        let actors = self.frame.count("actors", &self.actors_total);
+        let (territories, actors) = (self.territories.len() as u64, self.actors.len() as u64);
+        if self.cut {
+            let shown = self.frame.integer(&(territories + actors));
+            return self.frame.fill("search.first", &[("n", &shown), ("q", &self.query)]);
+        }
+        let territories = self.frame.count("territories", &territories);
+        let actors = self.frame.count("actors", &actors);
         self.frame.fill(
             "search.sentence",
             &[("territories", &territories), ("actors", &actors), ("q", &self.query)],
@@ -55,18 +59,13 @@ impl SearchPage {
         self.frame.fill(&format!("level.{}.title", place.level), &[])
     }
 
-    fn is_cut(&self) -> bool {
-        (self.territories.len() as u64) < self.territories_total
-            || (self.actors.len() as u64) < self.actors_total
-    }
-
     fn is_empty(&self) -> bool {
-        !self.query.trim().is_empty() && self.territories_total == 0 && self.actors_total == 0
+        !self.query.trim().is_empty() && self.territories.is_empty() && self.actors.is_empty()
     }
 
     fn family_of(&self, hit: &ActorHit) -> String {
         hit.family
-            .map_or_else(String::new, |family| self.frame.fill(&format!("family.{}", family.word()), &[]))
+            .map_or_else(String::new, |family| self.frame.fill(&format!("family-one.{}", family.word()), &[]))
     }
 }
 
@@ -98,15 +97,21 @@ mod tests {
     }
 
     #[test]
+    fn a_list_that_is_cut_does_not_pass_for_the_whole() {
+        let page = SearchPage { cut: true, ..samples::search(Language::French) };
+        assert!(samples::checked(&page).contains("premiers résultats"));
+        assert!(!samples::checked(&samples::search(Language::French)).contains("premiers résultats"));
+    }
+
+    #[test]
     fn nothing_asked_and_nothing_found_are_two_different_things() {
         let empty = SearchPage {
             territories: Vec::new(),
-            territories_total: 0,
             actors: Vec::new(),
-            actors_total: 0,
+            cut: false,
             ..samples::search(Language::French)
         };
-        assert!(empty.is_empty() && !empty.is_cut());
+        assert!(empty.is_empty());
         let unasked = SearchPage { query: "  ".into(), ..empty.clone() };
         assert!(!unasked.is_empty());
         assert_ne!(samples::checked(&empty), samples::checked(&unasked));

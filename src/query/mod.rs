@@ -3,4 +3,5 @@
 pub mod facets;
 pub mod search;
 pub mod selection;
+pub mod tally;
 pub mod zone;

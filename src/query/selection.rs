@@ -11,7 +11,7 @@ use crate::snapshot::layers::Layer;
 #[derive(Debug, Clone)]
 pub struct Question {
     pub layer: Layer,
-    /// Only rows whose place (or outline's box) is inside (or meets) the box.
+    /// Only rows whose place is inside the box, or whose outline meets it.
     pub bbox: Option<Bbox>,
     /// Only rows of these territories, by the commune table.
     pub zone: Option<Zone>,

@@ -5,8 +5,11 @@
 //! their commune only stand at its point in that order, but are never drawn as if they were
 //! there. Those placed nowhere come last.
 
+use std::collections::BTreeMap;
+
 use crate::domain::actor::{Family, Statement};
 use crate::domain::function::{FunctionId, FunctionSet};
+use crate::domain::service_area::ServiceArea;
 use crate::domain::whereabouts::Precision;
 use crate::geometry::position::Position;
 use crate::snapshot::texts::{Lexicon, Texts};
@@ -35,6 +38,8 @@ pub struct Actor {
     pub statements: Vec<Statement>,
     /// `key=value` items, sorted.
     pub details: Vec<String>,
+    /// Whom it serves; `None` when no source says so.
+    pub service_area: Option<ServiceArea>,
     /// Row of the commune.
     pub commune: Option<u32>,
     /// Where it stands on the Z curve: its own position, or the commune's point.
@@ -52,6 +57,8 @@ pub struct Actors {
     addresses: Texts,
     websites: Texts,
     details: Texts,
+    /// Few have one: by row, sorted.
+    service_areas: BTreeMap<u32, ServiceArea>,
     families: Vec<u8>,
     legal_forms: Vec<u16>,
     nafs: Vec<u32>,
@@ -100,6 +107,7 @@ impl Actors {
             functions,
             statements,
             details,
+            service_area,
             commune,
             position,
             precision,
@@ -110,6 +118,9 @@ impl Actors {
         self.addresses.push(address.as_deref());
         self.websites.push(website.as_deref());
         self.details.push(Some(&details.join("|")));
+        if let Some(area) = service_area {
+            self.service_areas.insert(self.len(), area.clone());
+        }
         self.families.push(family.map_or(NONE_8, |f| f as u8));
         self.legal_forms.push(legal_form.unwrap_or(NONE_16));
         let naf = naf.as_ref().map(|code| self.naf_words.rank(code));
@@ -188,6 +199,12 @@ impl Actors {
         self.details.get(row).into_iter().flat_map(|text| text.split('|'))
     }
 
+    /// Whom it serves; `None` when no source says so.
+    #[must_use]
+    pub fn service_area(&self, row: u32) -> Option<&ServiceArea> {
+        self.service_areas.get(&row)
+    }
+
     #[must_use]
     pub fn family(&self, row: u32) -> Option<Family> {
         Family::ALL.get(usize::from(self.families[row as usize])).copied()
@@ -232,10 +249,11 @@ impl Actors {
         &self.spelled_statements[self.statements[row as usize] as usize]
     }
 
-    /// Whether somebody counts it in the ESS. False is "nobody says so", not "no".
+    /// Whether somebody counts it in the ESS, by its family or by a statement. False is "nobody says so", not "no".
     #[must_use]
     pub fn is_ess(&self, row: u32) -> bool {
-        self.statements(row).iter().any(|statement| statement.claim.means_ess())
+        let stated = || self.statements(row).iter().any(|statement| statement.claim.means_ess());
+        self.family(row).is_some() || stated()
     }
 
     /// Row of the commune; `None` when placed nowhere.

@@ -18,13 +18,10 @@ use crate::ingest::sheet::SheetError;
 use crate::ingest::sources;
 use crate::ingest::zone_names;
 use crate::snapshot::Parts;
-use crate::snapshot::actors::{Actor, Actors, morton_of};
-use crate::snapshot::crowd::{Crowd, Member};
+use crate::snapshot::assemble;
 use crate::snapshot::draft::Draft;
-use crate::snapshot::gazetteer::Place;
 use crate::snapshot::manifest::{BUILD, FORMAT, Input, Manifest};
-use crate::snapshot::places::{Placed, Places};
-use crate::snapshot::territories::Territories;
+use crate::snapshot::places::Places;
 
 /// The share of a source's rows that may be damaged before the build refuses it.
 pub const TOLERATED_FAULTS: f64 = 0.05;
@@ -85,7 +82,7 @@ pub fn build(
     let fictitious = folder.join(FICTITIOUS_MARK).is_file();
     let declared = sources::declared().map_err(|e| BuildError::Declared(e.to_string()))?;
     let (found, unknown) = recognise(folder)?;
-    let mut draft = Draft::new(&functions);
+    let mut draft = Draft::default();
     for (level, code, name) in zone_names::declared().map_err(|e| BuildError::Declared(e.to_string()))? {
         draft.name_zone(level, code, name);
     }
@@ -125,9 +122,9 @@ pub fn build(
     };
     Ok(Parts {
         manifest,
-        actors: actors(crowd, &territories),
-        sites: Places::new(sites.into_values().map(placed).collect(), |site| site.id.clone()),
-        equipment: Places::new(equipment.into_values().map(placed).collect(), Equipment::key),
+        actors: assemble::actors(crowd, &functions, &territories),
+        sites: Places::new(sites.into_values().map(assemble::placed).collect(), |site| site.id.clone()),
+        equipment: Places::new(equipment.into_values().map(assemble::placed).collect(), Equipment::key),
         functions,
         territories,
     })
@@ -155,7 +152,7 @@ fn recognise(folder: &Path) -> Result<(Vec<Found>, Vec<String>), BuildError> {
 fn read_one(
     file: &Found,
     ledger: &mut Ledger,
-    draft: &mut Draft<'_>,
+    draft: &mut Draft,
     watch: &mut dyn FnMut(Step<'_>),
 ) -> Result<String, BuildError> {
     let sha256 = sha256_of(&file.path, watch).map_err(|e| io_error(&file.path, e))?;
@@ -213,82 +210,6 @@ fn source(declared: &[Source], id: &str, fictitious: bool) -> Result<Source, Bui
         source.vintage = "inventé".to_owned();
     }
     Ok(source)
-}
-
-/// The columns of the actors: sorted along the Z curve, masked ones under an opaque id.
-fn actors(crowd: Crowd, territories: &Territories) -> Actors {
-    let mut members = crowd.into_members();
-    let mut masked: Vec<(Option<u32>, String, usize)> = members
-        .iter()
-        .enumerate()
-        .filter(|(_, member)| member.masked)
-        .map(|(at, member)| (member.place.map(|place| place.commune), id_of(member), at))
-        .collect();
-    masked.sort();
-    let mut opaque: Vec<Option<String>> = vec![None; members.len()];
-    let mut rank = 0;
-    let mut previous = None;
-    for (commune, _, at) in masked {
-        rank = if previous == Some(commune) { rank + 1 } else { 1 };
-        previous = Some(commune);
-        let code = commune.map_or("", |row| territories.get(Level::Commune, row).code.as_str());
-        opaque[at] = Some(format!("masque:{code}-{rank}"));
-    }
-    let mut order: Vec<(u64, String, usize)> = members
-        .iter()
-        .zip(opaque)
-        .enumerate()
-        .map(|(at, (member, opaque))| {
-            let id = opaque.unwrap_or_else(|| id_of(member));
-            (morton_of(member.place.map(|place| place.position)), id, at)
-        })
-        .collect();
-    order.sort();
-    let mut actors = Actors::default();
-    for (_, id, at) in order {
-        actors.push(&actor(id, &mut members[at]));
-    }
-    actors.shrink();
-    actors
-}
-
-fn id_of(member: &Member) -> String {
-    match (member.siret, member.rna) {
-        (Some(siret), _) => siret.to_string(),
-        (None, Some(rna)) => rna.to_string(),
-        (None, None) => member.first_id.clone(),
-    }
-}
-
-/// Moves a member's words out: millions of them would not fit twice.
-fn actor(id: String, member: &mut Member) -> Actor {
-    let place: Option<Place> = member.place;
-    Actor {
-        id,
-        name: member.name.take(),
-        address: member.address.take(),
-        website: member.website.take(),
-        family: member.family,
-        legal_form: member.legal_form,
-        naf: member.naf.take(),
-        employees: member.employees.take(),
-        functions: member.functions,
-        statements: std::mem::take(&mut member.statements),
-        details: std::mem::take(&mut member.details),
-        commune: place.map(|place| place.commune),
-        position: place.map(|place| place.position),
-        precision: place.map(|place| place.precision),
-        masked: member.masked,
-    }
-}
-
-fn placed<T>((thing, place): (T, Option<Place>)) -> Placed<T> {
-    Placed {
-        thing,
-        commune: place.map(|place| place.commune),
-        position: place.map(|place| place.position),
-        precision: place.map(|place| place.precision),
-    }
 }
 
 fn io_error(path: &Path, source: io::Error) -> BuildError {

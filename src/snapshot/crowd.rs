@@ -6,12 +6,14 @@
 
 use std::collections::HashMap;
 
-use crate::domain::actor::{Family, Report, Statement};
+use crate::domain::actor::{Code, Family, Report, Statement};
 use crate::domain::function::{FunctionSet, Functions};
 use crate::domain::ids::{Rna, Siret};
+use crate::domain::service_area::ServiceArea;
 use crate::domain::whereabouts::Precision;
 use crate::ingest::outlet::Verdict;
 use crate::snapshot::gazetteer::Place;
+use crate::snapshot::texts::Lexicon;
 
 /// One actor in the making.
 #[derive(Debug, Clone)]
@@ -27,9 +29,12 @@ pub struct Member {
     pub employees: Option<String>,
     pub address: Option<String>,
     pub website: Option<String>,
+    /// Ranks of the codes that its functions follow from, sorted.
+    codes: Vec<u32>,
     pub functions: FunctionSet,
     pub statements: Vec<Statement>,
     pub details: Vec<String>,
+    pub service_area: Option<ServiceArea>,
     pub masked: bool,
     pub place: Option<Place>,
 }
@@ -41,13 +46,15 @@ pub struct Crowd {
     by_siret: HashMap<Siret, u32>,
     by_rna: HashMap<Rna, u32>,
     by_local_id: HashMap<String, u32>,
+    codes: Lexicon<Code>,
 }
 
 impl Crowd {
     /// Adds what a row says: a new actor, or more of a known one.
-    pub fn join(&mut self, report: Report, place: Option<Place>, functions: &Functions) -> Verdict {
+    pub fn join(&mut self, mut report: Report, place: Option<Place>) -> Verdict {
         let known = self.find(&report);
-        let member = Member::new(report, place, functions);
+        let codes = report.codes.drain(..).map(|code| self.codes.rank(&code)).collect();
+        let member = Member::new(report, codes, place);
         let (row, verdict) = match known {
             Some(row) => {
                 self.members[row as usize].complete_with(member);
@@ -71,9 +78,17 @@ impl Crowd {
         report.masked || self.find(report).is_some_and(|row| self.members[row as usize].masked)
     }
 
-    /// All actors, in the order of their first row.
+    /// All actors, in the order of their first row, with the functions that all their codes
+    /// together tell: one source may give the half of a rule that another completes.
     #[must_use]
-    pub fn into_members(self) -> Vec<Member> {
+    pub fn into_members(mut self, functions: &Functions) -> Vec<Member> {
+        for member in &mut self.members {
+            let words = member.codes.iter().map(|&rank| {
+                let (system, code) = self.codes.value(rank);
+                (*system, code.as_str())
+            });
+            member.functions = functions.of_words(words);
+        }
         self.members
     }
 
@@ -112,7 +127,7 @@ fn local_id(report: &Report) -> String {
 }
 
 impl Member {
-    fn new(report: Report, place: Option<Place>, functions: &Functions) -> Self {
+    fn new(report: Report, mut codes: Vec<u32>, place: Option<Place>) -> Self {
         let first_id = local_id(&report);
         let Report {
             source: _,
@@ -127,12 +142,15 @@ impl Member {
             employees,
             address,
             website,
-            codes,
+            codes: _,
             mut statements,
             details,
             masked,
+            service_area,
             whereabouts: _,
         } = report;
+        codes.sort_unstable();
+        codes.dedup();
         statements.sort();
         statements.dedup();
         let mut details: Vec<String> =
@@ -149,10 +167,12 @@ impl Member {
             employees,
             address,
             website,
-            functions: functions.of_codes(&codes),
+            codes,
+            functions: FunctionSet::default(),
             statements,
             details,
             masked,
+            service_area,
             place,
         };
         if masked {
@@ -167,6 +187,7 @@ impl Member {
         self.name = None;
         self.address = None;
         self.website = None;
+        self.service_area = None;
         self.details.clear();
         if let Some(place) = &mut self.place {
             place.position = place.commune_point;
@@ -186,10 +207,12 @@ impl Member {
             employees,
             address,
             website,
-            functions,
+            codes,
+            functions: _,
             statements,
             details,
             masked,
+            service_area,
             place,
         } = other;
         self.siret = self.siret.or(siret);
@@ -201,7 +224,10 @@ impl Member {
         self.employees = self.employees.take().or(employees);
         self.address = self.address.take().or(address);
         self.website = self.website.take().or(website);
-        self.functions = self.functions.union(functions);
+        self.service_area = self.service_area.take().or(service_area);
+        self.codes.extend(codes);
+        self.codes.sort_unstable();
+        self.codes.dedup();
         self.statements.extend(statements);
         self.statements.sort();
         self.statements.dedup();

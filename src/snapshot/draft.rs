@@ -6,10 +6,10 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::domain::actor::{Pole, Report};
-use crate::domain::function::Functions;
 use crate::domain::ids::{CommuneCode, Siren};
 use crate::domain::land::{Equipment, EquipmentKind, Site};
 use crate::domain::level::Level;
+use crate::domain::service_area::ServiceArea;
 use crate::domain::territory::{Commune, Contour};
 use crate::domain::whereabouts::Whereabouts;
 use crate::ingest::item::{Item, Unit};
@@ -20,8 +20,8 @@ use crate::snapshot::gazetteer::{Gazetteer, Locator, Note, Place};
 use crate::snapshot::spine::{self, Spine};
 
 /// Everything told so far.
-pub struct Draft<'a> {
-    pub(super) functions: &'a Functions,
+#[derive(Default)]
+pub struct Draft {
     communes: BTreeMap<CommuneCode, Commune>,
     zone_names: BTreeMap<(Level, String), String>,
     passages: BTreeMap<CommuneCode, CommuneCode>,
@@ -40,25 +40,7 @@ pub(super) struct Sealed {
     pub locator: Locator,
 }
 
-impl<'a> Draft<'a> {
-    /// An empty draft.
-    #[must_use]
-    pub fn new(functions: &'a Functions) -> Self {
-        Self {
-            functions,
-            communes: BTreeMap::new(),
-            zone_names: BTreeMap::new(),
-            passages: BTreeMap::new(),
-            postal: Vec::new(),
-            contours: BTreeMap::new(),
-            sealed: None,
-            units: HashMap::new(),
-            crowd: Crowd::default(),
-            sites: BTreeMap::new(),
-            equipment: BTreeMap::new(),
-        }
-    }
-
+impl Draft {
     /// Names a zone whose name the commune table does not give.
     pub fn name_zone(&mut self, level: Level, code: String, name: String) {
         self.zone_names.insert((level, code), name);
@@ -110,10 +92,10 @@ impl<'a> Draft<'a> {
             // The account quotes what it mends, and is public.
             notes[before..].iter_mut().for_each(|(_, value)| value.clear());
         }
-        self.crowd.join(report, place, self.functions)
+        self.crowd.join(report, place)
     }
 
-    /// A PTCE is an actor with members and a territory: both stay with it as details.
+    /// A PTCE is an actor with members and a territory: the territory is whom it serves.
     fn with_territory(&mut self, pole: Pole) -> Report {
         let Pole { mut report, members, communes } = pole;
         let gazetteer = &self.seal().locator.gazetteer;
@@ -123,7 +105,8 @@ impl<'a> Draft<'a> {
         codes.dedup();
         let members: Vec<String> = members.iter().map(ToString::to_string).collect();
         report.details.push(("membres", members.join(" ")));
-        report.details.push(("communes", codes.join(" ")));
+        let zones: Vec<(Level, String)> = codes.into_iter().map(|code| (Level::Commune, code)).collect();
+        report.service_area = (!zones.is_empty()).then_some(ServiceArea::Zones(zones));
         report
     }
 
@@ -211,7 +194,7 @@ pub(super) type Sites = BTreeMap<String, (Site, Option<Place>)>;
 /// Equipment by kind and id, with where it is.
 pub(super) type Equipments = BTreeMap<(EquipmentKind, String), (Equipment, Option<Place>)>;
 
-impl Sink for Draft<'_> {
+impl Sink for Draft {
     fn take(&mut self, item: Item, notes: &mut Vec<Note>) -> Verdict {
         match item {
             Item::Commune(commune) => self.take_commune(*commune),

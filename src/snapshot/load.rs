@@ -12,7 +12,7 @@ use crate::domain::level::Level;
 use crate::formats::flatgeobuf::fault::FgbError;
 use crate::formats::flatgeobuf::read::Reader;
 use crate::formats::flatgeobuf::row::Row;
-use crate::snapshot::actors::Actors;
+use crate::snapshot::actors::{Actors, morton_of};
 use crate::snapshot::build::{sha256, sha256_of};
 use crate::snapshot::layers::Layer;
 use crate::snapshot::load::columns::{
@@ -194,8 +194,16 @@ impl Loading<'_> {
 
     fn actors(&self, territories: &Territories, functions: &Functions) -> Result<Actors, LoadError> {
         let mut actors = Actors::default();
+        let mut last = 0;
         self.each(Layer::Acteurs, ActorColumns::find, |columns, row| {
-            actors.push(&columns.actor(&row, territories, functions)?);
+            let actor = columns.actor(&row, territories, functions)?;
+            // Tiles are runs of rows: one out of its place would be lost from them.
+            let next = morton_of(actor.position);
+            if next < last {
+                return Err(FgbError::Header(format!("{} is out of order", actor.id)));
+            }
+            last = next;
+            actors.push(&actor);
             Ok(())
         })?;
         actors.shrink();

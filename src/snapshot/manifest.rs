@@ -11,6 +11,9 @@ pub const FORMAT: u32 = 1;
 /// The method version of everything the build computes: part of the snapshot's id.
 pub const BUILD: &str = "maillage-build-1";
 
+/// The source of the central register of establishments.
+const SIRENE: &str = "sirene-etablissements";
+
 /// `manifest.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -74,6 +77,14 @@ pub struct LayerFile {
 }
 
 impl Manifest {
+    /// Whether SIRENE's establishments are in: without them most of the ESS is unknown, and
+    /// whoever reads a figure must be told.
+    #[must_use]
+    pub fn knows_sirene(&self) -> bool {
+        let sirene = |input: &&Input| input.source.id == SIRENE;
+        self.sources.iter().filter(sirene).any(|input| 0 < input.ledger.accepted + input.ledger.merged)
+    }
+
     /// The file of a layer.
     #[must_use]
     pub fn layer(&self, name: &str) -> Option<&LayerFile> {

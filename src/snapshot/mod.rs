@@ -4,6 +4,7 @@
 //! A request therefore sees one state from its first line to its last.
 
 pub mod actors;
+pub mod assemble;
 pub mod build;
 pub mod crowd;
 pub mod draft;
@@ -87,12 +88,16 @@ impl Snapshot {
         }
     }
 
-    /// The rows of a layer that have a place to show inside a box (points), or whose box
-    /// meets it (territories), in order.
+    /// The rows of a layer whose place is inside a box or on its border (points), or whose
+    /// outline meets it (territories), in order.
     #[must_use]
     pub fn rows_within(&self, layer: Layer, bbox: crate::geometry::bbox::Bbox) -> Vec<u32> {
         match layer {
-            Layer::Territories(level) => self.outline_indexes[level as usize].meeting(bbox),
+            Layer::Territories(level) => {
+                let mut rows = self.outline_indexes[level as usize].meeting(bbox);
+                rows.retain(|&row| self.territories.get(level, row).area.meets(bbox));
+                rows
+            }
             Layer::Acteurs | Layer::TiersLieux | Layer::CircuitsCourts | Layer::Ptce => {
                 let mut rows = self.actor_index.within(bbox, |row| self.actors.position(row));
                 rows.retain(|&row| self.is_in_view(layer, row));

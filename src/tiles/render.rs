@@ -204,6 +204,7 @@ mod tests {
                 .map_or(FunctionSet::default(), |f| FunctionSet::default().with(FunctionId(f))),
             statements: vec![],
             details: vec![],
+            service_area: None,
             commune: one.precision.map(|_| commune),
             position: one.precision.map(|_| position),
             precision: one.precision,

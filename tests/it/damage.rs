@@ -6,6 +6,8 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use maillage::demo::Plan;
+use maillage::geometry::bbox::Bbox;
+use maillage::geometry::position::Position;
 use maillage::snapshot::build::sha256;
 use maillage::snapshot::{load, store};
 
@@ -207,4 +209,21 @@ fn a_forged_layer_is_read_or_refused_and_never_stops_the_program() {
     }
     println!("{refused} forged files were refused");
     assert!(100 < refused);
+}
+
+/// Tiles are runs of rows: a row out of its place would be counted nowhere.
+#[test]
+fn actors_out_of_their_order_are_refused() {
+    let bytes = &SOUND.1["acteurs.fgb"];
+    // The longitude of an actor with a place, as it stands in the file; moved to the Pacific.
+    let island = Bbox::new(-6.0, 46.0, -5.0, 47.0).expect("a box");
+    let is_position = |at: &usize| {
+        let number = |at: usize| f64::from_le_bytes(bytes[at..at + 8].try_into().expect("eight bytes"));
+        Position::from_degrees(number(*at), number(at + 8)).is_some_and(|position| island.contains(position))
+    };
+    let at = (0..bytes.len() - 16).rfind(is_position).expect("a position");
+    let mut moved = bytes.clone();
+    moved[at..at + 8].copy_from_slice(&(-170.0_f64).to_le_bytes());
+    let why = forged("acteurs.fgb", &moved).expect_err("out of order");
+    assert!(why.contains("out of order"), "{why}");
 }

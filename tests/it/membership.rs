@@ -291,9 +291,9 @@ fn the_same_association_number_from_two_sources_is_one_actor() {
         report
     };
     let mut crowd = Crowd::default();
-    crowd.join(told("hve", Claim::HveDirectSale, None), None, &functions);
-    crowd.join(told("siae", Claim::Siae, Some("Les Jardins")), None, &functions);
-    let members = crowd.into_members();
+    crowd.join(told("hve", Claim::HveDirectSale, None), None);
+    crowd.join(told("siae", Claim::Siae, Some("Les Jardins")), None);
+    let members = crowd.into_members(&functions);
     assert_eq!(members.len(), 1);
     assert_eq!(members[0].statements.len(), 2);
     assert_eq!(members[0].name.as_deref(), Some("Les Jardins"));

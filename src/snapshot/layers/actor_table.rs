@@ -46,6 +46,11 @@ pub const COLUMNS: &[Column] = &[
     Column { name: "declarations", kind: Type::List, meaning: "what each source states: claim@source:date" },
     Column { name: "adresse", kind: Type::Text, meaning: "street address" },
     Column { name: "site_web", kind: Type::Text, meaning: "website" },
+    Column {
+        name: "aire_service",
+        kind: Type::Text,
+        meaning: "whom it serves: national, radius:lon lat meters, zones:level:code … or surface:lon lat …; null when no source says so",
+    },
     Column { name: "details", kind: Type::List, meaning: "figures and words of the sources: key=value" },
     Column {
         name: "precision",
@@ -116,6 +121,9 @@ impl Table for ActorTable<'_> {
             }
             "adresse" => Value::text(actors.address(row)),
             "site_web" => Value::text(actors.website(row)),
+            "aire_service" => {
+                actors.service_area(row).map_or(Value::Null, |area| Value::Text(area.to_string().into()))
+            }
             "details" => Value::List(actors.details(row).collect()),
             "precision" => Value::text(actors.precision(row).map(Precision::word)),
             "diffusion" => Value::text(actors.is_masked(row).then_some("partielle")),

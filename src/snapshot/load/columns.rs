@@ -8,6 +8,7 @@ use crate::domain::actor::{Family, Statement};
 use crate::domain::function::{FunctionSet, Functions};
 use crate::domain::land::{Equipment, EquipmentKind, Site};
 use crate::domain::level::Level;
+use crate::domain::service_area::ServiceArea;
 use crate::domain::territory::{Density, OutlineOrigin};
 use crate::domain::whereabouts::{Precision, Whereabouts};
 use crate::formats::flatgeobuf::fault::FgbError;
@@ -163,6 +164,7 @@ pub struct ActorColumns {
     address: Field<str>,
     website: Field<str>,
     details: Field<List>,
+    service_area: Field<str>,
     diffusion: Field<str>,
     standing: Standing,
 }
@@ -181,6 +183,7 @@ impl ActorColumns {
             address: file.field("adresse")?,
             website: file.field("site_web")?,
             details: file.field("details")?,
+            service_area: file.field("aire_service")?,
             diffusion: file.field("diffusion")?,
             standing: Standing::find(file)?,
         })
@@ -207,12 +210,18 @@ impl ActorColumns {
             employees: owned(self.employees),
             functions: self.functions(row, functions)?,
             statements: self.statements(row)?,
+            service_area: self.service_area(row)?,
             details: row.get(self.details).into_iter().flatten().map(str::to_owned).collect(),
             commune,
             position: row.position()?.or(at_commune),
             precision,
             masked: row.get(self.diffusion).is_some(),
         })
+    }
+
+    fn service_area(&self, row: &Row<'_>) -> Result<Option<ServiceArea>, FgbError> {
+        let parse = |text| ServiceArea::parse(text).map_err(|error| row.fault(error.to_string()));
+        row.get(self.service_area).map(parse).transpose()
     }
 
     fn functions(&self, row: &Row<'_>, functions: &Functions) -> Result<FunctionSet, FgbError> {

@@ -1,6 +1,6 @@
 // The only file that calls fetch. Same origin only: addresses start with a slash.
 
-/** A territory or another page that bears a name. */
+/** A territory that bears a name. */
 export interface Suggestion {
   level: string;
   code: string;
@@ -17,20 +17,25 @@ export class ApiError extends Error {
   }
 }
 
-/** What bears a name, best first; what the answer holds of another shape is left out. */
+/** The territories that bear a name, best first. */
 export async function suggestions(query: string, signal: AbortSignal): Promise<Suggestion[]> {
   const response = await fetch(`/search?q=${encodeURIComponent(query)}`, {
     signal,
     headers: { accept: 'application/json' },
   });
   if (!response.ok) throw new ApiError(response.status);
-  const answer: unknown = await response.json();
-  return Array.isArray(answer) ? answer.filter(isSuggestion) : [];
+  return territoriesOf(await response.json());
 }
 
-export function isSuggestion(value: unknown): value is Suggestion {
+/** Actors have no page of their own yet; what has another shape is left out too. */
+export function territoriesOf(answer: unknown): Suggestion[] {
+  const results = typeof answer === 'object' && answer !== null && 'results' in answer ? answer.results : answer;
+  return Array.isArray(results) ? results.filter(isSuggestion) : [];
+}
+
+function isSuggestion(value: unknown): value is Suggestion {
   if (typeof value !== 'object' || value === null) return false;
   const { level, code, name, url } = value as Record<string, unknown>;
   const texts = [level, code, name, url].every((part) => typeof part === 'string');
-  return texts && /^\/(?!\/)/.test(url as string);
+  return texts && (url as string).startsWith('/territoires/');
 }

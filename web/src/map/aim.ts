@@ -64,7 +64,7 @@ export class Aim {
 
   private sentence({ code, name }: Aimed): string {
     const value = this.values.get(code);
-    return value ? `${name} : ${value.text}.` : `${name}.`;
+    return value ? say('aimed', { name, value: value.text }) : `${name}.`;
   }
 
   private mark(next: Aimed | null): void {

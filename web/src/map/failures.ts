@@ -31,6 +31,8 @@ export function watchFailures(map: MapLibre, frame: HTMLElement): void {
     announce(sentence);
   };
   map.on('error', (event) => {
+    // What is wrong with the style is ours to mend, not the network's.
+    if (!('sourceId' in event)) return console.error('map:', event.error.message);
     console.warn('map:', event.error.message);
     clearTimeout(timer);
     timer = window.setTimeout(show, PAUSE_MS);

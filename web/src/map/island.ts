@@ -6,6 +6,7 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import { say } from '../words';
 import { Aim } from './aim';
 import { addPad, addPlaces } from './controls';
+import { watchEmptiness } from './emptiness';
 import { watchFailures } from './failures';
 import { hatch } from './hatch';
 import { HATCH, SOURCE } from '../layers/territories';
@@ -31,7 +32,16 @@ export function startMap(section: HTMLElement, frame: HTMLElement): Promise<void
   addPad(map, frame);
   addPlaces(map, section, view.places);
   watchFailures(map, frame);
+  watchEmptiness(map, frame, view);
   printable(map, section);
+  // Folded where room is short; the sources are in the page too.
+  if (frame.clientWidth < 640) {
+    map.once('idle', () => {
+      const credits = canvas.querySelector('.maplibregl-ctrl-attrib');
+      credits?.classList.remove('maplibregl-compact-show');
+      credits?.removeAttribute('open');
+    });
+  }
   map.on('style.load', () => {
     if (!map.hasImage(HATCH)) map.addImage(HATCH, hatch());
     colour(map, view, values);
@@ -47,7 +57,8 @@ function create(container: HTMLElement, view: MapView): MapLibre {
     container,
     style: styleOf(view),
     bounds: view.bounds,
-    fitBoundsOptions: { padding: 16 },
+    // The credits stand at the bottom.
+    fitBoundsOptions: { padding: { top: 16, right: 16, bottom: 48, left: 16 } },
     minZoom: 2,
     maxZoom: 17,
     dragRotate: false,

@@ -1,0 +1,70 @@
+//! The addresses of the pages, and how each view is filled from the current snapshot.
+//!
+//! A handler takes one snapshot from its first line to its last and works on a thread that
+//! may be busy: a page may count every actor of the country.
+
+mod explore;
+mod layers;
+mod partners;
+mod search;
+mod territory;
+mod visit;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::Path;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+
+use crate::api::answer::Answer;
+use crate::api::state::Shared;
+use crate::pages::assets;
+use crate::pages::notice::Trouble;
+use crate::pages::reading::{AccessibilityPage, LicencePage, MethodPage};
+use crate::pages::routes::visit::{Visit, render};
+
+/// Every route for people, and a page for all addresses that are none.
+pub fn routes() -> Router<Arc<Shared>> {
+    Router::new()
+        .route("/", get(|visit: Visit| visit.answer(explore::home)))
+        .route("/explorer", get(|visit: Visit| to(visit, "/explorer/densite-ess")))
+        .route("/explorer/{indicator}", get(explore::page))
+        .route("/territoires/{place}", get(territory::page))
+        .route("/partenaires", get(|visit: Visit| visit.answer(partners::page)))
+        .route("/foncier", get(|visit: Visit| to(visit, "/donnees#foncier")))
+        .route("/rechercher", get(|visit: Visit| visit.answer(search::page)))
+        .route("/donnees", get(|visit: Visit| visit.answer(layers::page)))
+        .route("/methode", get(method))
+        .route("/licence", get(licence))
+        .route("/accessibilite", get(accessibility))
+        .route("/assets/{*path}", get(asset))
+        .fallback(|visit: Visit| visit.answer(|_| Err(Trouble::NoPage)))
+}
+
+async fn method(visit: Visit) -> Response {
+    visit.answer(|visit| render(&MethodPage { frame: visit.frame(None) })).await
+}
+
+async fn licence(visit: Visit) -> Response {
+    visit.answer(|visit| render(&LicencePage { frame: visit.frame(None) })).await
+}
+
+async fn accessibility(visit: Visit) -> Response {
+    visit.answer(|visit| render(&AccessibilityPage { frame: visit.frame(None) })).await
+}
+
+async fn to(visit: Visit, address: &str) -> Redirect {
+    Redirect::temporary(&visit.frame(None).link(address))
+}
+
+async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Response {
+    match assets::file(&path) {
+        None => StatusCode::NOT_FOUND.into_response(),
+        Some(asset) => {
+            let body = asset.bytes.into_owned();
+            Answer { content_type: asset.mime, body, immutable: asset.immutable }.respond(&headers)
+        }
+    }
+}

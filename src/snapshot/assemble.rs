@@ -1,0 +1,87 @@
+//! From what was gathered to the sorted rows of a snapshot.
+
+use crate::domain::function::Functions;
+use crate::domain::level::Level;
+use crate::snapshot::actors::{Actor, Actors, morton_of};
+use crate::snapshot::crowd::{Crowd, Member};
+use crate::snapshot::gazetteer::Place;
+use crate::snapshot::places::Placed;
+use crate::snapshot::territories::Territories;
+
+/// The columns of the actors: sorted along the Z curve, masked ones under an opaque id.
+pub fn actors(crowd: Crowd, functions: &Functions, territories: &Territories) -> Actors {
+    let mut members = crowd.into_members(functions);
+    let mut masked: Vec<(Option<u32>, String, usize)> = members
+        .iter()
+        .enumerate()
+        .filter(|(_, member)| member.masked)
+        .map(|(at, member)| (member.place.map(|place| place.commune), id_of(member), at))
+        .collect();
+    masked.sort();
+    let mut opaque: Vec<Option<String>> = vec![None; members.len()];
+    let mut rank = 0;
+    let mut previous = None;
+    for (commune, _, at) in masked {
+        rank = if previous == Some(commune) { rank + 1 } else { 1 };
+        previous = Some(commune);
+        let code = commune.map_or("", |row| territories.get(Level::Commune, row).code.as_str());
+        opaque[at] = Some(format!("masque:{code}-{rank}"));
+    }
+    let mut order: Vec<(u64, String, usize)> = members
+        .iter()
+        .zip(opaque)
+        .enumerate()
+        .map(|(at, (member, opaque))| {
+            let id = opaque.unwrap_or_else(|| id_of(member));
+            (morton_of(member.place.map(|place| place.position)), id, at)
+        })
+        .collect();
+    order.sort();
+    let mut actors = Actors::default();
+    for (_, id, at) in order {
+        actors.push(&actor(id, &mut members[at]));
+    }
+    actors.shrink();
+    actors
+}
+
+fn id_of(member: &Member) -> String {
+    match (member.siret, member.rna) {
+        (Some(siret), _) => siret.to_string(),
+        (None, Some(rna)) => rna.to_string(),
+        (None, None) => member.first_id.clone(),
+    }
+}
+
+/// Moves a member's words out: millions of them would not fit twice.
+fn actor(id: String, member: &mut Member) -> Actor {
+    let place: Option<Place> = member.place;
+    Actor {
+        id,
+        name: member.name.take(),
+        address: member.address.take(),
+        website: member.website.take(),
+        family: member.family,
+        legal_form: member.legal_form,
+        naf: member.naf.take(),
+        employees: member.employees.take(),
+        functions: member.functions,
+        statements: std::mem::take(&mut member.statements),
+        details: std::mem::take(&mut member.details),
+        service_area: member.service_area.take(),
+        commune: place.map(|place| place.commune),
+        position: place.map(|place| place.position),
+        precision: place.map(|place| place.precision),
+        masked: member.masked,
+    }
+}
+
+/// A thing with its place.
+pub fn placed<T>((thing, place): (T, Option<Place>)) -> Placed<T> {
+    Placed {
+        thing,
+        commune: place.map(|place| place.commune),
+        position: place.map(|place| place.position),
+        precision: place.map(|place| place.precision),
+    }
+}

@@ -1,0 +1,28 @@
+// Some levels are only in the tiles of larger scales: says so instead of showing an empty sea.
+import type { Map as MapLibre } from 'maplibre-gl';
+
+import { SOURCE } from '../layers/territories';
+import { announce } from '../status';
+import { say } from '../words';
+import type { MapView } from './view';
+
+const CLOSER = 7;
+
+export function watchEmptiness(map: MapLibre, frame: HTMLElement, view: MapView): void {
+  const note = document.createElement('p');
+  note.className = 'map-message';
+  note.hidden = true;
+  const closer = document.createElement('button');
+  closer.type = 'button';
+  closer.className = 'button';
+  closer.textContent = say('closer');
+  closer.addEventListener('click', () => map.jumpTo({ zoom: CLOSER }));
+  note.append(`${say('nothing')} `, closer);
+  frame.append(note);
+  map.on('idle', () => {
+    const empty =
+      map.getZoom() < CLOSER && map.querySourceFeatures(SOURCE, { sourceLayer: view.layer }).length === 0;
+    if (empty && note.hidden) announce(say('nothing'));
+    note.hidden = !empty;
+  });
+}

@@ -1,0 +1,285 @@
+// Visits the pages of a running server in a real browser and says what is wrong.
+//
+//   node tests/pages.mjs http://127.0.0.1:8080 /tmp/pictures
+//
+// Wide and narrow, with WebGL, without it and without JavaScript. Exit code 1 if anything is wrong.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+
+import { colorsOf } from './png.mjs';
+
+const [base, folder] = process.argv.slice(2);
+if (!base || !folder) {
+  console.error('usage: node tests/pages.mjs BASE_URL FOLDER_FOR_PICTURES');
+  process.exit(2);
+}
+const origin = new URL(base).origin;
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const FLAGS = [
+  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync',
+];
+const SHADES = ['#edf8fb', '#b2e2e2', '#66c2a4', '#2ca25f', '#006d2c'];
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const READY_MS = 30_000;
+
+const faults = [];
+let checks = 0;
+
+function check(holds, what) {
+  checks += 1;
+  if (!holds) {
+    faults.push(what);
+    console.error(`FAULT ${what}`);
+  }
+}
+
+/** The way in is the explorer's first link: nothing is known of the data. */
+async function addresses(browser) {
+  const page = await browser.newPage();
+  await page.goto(`${base}/explorer/densite-ess`);
+  const territory = await page.locator('#tableau tbody th a').first().getAttribute('href');
+  await page.close();
+  check(territory?.startsWith('/territoires/'), 'the explorer links to its first territory');
+  const place = territory?.match(/^\/territoires\/([a-z]+-[^-?]+)/)?.[1] ?? '';
+  return {
+    home: '/',
+    explorer: '/explorer/densite-ess',
+    tableau: '/explorer/densite-ess?vue=tableau&tri=nom',
+    bassin: territory ?? '/',
+    partenaires: `/partenaires?lieu=${place}`,
+    rechercher: '/rechercher?q=a',
+    donnees: '/donnees',
+    methode: '/methode',
+    licence: '/licence',
+    accessibilite: '/accessibilite',
+    english: '/explorer/densite-ess?lang=en',
+    perdu: '/cette-page-n-existe-pas',
+  };
+}
+
+/** Opens a page and watches what it says and asks for. */
+async function open(context, address, label) {
+  const page = await context.newPage();
+  const requests = [];
+  page.on('request', (request) => {
+    requests.push(request.url());
+    const { protocol, origin: to } = new URL(request.url());
+    const own = to === origin || protocol === 'data:' || protocol === 'blob:';
+    check(own, `${label}: asks another origin for ${request.url()}`);
+  });
+  const lost = address.includes('n-existe-pas');
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !lost) check(false, `${label}: console: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => check(false, `${label}: ${error}`));
+  const response = await page.goto(base + address);
+  check(response?.status() === (lost ? 404 : 200), `${label}: status ${response?.status()}`);
+  return { page, requests };
+}
+
+async function ready(page, label) {
+  const marker = page.locator('html[data-ready="1"]');
+  await marker.waitFor({ state: 'attached', timeout: READY_MS }).catch(() => undefined);
+  check((await marker.count()) === 1, `${label}: ready within ${READY_MS / 1000} s`);
+}
+
+/** Whether the page's module came at all: a server built without Node serves none. */
+function hasScript(page) {
+  return page.locator('script[type="module"]').count().then((count) => count === 1);
+}
+
+async function fits(page, label) {
+  const [content, room] = await page.evaluate(() => [
+    document.documentElement.scrollWidth,
+    document.documentElement.clientWidth,
+  ]);
+  check(content <= room, `${label}: ${content} px of content in ${room} px`);
+}
+
+async function accessible(page, label) {
+  await page.evaluate(axe);
+  const found = await page.evaluate(
+    (values) => window.axe.run(document, { runOnly: { type: 'tag', values }, resultTypes: ['violations'] }),
+    RULES,
+  );
+  for (const { id, nodes } of found.violations) {
+    check(false, `${label}: axe ${id}: ${nodes.map((node) => node.target.join(' ')).slice(0, 3).join(' | ')}`);
+  }
+  check(true, `${label}: axe`);
+}
+
+async function picture(page, name, whole = false) {
+  const bytes = await page.screenshot({ fullPage: whole });
+  writeFileSync(join(folder, `${name}.png`), bytes);
+  return bytes;
+}
+
+async function shades(page) {
+  const counts = colorsOf(await page.locator('.map-canvas').screenshot());
+  return SHADES.filter((shade) => (counts.get(shade) ?? 0) > 20).length;
+}
+
+async function wide(browser, pages) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
+  for (const [name, address] of Object.entries(pages)) {
+    const label = `${name} 1280`;
+    const { page } = await open(context, address, label);
+    if (await hasScript(page)) await ready(page, label);
+    await fits(page, label);
+    await accessible(page, label);
+    await picture(page, `${name}-1280`);
+    if (await hasScript(page)) await undisturbed(page, label);
+    if (name === 'explorer' && (await hasScript(page))) await explorerByKeyboard(page, label);
+    await page.close();
+  }
+  await context.close();
+}
+
+/** Nothing but the map itself stands in its frame. */
+async function undisturbed(page, label) {
+  check((await page.locator('.map-message:visible, .map-missing:visible').count()) === 0, `${label}: no message over the map`);
+}
+
+/** The map has colours, says what the crosshair is on, prints, and Enter opens a territory. */
+async function explorerByKeyboard(page, label) {
+  check((await page.locator('html').getAttribute('data-map')) === 'drawn', `${label}: the map is drawn`);
+  check((await shades(page)) >= 3, `${label}: at least three shades on the map`);
+  const printed = await page.evaluate(() => {
+    dispatchEvent(new Event('beforeprint'));
+    const length = document.querySelector('.map-print')?.getAttribute('src')?.length ?? 0;
+    dispatchEvent(new Event('afterprint'));
+    return length;
+  });
+  check(printed > 5_000, `${label}: an image stands in for the map on paper (${printed} characters)`);
+  const rows = await page.locator('#tableau tbody tr').count();
+  const counted = await page.locator('.legend-count').allTextContents();
+  const sum = counted.reduce((total, text) => total + Number(text.replace(/[^0-9]/g, '')), 0);
+  check(sum === rows, `${label}: the legend counts ${sum} of ${rows} territories`);
+  await page.locator('.map-canvas canvas').focus();
+  await page.waitForTimeout(800);
+  const said = await page.locator('[data-status]').textContent();
+  check((said ?? '').trim() !== '', `${label}: the crosshair is announced`);
+  await page.keyboard.press('Alt+ArrowRight');
+  await page.waitForTimeout(800);
+  await picture(page, 'explorer-clavier-1280');
+  await page.keyboard.press('Tab');
+  const left = await page.evaluate(() => document.activeElement?.tagName !== 'CANVAS');
+  check(left, `${label}: Tab leaves the map`);
+}
+
+/** Suggestions under the search field, by keyboard only. */
+async function suggestions(browser, pages) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const label = 'suggestions';
+  const { page } = await open(context, pages.methode, label);
+  if (await hasScript(page)) {
+    const name = decodeURIComponent(pages.bassin.split('-').slice(2).join(' '));
+    await page.locator('#find').pressSequentially(name.slice(0, 4));
+    const list = page.locator('.suggestions [role="option"]');
+    await list.first().waitFor({ timeout: 5_000 }).catch(() => undefined);
+    check((await list.count()) > 0, `${label}: "${name.slice(0, 4)}" suggests a territory`);
+    await page.keyboard.press('ArrowDown');
+    await accessible(page, label);
+    await picture(page, 'suggestions-1280');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/territoires\//, { timeout: 5_000 }).catch(() => undefined);
+    check(page.url().includes('/territoires/'), `${label}: Enter opens the territory`);
+  }
+  await context.close();
+}
+
+async function narrow(browser, pages) {
+  for (const width of [390, 320]) {
+    const context = await browser.newContext({ viewport: { width, height: 800 }, reducedMotion: 'reduce', hasTouch: true });
+    for (const [name, address] of Object.entries(pages)) {
+      const label = `${name} ${width}`;
+      const { page, requests } = await open(context, address, label);
+      if (await hasScript(page)) await ready(page, label);
+      await fits(page, label);
+      if (width === 390) {
+        await accessible(page, label);
+        await picture(page, `${name}-390`, name !== 'tableau' && name !== 'explorer' && name !== 'english');
+      }
+      if (width === 390 && ['explorer', 'bassin'].includes(name) && (await hasScript(page))) {
+        check(!requests.some((url) => /island|worker/.test(url)), `${label}: no map before it is asked for`);
+        await page.locator('[data-map-open] a').click();
+        await page.locator('html[data-map="drawn"]').waitFor({ state: 'attached', timeout: READY_MS }).catch(() => undefined);
+        check((await page.locator('html').getAttribute('data-map')) === 'drawn', `${label}: the map comes when asked for`);
+        await fits(page, `${label} with map`);
+        await accessible(page, `${label} with map`);
+        await page.locator('.map-frame').scrollIntoViewIfNeeded();
+        await picture(page, `${name}-carte-390`);
+      }
+      await page.close();
+    }
+    await context.close();
+  }
+}
+
+async function withoutScript(browser, pages) {
+  for (const width of [1280, 390]) {
+    const context = await browser.newContext({ viewport: { width, height: 800 }, javaScriptEnabled: false });
+    for (const name of ['home', 'explorer', 'bassin']) {
+      const label = `${name} ${width} without JavaScript`;
+      const { page } = await open(context, pages[name], label);
+      await fits(page, label);
+      if (name !== 'home') {
+        check((await page.locator('main tbody tr').count()) > 0, `${label}: the table is there`);
+      }
+      check((await page.locator('.map-frame:visible, .map-open:visible').count()) === 0, `${label}: no empty map`);
+      await picture(page, `${name}-sans-js-${width}`);
+      await page.close();
+    }
+    await context.close();
+  }
+}
+
+async function withoutWebgl(pages) {
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, '--disable-3d-apis'] });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  for (const name of ['home', 'explorer', 'bassin']) {
+    const label = `${name} without WebGL`;
+    const { page, requests } = await open(context, pages[name], label);
+    if (await hasScript(page)) {
+      await ready(page, label);
+      check((await page.locator('.map-missing:visible').count()) === 1, `${label}: says that the map is missing`);
+      check(!requests.some((url) => /island|worker/.test(url)), `${label}: does not load the map`);
+    }
+    await accessible(page, label);
+    await picture(page, `${name}-sans-webgl-1280`);
+    await page.close();
+  }
+  await browser.close();
+}
+
+async function forced(browser, pages) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, forcedColors: 'active' });
+  const { page } = await open(context, pages.explorer, 'explorer forced colours');
+  const swatch = await page.locator('.swatch.k5').first();
+  if ((await swatch.count()) === 1) {
+    const counts = colorsOf(await swatch.screenshot());
+    check(counts.has('#006d2c'), 'forced colours: swatches keep their colours');
+  }
+  await picture(page, 'explorer-forced-1280');
+  await context.close();
+}
+
+mkdirSync(folder, { recursive: true });
+const browser = await chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, '--enable-unsafe-swiftshader'] });
+try {
+  const pages = await addresses(browser);
+  await wide(browser, pages);
+  await suggestions(browser, pages);
+  await narrow(browser, pages);
+  await withoutScript(browser, pages);
+  await forced(browser, pages);
+  await withoutWebgl(pages);
+} finally {
+  await browser.close();
+}
+console.log(`${checks} checks, ${faults.length} faults; pictures in ${folder}`);
+process.exit(faults.length === 0 ? 0 : 1);
