@@ -85,7 +85,10 @@ impl Draft {
         place
     }
 
-    fn join(&mut self, report: Report, notes: &mut Vec<Note>) -> Verdict {
+    fn join(&mut self, mut report: Report, notes: &mut Vec<Note>) -> Verdict {
+        // A list may name another establishment of a masked unit than SIRENE's file holds.
+        let unit = report.siret.and_then(|siret| self.units.get(&siret.siren()));
+        report.masked |= unit.is_some_and(|unit| unit.masked);
         let before = notes.len();
         let place = self.place(&report.whereabouts, notes);
         if self.crowd.hides(&report) {

@@ -121,7 +121,15 @@ impl Body {
 
     /// The same body on the list of insertion enterprises, named and placed elsewhere.
     fn siae_row(&self, lon: &str) -> String {
-        let siret = self.siret();
+        self.siae_row_of(&self.siret(), lon)
+    }
+
+    /// Another establishment of its unit, which SIRENE's file does not hold.
+    fn branch(&self) -> String {
+        self.siae_row_of(&numbers::siret(&numbers::private_siren(self.rank), 2), "5.17")
+    }
+
+    fn siae_row_of(&self, siret: &str, lon: &str) -> String {
         format!(
             "{},{siret},8899B,ACI,ATELIER VISIBLE,,9 quai du Secret,01200,Bourg-Neuf,01,{lon},46.05,0.95,\
              https://visible.example,1.0,2020-12-18T10:40:16Z\n",
@@ -172,7 +180,13 @@ fn with_bodies() -> Snapshot {
     };
     write(folder.path(), "units.csv", rows(UNITS, Body::unit_row));
     write(folder.path(), "establishments.csv", rows(ESTABLISHMENTS, Body::row));
-    let listed = [OPEN.siae_row("5.15"), THEN_NAMED.siae_row("5.16"), STRAY.siae_row("9.123456")];
+    let listed = [
+        OPEN.siae_row("5.15"),
+        THEN_NAMED.siae_row("5.16"),
+        STRAY.siae_row("9.123456"),
+        BY_UNIT.branch(),
+        BY_ESTABLISHMENT.branch(),
+    ];
     write(folder.path(), "siae.csv", format!("{SIAE}{}", listed.concat()));
     built(folder.path())
 }
@@ -276,9 +290,9 @@ fn the_same_siret_from_two_sources_is_one_actor_with_the_statements_of_both() {
     assert_eq!(claims, [Claim::EssByLegalForm, Claim::EssByFlag, Claim::Siae]);
     assert_eq!(snapshot.actors.name(row), Some("CERCLE NUMERO 1"), "what the first said stays");
     assert_eq!(snapshot.actors.website(row), Some("https://visible.example"), "the other completes it");
-    assert_eq!(snapshot.actors.len(), 5);
+    assert_eq!(snapshot.actors.len(), 7);
     let siae = snapshot.manifest.sources.iter().find(|input| input.source.id == "siae").expect("read");
-    assert_eq!((siae.ledger.accepted, siae.ledger.merged), (0, 3));
+    assert_eq!((siae.ledger.accepted, siae.ledger.merged), (2, 3));
 }
 
 #[test]
@@ -304,21 +318,24 @@ fn the_same_association_number_from_two_sources_is_one_actor() {
 fn a_masked_body_is_counted_in_its_commune_and_shown_nowhere() {
     let snapshot = with_bodies();
     let masked: Vec<u32> = (0..snapshot.actors.len()).filter(|&row| snapshot.actors.is_masked(row)).collect();
-    assert_eq!(masked.len(), 4);
+    assert_eq!(masked.len(), 5);
     for row in masked {
         let actors = &snapshot.actors;
-        assert!(actors.id(row).starts_with("masque:01001-"), "{}", actors.id(row));
+        let (code, rank) =
+            actors.id(row).strip_prefix("masque:").expect("opaque").split_once('-').expect("a rank");
+        assert!(rank.parse::<u32>().is_ok(), "{}", actors.id(row));
         assert_eq!((actors.name(row), actors.address(row), actors.website(row)), (None, None, None));
         assert_eq!((actors.position(row), actors.precision(row)), (None, Some(Precision::Commune)));
         assert_eq!(actors.details(row).filter(|detail| !detail.is_empty()).count(), 0);
         let commune = snapshot.territories.get(Level::Commune, actors.commune(row).expect("counted"));
-        assert_eq!((commune.code.as_str(), actors.anchor(row)), ("01001", Some(commune.point)));
+        assert_eq!((commune.code.as_str(), actors.anchor(row)), (code, Some(commune.point)));
         assert!(!actors.statements(row).is_empty(), "what is stated of it stays");
     }
     let question = Question { layer: Layer::Acteurs, bbox: None, zone: None };
     let counts = count(&snapshot, &question, By::Level(Level::Commune));
     let told: Vec<(&str, u64)> = counts.counts.iter().map(|c| (c.key.as_str(), c.count)).collect();
-    assert_eq!((told, counts.masked), (vec![("01001", 5)], 4));
+    // In 01002 the branches of two units, one of which is masked with all it has.
+    assert_eq!((told, counts.masked), (vec![("01001", 5), ("01002", 2)], 5));
 }
 
 #[test]
@@ -326,7 +343,7 @@ fn the_body_that_a_list_names_stays_masked_and_keeps_the_claim() {
     let snapshot = with_bodies();
     let of_list = |row: &u32| snapshot.actors.statements(*row).iter().any(|s| s.claim == Claim::Siae);
     let rows: Vec<u32> = (0..snapshot.actors.len()).filter(of_list).collect();
-    assert_eq!(rows.iter().filter(|&&row| snapshot.actors.is_masked(row)).count(), 2);
+    assert_eq!(rows.iter().filter(|&&row| snapshot.actors.is_masked(row)).count(), 3);
 }
 
 /// The report quotes what it mends, and is public.

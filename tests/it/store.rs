@@ -152,7 +152,7 @@ fn killing_a_build_at_any_moment_leaves_a_whole_snapshot_in_use() {
     let restore = || store::write(&previous, killed.root.path(), &mut |_| ()).expect("written");
     restore();
     let mut kept = 0;
-    let moments = (0..6).map(|i| (reading * i / 6, false)).chain((0..=24).map(|i| (writing * i / 22, true)));
+    let moments = (0..6).map(|i| (reading * i / 6, false)).chain((0..=24).map(|i| (writing * i / 12, true)));
     for (delay, while_writing) in moments {
         let id = killed.after(delay, |root| !while_writing || is_writing(root));
         if id == previous.manifest.id {
