@@ -72,6 +72,12 @@ impl Crowd {
         verdict
     }
 
+    /// Whether partial diffusion hides the actor that a row speaks of.
+    #[must_use]
+    pub fn hides(&self, report: &Report) -> bool {
+        report.masked || self.find(report).is_some_and(|row| self.members[row as usize].masked)
+    }
+
     /// All actors, in the order of their first row, with the functions that all their codes
     /// together tell: one source may give the half of a rule that another completes.
     #[must_use]
@@ -228,7 +234,12 @@ impl Member {
         self.details.extend(details);
         self.details.sort();
         self.details.dedup();
-        let better = |new: &Place| self.place.is_none_or(|old| new.precision < old.precision);
+        // Where partial diffusion counts a body stands, however well others know the place.
+        let better = |new: &Place| match (self.masked, masked) {
+            (true, false) => self.place.is_none(),
+            (false, true) => true,
+            _ => self.place.is_none_or(|old| new.precision < old.precision),
+        };
         if let Some(new) = place.filter(better) {
             self.place = Some(new);
         }

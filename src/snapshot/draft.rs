@@ -85,6 +85,16 @@ impl Draft {
         place
     }
 
+    fn join(&mut self, report: Report, notes: &mut Vec<Note>) -> Verdict {
+        let before = notes.len();
+        let place = self.place(&report.whereabouts, notes);
+        if self.crowd.hides(&report) {
+            // The account quotes what it mends, and is public.
+            notes[before..].iter_mut().for_each(|(_, value)| value.clear());
+        }
+        self.crowd.join(report, place)
+    }
+
     /// A PTCE is an actor with members and a territory: the territory is whom it serves.
     fn with_territory(&mut self, pole: Pole) -> Report {
         let Pole { mut report, members, communes } = pole;
@@ -205,17 +215,12 @@ impl Sink for Draft {
                     ));
                 };
                 let report = unit.lend_to(*report);
-                let place = self.place(&report.whereabouts, notes);
-                self.crowd.join(report, place)
+                self.join(report, notes)
             }
-            Item::Actor(report) => {
-                let place = self.place(&report.whereabouts, notes);
-                self.crowd.join(*report, place)
-            }
+            Item::Actor(report) => self.join(*report, notes),
             Item::Pole(pole) => {
-                let place = self.place(&pole.report.whereabouts, notes);
                 let report = self.with_territory(*pole);
-                self.crowd.join(report, place)
+                self.join(report, notes)
             }
             Item::Site(site) => self.take_site(*site, notes),
             Item::Equipment(equipment) => self.take_equipment(*equipment, notes),

@@ -1,12 +1,15 @@
 //! Asks the service without a network: a request goes through the router as it would over HTTP.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
 use maillage::api;
 use maillage::api::state::Shared;
+use tokio::runtime::Runtime;
 use tower::ServiceExt;
+
+static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().expect("a runtime"));
 
 /// What came back.
 #[derive(Debug)]
@@ -41,8 +44,7 @@ pub fn get_with(shared: &Arc<Shared>, address: &str, headers: &[(&str, &str)]) -
     }
     let request = request.body(Body::empty()).expect("a request");
     let routes = api::routes().with_state(Arc::clone(shared));
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    runtime.block_on(async {
+    RUNTIME.block_on(async {
         let response = routes.oneshot(request).await.expect("an answer");
         let (head, body) = response.into_parts();
         let body = axum::body::to_bytes(body, usize::MAX).await.expect("a whole body").to_vec();

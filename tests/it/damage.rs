@@ -57,8 +57,7 @@ fn edited(sealed: bool, change: impl FnOnce(&mut serde_json::Value)) -> String {
         text.push(b'\n');
         fs::write(folder.join("manifest.json"), &text).expect("written");
         if sealed {
-            let seal = format!("{}  manifest.json\n", sha256(&text));
-            fs::write(folder.join("manifest.sha256"), seal).expect("written");
+            fs::write(folder.join("manifest.sha256"), store::seal(&text)).expect("written");
         }
     })
 }
@@ -165,4 +164,47 @@ fn a_layer_in_the_place_of_another_is_refused() {
         layers[two]["layer"] = first;
     });
     assert!(agreed.contains("equipements.fgb") || agreed.contains("foncier.fgb"), "{agreed}");
+}
+
+/// A layer's file with other bytes, and a manifest whose checksums agree with them.
+fn forged(name: &str, bytes: &[u8]) -> Result<(), String> {
+    after(|_, folder| {
+        let mut manifest: serde_json::Value =
+            serde_json::from_slice(&SOUND.1["manifest.json"]).expect("JSON");
+        let layers = manifest["layers"].as_array_mut().expect("a list");
+        let layer = layers.iter_mut().find(|layer| layer["file"] == name).expect("a layer's file");
+        layer["bytes"] = bytes.len().into();
+        layer["sha256"] = sha256(bytes).into();
+        let text = serde_json::to_vec_pretty(&manifest).expect("JSON");
+        fs::write(folder.join(name), bytes).expect("written");
+        fs::write(folder.join("manifest.json"), &text).expect("written");
+        fs::write(folder.join("manifest.sha256"), store::seal(&text)).expect("written");
+    })
+}
+
+/// Checksums are no signatures: what lies behind them is read with the same care.
+#[test]
+fn a_forged_layer_is_read_or_refused_and_never_stops_the_program() {
+    let mut refused = 0;
+    // Views of the actors are written for others and never loaded.
+    let views = ["tiers-lieux.fgb", "circuits-courts.fgb", "ptce.fgb"];
+    let loaded = SOUND.1.iter().filter(|(name, _)| name.ends_with(".fgb") && !views.contains(&name.as_str()));
+    for (name, bytes) in loaded {
+        assert_eq!(forged(name, bytes), Ok(()), "{name} as it was");
+        for length in [0, 8, 100, bytes.len() / 2, bytes.len() - 3] {
+            assert!(forged(name, &bytes[..length.min(bytes.len() - 1)]).is_err(), "{name} cut at {length}");
+        }
+        let step = (bytes.len() / 60).max(1);
+        for at in (0..bytes.len()).step_by(step) {
+            for flip in [0x01, 0x80, 0xff] {
+                let mut changed = bytes.clone();
+                changed[at] ^= flip;
+                let loaded = std::panic::catch_unwind(|| forged(name, &changed));
+                let loaded = loaded.unwrap_or_else(|_| panic!("{name}, byte {at} ^ {flip:#x}"));
+                refused += usize::from(loaded.is_err());
+            }
+        }
+    }
+    println!("{refused} forged files were refused");
+    assert!(100 < refused);
 }

@@ -93,7 +93,7 @@ const OPEN: Body = Body { rank: 1, unit: "O", establishment: "O", lon: "5.06" };
 const BY_UNIT: Body = Body { rank: 2, unit: "P", establishment: "O", lon: "5.061" };
 const BY_ESTABLISHMENT: Body = Body { rank: 3, unit: "O", establishment: "P", lon: "5.062" };
 const THEN_NAMED: Body = Body { rank: 4, unit: "O", establishment: "P", lon: "5.063" };
-/// Masked, with a point far from its commune: the report quotes strays.
+/// Masked, then named; both times with a point far from its commune: the report quotes strays.
 const STRAY: Body = Body { rank: 5, unit: "P", establishment: "O", lon: "9.876543" };
 
 impl Body {
@@ -119,11 +119,11 @@ impl Body {
         )
     }
 
-    /// The same body on the list of insertion enterprises, named and placed.
-    fn siae_row(&self) -> String {
+    /// The same body on the list of insertion enterprises, named and placed elsewhere.
+    fn siae_row(&self, lon: &str) -> String {
         let siret = self.siret();
         format!(
-            "{},{siret},8899B,ACI,ATELIER VISIBLE,,9 quai du Secret,01200,Bourg-Neuf,01,5.15,46.05,0.95,\
+            "{},{siret},8899B,ACI,ATELIER VISIBLE,,9 quai du Secret,01200,Bourg-Neuf,01,{lon},46.05,0.95,\
              https://visible.example,1.0,2020-12-18T10:40:16Z\n",
             self.rank
         )
@@ -172,7 +172,8 @@ fn with_bodies() -> Snapshot {
     };
     write(folder.path(), "units.csv", rows(UNITS, Body::unit_row));
     write(folder.path(), "establishments.csv", rows(ESTABLISHMENTS, Body::row));
-    write(folder.path(), "siae.csv", format!("{SIAE}{}{}", OPEN.siae_row(), THEN_NAMED.siae_row()));
+    let listed = [OPEN.siae_row("5.15"), THEN_NAMED.siae_row("5.16"), STRAY.siae_row("9.123456")];
+    write(folder.path(), "siae.csv", format!("{SIAE}{}", listed.concat()));
     built(folder.path())
 }
 
@@ -277,7 +278,7 @@ fn the_same_siret_from_two_sources_is_one_actor_with_the_statements_of_both() {
     assert_eq!(snapshot.actors.website(row), Some("https://visible.example"), "the other completes it");
     assert_eq!(snapshot.actors.len(), 5);
     let siae = snapshot.manifest.sources.iter().find(|input| input.source.id == "siae").expect("read");
-    assert_eq!((siae.ledger.accepted, siae.ledger.merged), (0, 2));
+    assert_eq!((siae.ledger.accepted, siae.ledger.merged), (0, 3));
 }
 
 #[test]
@@ -325,7 +326,7 @@ fn the_body_that_a_list_names_stays_masked_and_keeps_the_claim() {
     let snapshot = with_bodies();
     let of_list = |row: &u32| snapshot.actors.statements(*row).iter().any(|s| s.claim == Claim::Siae);
     let rows: Vec<u32> = (0..snapshot.actors.len()).filter(of_list).collect();
-    assert_eq!(rows.iter().filter(|&&row| snapshot.actors.is_masked(row)).count(), 1);
+    assert_eq!(rows.iter().filter(|&&row| snapshot.actors.is_masked(row)).count(), 2);
 }
 
 /// The report quotes what it mends, and is public.
@@ -333,10 +334,10 @@ fn the_body_that_a_list_names_stays_masked_and_keeps_the_claim() {
 fn the_report_tells_neither_who_nor_where_a_masked_body_is() {
     let snapshot = with_bodies();
     let report = serde_json::to_string(&snapshot.manifest).expect("plain data");
-    assert_eq!(mended(&snapshot, "point loin de sa commune : écarté, commune gardée"), 1);
+    assert_eq!(mended(&snapshot, "point loin de sa commune : écarté, commune gardée"), 2);
     for body in [BY_UNIT, BY_ESTABLISHMENT, THEN_NAMED, STRAY] {
-        for secret in [body.siret(), body.name(), body.lon.to_owned()] {
-            assert!(!report.contains(&secret), "{secret} is in the report");
+        for secret in [&body.siret(), &body.name(), body.lon, "9.123456"] {
+            assert!(!report.contains(secret), "{secret} is in the report");
         }
     }
     assert!(!report.contains("SECRET") && !report.contains("Secret"));
