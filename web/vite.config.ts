@@ -5,8 +5,6 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   base: '/assets/',
   publicDir: false,
-  // A test reads tiles/layers.toml, beside this folder.
-  server: { fs: { allow: ['..'] } },
   build: {
     outDir: 'dist',
     assetsDir: '.',
