@@ -115,7 +115,7 @@ tools:
 
 test-web: need-node $(DIST)
 	echo "==> Tests of the map"
-	cd web && npm test --silent -- --passWithNoTests
+	cd web && npm test --silent
 
 test-rust: need-cargo
 	echo "==> Tests of the program"
