@@ -160,9 +160,9 @@ async function explorerByKeyboard(page, label) {
   const sum = counted.reduce((total, text) => total + Number(text.replace(/[^0-9]/g, '')), 0);
   check(sum === rows, `${label}: the legend counts ${sum} of ${rows} territories`);
   await page.locator('.map-canvas canvas').focus();
-  await page.waitForTimeout(800);
-  const said = await page.locator('[data-status]').textContent();
-  check((said ?? '').trim() !== '', `${label}: the crosshair is announced`);
+  const spoken = () => (document.querySelector('[data-status]')?.textContent ?? '').trim() !== '';
+  const said = await page.waitForFunction(spoken, null, { timeout: 10_000 }).then(() => true, () => false);
+  check(said, `${label}: the crosshair is announced`);
   await page.keyboard.press('Alt+ArrowRight');
   await page.waitForTimeout(800);
   await picture(page, 'explorer-clavier-1280');

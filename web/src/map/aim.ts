@@ -39,8 +39,12 @@ export class Aim {
     canvas.addEventListener('focus', () => this.look());
     canvas.addEventListener('blur', () => this.mark(null));
     this.map.on('moveend', () => {
-      if (document.activeElement === canvas) this.look();
+      if (this.isFocused()) this.look();
     });
+  }
+
+  private isFocused(): boolean {
+    return document.activeElement === this.map.getCanvas();
   }
 
   private press(event: KeyboardEvent): void {
@@ -54,7 +58,13 @@ export class Aim {
 
   /** Says what the crosshair is on. */
   private look(): void {
-    if (!this.map.isStyleLoaded()) return;
+    // Tiles are still coming: what is under the crosshair is known once the map stands still.
+    if (!this.map.isStyleLoaded()) {
+      this.map.once('idle', () => {
+        if (this.isFocused()) this.look();
+      });
+      return;
+    }
     const { clientWidth, clientHeight } = this.map.getCanvas();
     const [feature] = this.map.queryRenderedFeatures([clientWidth / 2, clientHeight / 2], { layers: [FILL] });
     const { code, nom } = feature?.properties ?? {};
