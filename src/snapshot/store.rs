@@ -154,12 +154,14 @@ fn make_current(root: &Path, id: &str) -> Result<(), StoreError> {
     sync_folder(root)
 }
 
-/// Removes the snapshots that are not current. Servers hold theirs in memory.
+/// Removes the snapshots that are not current, whole or half removed by a build that died.
+/// Servers hold theirs in memory. Anything else in the folder is not ours to touch.
 fn sweep(root: &Path, id: &str) -> Result<(), StoreError> {
     for entry in fs::read_dir(root).map_err(|e| at(root, e))? {
         let path = entry.map_err(|e| at(root, e))?.path();
-        let is_snapshot = path.join(MANIFEST).is_file();
-        if is_snapshot && path.file_name().is_some_and(|name| name != id) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let is_id = |name: &str| name.len() == id.len() && name.bytes().all(|b| b.is_ascii_hexdigit());
+        if path.is_dir() && is_id(name.strip_suffix(".old").unwrap_or(&name)) && name != id {
             clear(&path)?;
         }
     }
