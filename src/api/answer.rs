@@ -31,18 +31,47 @@ impl Answer {
     /// The response to a request with these headers.
     #[must_use]
     pub fn respond(self, headers: &HeaderMap) -> Response {
-        let tag = format!("\"{}\"", &hex(&Sha256::digest(&self.body))[..32]);
         let cache = if self.immutable { "public, max-age=31536000, immutable" } else { "public, no-cache" };
+        let head = Head { tag: tag(&self.body), cache, content_type: self.content_type };
+        head.respond(headers, || Body::from(self.body))
+    }
+}
+
+/// The response to a request for something too large to be held: `body` is made only when the
+/// client has not got it yet. Same snapshot and address, same bytes: they make the tag.
+#[must_use]
+pub fn streamed(
+    headers: &HeaderMap,
+    content_type: &'static str,
+    identity: &str,
+    body: impl FnOnce() -> Body,
+) -> Response {
+    Head { tag: tag(identity.as_bytes()), cache: "public, no-cache", content_type }.respond(headers, body)
+}
+
+/// What stands before a body.
+struct Head {
+    tag: String,
+    cache: &'static str,
+    content_type: &'static str,
+}
+
+impl Head {
+    fn respond(self, headers: &HeaderMap, body: impl FnOnce() -> Body) -> Response {
         let common = [
-            (header::ETAG, HeaderValue::from_str(&tag).expect("hexadecimal")),
-            (header::CACHE_CONTROL, HeaderValue::from_static(cache)),
+            (header::ETAG, HeaderValue::from_str(&self.tag).expect("hexadecimal")),
+            (header::CACHE_CONTROL, HeaderValue::from_static(self.cache)),
         ];
-        if is_known(headers, &tag) {
+        if is_known(headers, &self.tag) {
             return (StatusCode::NOT_MODIFIED, common).into_response();
         }
         let kind = [(header::CONTENT_TYPE, HeaderValue::from_static(self.content_type))];
-        (common, kind, Body::from(self.body)).into_response()
+        (common, kind, body()).into_response()
     }
+}
+
+fn tag(bytes: &[u8]) -> String {
+    format!("\"{}\"", &hex(&Sha256::digest(bytes))[..32])
 }
 
 /// Whether `If-None-Match` holds the tag. A proxy that compressed the body made it weak.

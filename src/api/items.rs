@@ -1,17 +1,20 @@
-//! `/collections/{layer}/items`: the features that match, counted exactly, a page at a time.
+//! `/collections/{layer}/items`: the features that match, counted exactly, a page at a time,
+//! or all of them as a stream.
 
 use std::sync::Arc;
 
 use axum::Router;
+use axum::body::Body;
 use axum::extract::{Path, Query, State};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use axum::routing::get;
 use serde::Deserialize;
 
-use crate::api::answer::Answer;
+use crate::api::answer::{Answer, streamed};
 use crate::api::problem::Problem;
-use crate::api::state::Shared;
+use crate::api::state::{Served, Shared};
+use crate::api::stream;
 use crate::formats::csv;
 use crate::formats::geojson::{self, Link, Members};
 use crate::formats::selection::Selection;
@@ -23,6 +26,8 @@ use crate::snapshot::layers::Layer;
 
 /// Features of a page when `limit` is not given.
 pub const DEFAULT_LIMIT: usize = 100;
+/// The word for everything at once, streamed: for downloads.
+const ALL: &str = "all";
 /// Features of a page at most; more pages follow by `next` links.
 pub const MAX_LIMIT: usize = 10_000;
 
@@ -66,7 +71,8 @@ impl Format {
 /// The parameters once understood.
 struct Page {
     question: Question,
-    limit: usize,
+    /// `None` for all.
+    limit: Option<usize>,
     offset: usize,
     format: Format,
 }
@@ -75,14 +81,18 @@ async fn items(
     State(shared): State<Arc<Shared>>,
     Path(layer): Path<String>,
     Query(parameters): Query<Parameters>,
+    address: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let layer: Layer = layer.parse().map_err(Problem::NotFound)?;
     let served = shared.current();
-    let work = tokio::task::spawn_blocking(move || {
-        let page = understand(&served.snapshot, layer, &parameters)?;
-        answer(&served.snapshot, &page, &parameters)
-    });
+    let page = understand(&served.snapshot, layer, &parameters)?;
+    let Some(limit) = page.limit else {
+        let identity = format!("{} {address}", served.snapshot.manifest.id);
+        return Ok(streamed(&headers, page.format.media_type(), &identity, || whole(served, page)));
+    };
+    let work =
+        tokio::task::spawn_blocking(move || answer(&served.snapshot, &Paged { page, limit, parameters }));
     let answer = work.await.map_err(|error| Problem::Internal(error.into()))??;
     Ok(answer.respond(&headers))
 }
@@ -94,11 +104,12 @@ fn understand(snapshot: &Snapshot, layer: Layer, parameters: &Parameters) -> Res
     let bbox = parameters.bbox.as_deref().map(str::parse::<Bbox>).transpose()?;
     let zone = parameters.zone.as_deref().map(|text| Zone::parse(text, &snapshot.territories)).transpose()?;
     let limit = match &parameters.limit {
-        None => DEFAULT_LIMIT,
+        None => Some(DEFAULT_LIMIT),
+        Some(text) if text == ALL => None,
         // OGC API Features: a limit above the ceiling is answered with the ceiling, not refused.
-        Some(text) => whole("limit", text)?.clamp(1, MAX_LIMIT),
+        Some(text) => Some(number("limit", text)?.clamp(1, MAX_LIMIT)),
     };
-    let offset = parameters.offset.as_deref().map_or(Ok(0), |text| whole("offset", text))?;
+    let offset = parameters.offset.as_deref().map_or(Ok(0), |text| number("offset", text))?;
     let format = match parameters.f.as_deref() {
         None | Some("geojson" | "json") => Format::GeoJson,
         Some("csv") => Format::Csv,
@@ -109,19 +120,45 @@ fn understand(snapshot: &Snapshot, layer: Layer, parameters: &Parameters) -> Res
     Ok(Page { question: Question { layer, bbox, zone }, limit, offset, format })
 }
 
-fn whole(name: &'static str, text: &str) -> Result<usize, Problem> {
+fn number(name: &'static str, text: &str) -> Result<usize, Problem> {
     text.parse().map_err(|_| Problem::parameter(name, format!("`{text}` is not a whole number of 0 or more")))
 }
 
-fn answer(snapshot: &Snapshot, page: &Page, parameters: &Parameters) -> Result<Answer, Problem> {
+/// One page of a question, and the parameters that its neighbours share.
+struct Paged {
+    page: Page,
+    limit: usize,
+    parameters: Parameters,
+}
+
+/// Everything that matches, as it is written.
+fn whole(served: Arc<Served>, page: Page) -> Body {
+    stream::body(move |mut out| {
+        let snapshot = &served.snapshot;
+        let table = snapshot.table(page.question.layer);
+        let matching = rows(snapshot, &page.question);
+        let rows: Vec<u32> = matching.page(page.offset, usize::MAX).collect();
+        let shown = Selection::all(&*table).with_rows(rows);
+        match page.format {
+            Format::Csv => csv::write(&shown, &mut out),
+            Format::GeoJson => {
+                let members = Members { number_matched: Some(matching.len() as u64), links: &[] };
+                geojson::write_collection(&shown, &members, &mut out)
+            }
+        }
+    })
+}
+
+fn answer(snapshot: &Snapshot, paged: &Paged) -> Result<Answer, Problem> {
+    let Paged { page, limit, .. } = paged;
     let table = snapshot.table(page.question.layer);
     let matching = rows(snapshot, &page.question);
-    let shown = Selection::all(&*table).with_rows(matching.page(page.offset, page.limit).collect());
+    let shown = Selection::all(&*table).with_rows(matching.page(page.offset, *limit).collect());
     let mut body = Vec::new();
     let written = match page.format {
         Format::Csv => csv::write(&shown, &mut body),
         Format::GeoJson => {
-            let addresses = addresses(page, &matching, parameters);
+            let addresses = addresses(paged, &matching);
             let links: Vec<Link<'_>> = addresses
                 .iter()
                 .map(|(rel, href)| Link { href, rel, media_type: Some(geojson::MEDIA_TYPE), title: None })
@@ -135,15 +172,16 @@ fn answer(snapshot: &Snapshot, page: &Page, parameters: &Parameters) -> Result<A
 }
 
 /// This page's address and the next one's.
-fn addresses(page: &Page, matching: &Rows, parameters: &Parameters) -> Vec<(&'static str, String)> {
+fn addresses(paged: &Paged, matching: &Rows) -> Vec<(&'static str, String)> {
+    let Paged { page, limit, parameters } = paged;
     let at = |offset: usize| {
         let mut query = kept(parameters);
-        query.push(format!("limit={}", page.limit));
+        query.push(format!("limit={limit}"));
         query.push(format!("offset={offset}"));
         format!("/collections/{}/items?{}", page.question.layer, query.join("&"))
     };
     let mut addresses = vec![("self", at(page.offset))];
-    let next = page.offset.saturating_add(page.limit);
+    let next = page.offset.saturating_add(*limit);
     if next < matching.len() {
         addresses.push(("next", at(next)));
     }

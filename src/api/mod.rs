@@ -11,6 +11,7 @@ pub mod items;
 pub mod problem;
 pub mod search;
 pub mod state;
+pub mod stream;
 pub mod tiles;
 pub mod zones;
 

@@ -16,9 +16,9 @@ pub struct Arguments {
     /// Folder to write the files to.
     #[arg(long, value_name = "FOLDER")]
     out: PathBuf,
-    /// The same seed gives the same files.
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
+    /// The same seed gives the same files; without it, the plan's own.
+    #[arg(long)]
+    seed: Option<u64>,
     /// As large as the whole country, for measurements: 35,000 communes, 2.5 million actors.
     #[arg(long)]
     national: bool,
@@ -27,7 +27,7 @@ pub struct Arguments {
 /// Runs the verb.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let base = if arguments.national { Plan::national() } else { Plan::island() };
-    let plan = Plan { seed: arguments.seed, ..base };
+    let plan = Plan { seed: arguments.seed.unwrap_or(base.seed), ..base };
     std::fs::create_dir_all(&arguments.out).map_err(|e| format!("{} : {e}", arguments.out.display()))?;
     let watch = Watch::new();
     watch.spin("écriture des fichiers de l'île");

@@ -38,7 +38,7 @@ impl LayersPage {
     }
 
     fn items(&self, layer: &LayerRow, format: &str) -> String {
-        format!("/collections/{}/items?f={format}", layer.id)
+        format!("/collections/{}/items?f={format}&limit=all", layer.id)
     }
 
     fn unplaced_note(&self, layer: &LayerRow) -> String {
@@ -66,7 +66,7 @@ mod tests {
                 assert!(html.contains(&format!("id=\"{}\"", layer.id)), "{}", layer.id);
                 for format in ["geojson", "csv"] {
                     let href = page.items(layer, format);
-                    assert!(html.contains(&href), "{href}");
+                    assert!(html.contains(&href.replace('&', "&#38;")), "{href}");
                 }
                 assert!(!page.title(layer).starts_with("layer."), "{} has a title", layer.id);
                 assert!(!page.description(layer).starts_with("layer."), "{} has a text", layer.id);

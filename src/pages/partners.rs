@@ -153,7 +153,7 @@ impl PartnersPage {
     /// The actors listed, in an open format.
     fn download(&self, place: &Place, format: &str) -> String {
         let zone = address::zone(place.level, &address::escape(&place.code));
-        format!("/collections/acteurs/items?zone={zone}&f={format}")
+        format!("/collections/acteurs/items?zone={zone}&f={format}&limit=all")
     }
 }
 

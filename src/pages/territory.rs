@@ -244,7 +244,7 @@ impl TerritoryPage {
     /// The territory's actors in an open format.
     fn download(&self, format: &str) -> String {
         let zone = address::zone(self.place.level, &address::escape(&self.place.code));
-        format!("/collections/acteurs/items?zone={zone}&f={format}")
+        format!("/collections/acteurs/items?zone={zone}&f={format}&limit=all")
     }
 
     fn json(&self) -> String {
