@@ -155,4 +155,11 @@ mod tests {
         assert_eq!(lines("code;nom\n1;a\n;\n\"2\n\";b\n3;c\n"), expected);
         assert_eq!(lines("code;nom\r\n1;a\r\n;\r\n\"2\r\n\";b\r\n3;c\r\n"), expected);
     }
+
+    #[test]
+    fn a_byte_order_mark_is_no_part_of_the_first_name() {
+        assert_eq!(lines("\u{feff}nom;code\nLyon;69123\n"), [(2, "Lyon".to_owned())]);
+        let (columns, separator) = header_of("\u{feff}insee_com;lib_com\r\n".as_bytes());
+        assert!(columns.contains("insee_com") && separator == b';', "{columns:?}");
+    }
 }

@@ -301,16 +301,4 @@ impl Actors {
     pub fn mortons(&self) -> &[u64] {
         &self.mortons
     }
-
-    /// The run of rows inside a tile of the square world.
-    #[must_use]
-    pub fn rows_in_tile(&self, zoom: u8, x: u32, y: u32) -> std::ops::Range<u32> {
-        use crate::geometry::mercator::morton;
-        let shift = 2 * u32::from(MORTON_ZOOM - zoom);
-        let first = morton(x, y) << shift;
-        let last = first | ((1_u64 << shift) - 1);
-        let start = self.mortons.partition_point(|&m| m < first);
-        let end = start + self.mortons[start..].partition_point(|&m| m <= last);
-        start as u32..end as u32
-    }
 }
