@@ -159,7 +159,7 @@ fn list(row: &Row<'_>, column: usize) -> impl Iterator<Item = String> {
 mod tests {
     use super::*;
     use crate::ingest::hostile;
-    use crate::ingest::real::{Told, real};
+    use crate::ingest::real::{Told, actor, real};
 
     const HEADER: &str = "id,year,canteen_id,canteen_siret,canteen_name,canteen_city_insee_code,canteen_department,\
                           canteen_pat_list,canteen_satellite_canteens_count,canteen_economic_model,\
@@ -168,11 +168,6 @@ mod tests {
 
     fn told(rows: &str) -> Told {
         Told::by(read, b',', format!("{HEADER}{rows}").as_bytes())
-    }
-
-    fn actor(item: &Item) -> &Report {
-        let Item::Actor(report) = item else { panic!("no actor: {item:?}") };
-        report
     }
 
     #[test]

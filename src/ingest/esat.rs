@@ -95,7 +95,7 @@ fn family(status: &str) -> Option<Family> {
 mod tests {
     use super::*;
     use crate::ingest::hostile;
-    use crate::ingest::real::{Told, real};
+    use crate::ingest::real::{Told, actor, real};
 
     const HEADER: &str = "EJ-N°FINESS,EJ-Raison sociale,EJ-Statut juridique Code,EJ-Statut juridique Libellé,\
                           ET-N°FINESS,ET-Raison sociale,ET-Adresse,ET-Code Postal,ET-Type,ET-SIRET,\
@@ -104,11 +104,6 @@ mod tests {
 
     fn told(rows: &str) -> Told {
         Told::by(read, b',', format!("{HEADER}{rows}").as_bytes())
-    }
-
-    fn actor(item: &Item) -> &Report {
-        let Item::Actor(report) = item else { panic!("no actor: {item:?}") };
-        report
     }
 
     #[test]

@@ -118,17 +118,12 @@ fn local_id<'a>(words: impl Iterator<Item = &'a str>, twins: &mut Twins) -> Stri
 mod tests {
     use super::*;
     use crate::ingest::hostile;
-    use crate::ingest::real::{Told, real};
+    use crate::ingest::real::{Told, actor, real};
 
     const HEADER: &str = "code_postal,region,departement,commune,activite_animale,activite_vegetale,vente_directe,date_certif\n";
 
     fn told(rows: &str) -> Told {
         Told::by(read, b',', format!("{HEADER}{rows}").as_bytes())
-    }
-
-    fn actor(item: &Item) -> &Report {
-        let Item::Actor(report) = item else { panic!("no actor: {item:?}") };
-        report
     }
 
     #[test]

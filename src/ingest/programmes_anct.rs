@@ -166,7 +166,7 @@ mod tests {
     use super::*;
     use crate::ingest::catalogue;
     use crate::ingest::open::{self, Head};
-    use crate::ingest::real::{Told, real};
+    use crate::ingest::real::{Told, actor, real};
 
     fn told(features: &str) -> Told {
         let text = format!(r#"{{"type":"FeatureCollection","features":[{features}]}}"#);
@@ -180,11 +180,6 @@ mod tests {
             "liste_geo":"Nantes (44109)","lib_territoire":{label}}},
             "geometry":{{"type":"Point","coordinates":[-1.5,47.2]}}}}"#
         )
-    }
-
-    fn actor(item: &Item) -> &Report {
-        let Item::Actor(report) = item else { panic!("no actor: {item:?}") };
-        report
     }
 
     fn names(told: &Told) -> Vec<&str> {

@@ -3,6 +3,7 @@
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 
+use crate::domain::actor::Report;
 use crate::ingest::catalogue::{self, Kind};
 use crate::ingest::item::Item;
 use crate::ingest::ledger::Ledger;
@@ -78,4 +79,10 @@ impl Told {
         }
         said
     }
+}
+
+/// The report of an item that tells an actor.
+pub fn actor(item: &Item) -> &Report {
+    let Item::Actor(report) = item else { panic!("no actor: {item:?}") };
+    report
 }

@@ -125,20 +125,14 @@ fn point(row: &Row<'_>, columns: &Columns, out: &mut Outlet<'_>) -> Option<(Posi
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::actor::Report;
     use crate::ingest::hostile;
-    use crate::ingest::real::{Told, real};
+    use crate::ingest::real::{Told, actor, real};
 
     const HEADER: &str = "pk,siret,naf,kind,name,brand,address_line_1,address_line_2,post_code,city,department,\
                           lon,lat,geocoding_score,website,source,convention,created_at,updated_at\n";
 
     fn told(rows: &str) -> Told {
         Told::by(read, b',', format!("{HEADER}{rows}").as_bytes())
-    }
-
-    fn actor(item: &Item) -> &Report {
-        let Item::Actor(report) = item else { panic!("no actor: {item:?}") };
-        report
     }
 
     #[test]

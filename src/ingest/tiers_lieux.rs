@@ -180,18 +180,13 @@ fn address_key(report: &Report) -> String {
 mod tests {
     use super::*;
     use crate::ingest::hostile;
-    use crate::ingest::real::{Told, real};
+    use crate::ingest::real::{Told, actor, real};
 
     const HEADER: &str = "ID,NOM_TL,ADRESSE,CP,COMINIT,INSEECOM,NOMCOM,WEB,TYPO,PRECISION,INSEEDEP,CONTACT,\
                           MAIL,lon,lat\n";
 
     fn told(rows: &str) -> Told {
         Told::by(read, b',', format!("{HEADER}{rows}").as_bytes())
-    }
-
-    fn actor(item: &Item) -> &Report {
-        let Item::Actor(report) = item else { panic!("no actor: {item:?}") };
-        report
     }
 
     fn precisions(told: &Told) -> Vec<Option<Precision>> {

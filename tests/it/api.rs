@@ -387,25 +387,3 @@ fn health_tells_which_snapshot_is_served() {
     assert_eq!(health["version"], env!("CARGO_PKG_VERSION"));
     assert_eq!(list(&health["layers"]).len(), Layer::ALL.len());
 }
-
-/// A download is the whole of what it says, however large, and can be asked for again.
-#[test]
-fn a_download_is_whole_and_has_a_tag() {
-    let whole = ask("/collections/acteurs/items?f=csv&limit=all");
-    let rows: Vec<_> = csv::Reader::from_reader(&whole.body[..])
-        .into_records()
-        .collect::<Result<_, _>>()
-        .expect("every row is sound");
-    let matched = ask("/collections/acteurs/items?limit=1").json()["numberMatched"].as_u64();
-    assert_eq!(Some(rows.len() as u64), matched);
-    let zone = ask("/collections/acteurs/items?f=geojson&limit=all&zone=departement:F1").json();
-    let features = zone["features"].as_array().map(Vec::len);
-    assert_eq!(features.map(|n| n as u64), zone["numberMatched"].as_u64());
-    let tag = whole.header("etag").to_owned();
-    let again = get_with(
-        &island().world.shared,
-        "/collections/acteurs/items?f=csv&limit=all",
-        &[("if-none-match", &tag)],
-    );
-    assert_eq!((again.status.as_u16(), again.body.len()), (304, 0));
-}

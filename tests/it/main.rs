@@ -25,6 +25,8 @@ mod store;
 
 /// Asks the service without a network.
 mod asking;
+/// What people and programs take away whole.
+mod downloads;
 /// The program itself, as people start it.
 mod program;
 /// What `architecture` reads sources with.
