@@ -2,3 +2,4 @@
 
 pub mod outlines;
 pub mod points;
+pub mod rows;
