@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use crate::api::answer::Answer;
 use crate::api::problem::Problem;
 use crate::api::state::Shared;
+use crate::api::tiles::ogc::TILESETS;
 use crate::formats::table::ShapeKind;
 use crate::snapshot::Snapshot;
 use crate::snapshot::layers::Layer;
@@ -95,6 +96,7 @@ fn describe(snapshot: &Snapshot, layer: Layer) -> Value {
             link(&format!("/collections/{name}"), "self"),
             link(&format!("/collections/{name}/items"), "items"),
             link(&format!("/collections/{name}/queryables"), "http://www.opengis.net/def/rel/ogc/1.0/queryables"),
+            link(&format!("/collections/{name}/tiles"), TILESETS),
         ],
     })
 }

@@ -8,6 +8,7 @@ pub mod counts;
 pub mod edge;
 pub mod health;
 pub mod items;
+pub mod landing;
 pub mod problem;
 pub mod search;
 pub mod state;
@@ -31,4 +32,5 @@ pub fn routes() -> Router<Arc<Shared>> {
         .merge(search::routes())
         .merge(tiles::routes())
         .merge(health::routes())
+        .merge(landing::routes())
 }

@@ -23,6 +23,9 @@ pub enum Problem {
     UnknownParameter(String, &'static str),
     #[error("{0}")]
     NotFound(String),
+    /// Too much is being worked on.
+    #[error("too many tiles are being drawn at this moment; ask again in a second")]
+    Busy,
     #[error("internal error")]
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
@@ -39,6 +42,7 @@ impl Problem {
                 StatusCode::BAD_REQUEST
             }
             Self::NotFound(_) => StatusCode::NOT_FOUND,
+            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -57,6 +61,11 @@ impl IntoResponse for Problem {
             "detail": self.to_string(),
         });
         let kind = HeaderValue::from_static("application/problem+json");
-        (status, [(header::CONTENT_TYPE, kind)], Json(body).into_response().into_body()).into_response()
+        let mut response =
+            (status, [(header::CONTENT_TYPE, kind)], Json(body).into_response().into_body()).into_response();
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+        }
+        response
     }
 }

@@ -185,6 +185,17 @@ impl Snapshot {
         self.rows(layer).find(is_it)
     }
 
+    /// The places of a layer's table on the Z curve, in order; none for territories.
+    #[must_use]
+    pub fn mortons(&self, layer: Layer) -> &[u64] {
+        match layer {
+            Layer::Territories(_) => &[],
+            Layer::Acteurs | Layer::TiersLieux | Layer::CircuitsCourts | Layer::Ptce => self.actors.mortons(),
+            Layer::Foncier => self.sites.mortons(),
+            Layer::Equipements => self.equipment.mortons(),
+        }
+    }
+
     /// The commune of a row; for territories only communes have one.
     #[must_use]
     pub fn commune_of(&self, layer: Layer, row: u32) -> Option<u32> {

@@ -87,11 +87,13 @@ pub enum ContractError {
 /// What a TileJSON tells beside the contract.
 #[derive(Debug, Clone, Copy)]
 pub struct Edition<'a> {
-    /// Scheme and host, and path if there is one, without a slash at the end.
-    pub base_url: &'a str,
-    /// Part of the tiles' address, so that they never change.
+    /// What the tiles are called.
+    pub name: &'a str,
+    /// The address of a tile, with `{z}`, `{x}` and `{y}`.
+    pub tiles: &'a str,
+    /// What they are drawn from.
     pub snapshot: &'a str,
-    /// How many things the snapshot has in the group, and how many of them are in no tile.
+    /// How many things match, and how many of them are in no tile.
     pub total: u64,
     pub unplaced: u64,
     /// Where they are.
@@ -107,9 +109,8 @@ impl Contract {
     /// Never: a test reads the same text.
     #[must_use]
     pub fn of_this_build() -> &'static Self {
-        static CONTRACT: LazyLock<Contract> = LazyLock::new(|| {
-            Contract::parse(include_str!("../../tiles/layers.toml")).expect("a test reads the same text")
-        });
+        static CONTRACT: LazyLock<Contract> =
+            LazyLock::new(|| Contract::parse(Contract::source()).expect("a test reads the same text"));
         &CONTRACT
     }
 
@@ -155,25 +156,34 @@ impl Contract {
         &self.attributes[&layer.attributes]
     }
 
-    /// The TileJSON 3 of a group; `None` for an unknown one.
+    /// The text it was read from.
     #[must_use]
-    pub fn tilejson(&self, group: &str, edition: &Edition<'_>) -> Option<Value> {
-        let first = self.group(group).map(|layer| layer.zooms[0]).min()?;
-        let last = self.group(group).map(|layer| layer.zooms[1]).max()?;
-        let layers: Vec<Value> =
-            self.group(group).map(|layer| self.vector_layer(layer, edition.functions)).collect();
-        let Edition { base_url, snapshot, total, unplaced, bounds, functions: _ } = edition;
-        Some(json!({
+    pub fn source() -> &'static str {
+        include_str!("../../tiles/layers.toml")
+    }
+
+    /// The TileJSON 3 of tiles that hold these layers.
+    #[must_use]
+    pub fn tilejson(&self, layers: &[&Layer], edition: &Edition<'_>) -> Value {
+        let [first, last] = zooms(layers);
+        let Edition { name, tiles, snapshot, total, unplaced, bounds, functions: _ } = edition;
+        json!({
             "tilejson": "3.0.0",
-            "name": group,
-            "tiles": [format!("{base_url}/tiles/{snapshot}/{group}/{{z}}/{{x}}/{{y}}")],
-            "vector_layers": layers,
+            "name": name,
+            "tiles": [tiles],
+            "vector_layers": self.vector_layers(layers, edition.functions),
             "bounds": bounds.sides(),
             "minzoom": first,
             "maxzoom": last,
             "attribution": self.attribution,
             "maillage": { "snapshot": snapshot, "total": total, "unplaced": unplaced },
-        }))
+        })
+    }
+
+    /// What TileJSON and archives tell of layers and their attributes.
+    #[must_use]
+    pub fn vector_layers(&self, layers: &[&Layer], functions: &[&str]) -> Value {
+        layers.iter().map(|layer| self.vector_layer(layer, functions)).collect()
     }
 
     fn vector_layer(&self, layer: &Layer, functions: &[&str]) -> Value {
@@ -197,7 +207,21 @@ impl Contract {
     }
 }
 
+/// The first and last zoom at which any of the layers is drawn; `[0, 0]` without layers.
+#[must_use]
+pub fn zooms(layers: &[&Layer]) -> [u8; 2] {
+    let first = layers.iter().map(|layer| layer.zooms[0]).min().unwrap_or(0);
+    let last = layers.iter().map(|layer| layer.zooms[1]).max().unwrap_or(0);
+    [first, last]
+}
+
 impl Layer {
+    /// First and last zoom.
+    #[must_use]
+    pub fn zooms(&self) -> [u8; 2] {
+        self.zooms
+    }
+
     /// Whether tiles of a zoom hold it.
     #[must_use]
     pub fn is_drawn_at(&self, zoom: u8) -> bool {
@@ -212,6 +236,15 @@ impl Layer {
 }
 
 impl AttributeType {
+    /// The word of JSON Schema.
+    #[must_use]
+    pub fn json(self) -> &'static str {
+        match self {
+            Self::Text => "string",
+            Self::Integer => "integer",
+        }
+    }
+
     /// The word that GDAL and others read types from.
     fn tilejson(self) -> &'static str {
         match self {
@@ -260,7 +293,8 @@ mod tests {
     #[test]
     fn a_tilejson_tells_all_layers_and_attributes_of_its_group() {
         let edition = Edition {
-            base_url: "http://127.0.0.1:8080",
+            name: "acteurs",
+            tiles: "http://127.0.0.1:8080/tiles/abc/acteurs/{z}/{x}/{y}",
             snapshot: "abc",
             total: 12,
             unplaced: 2,
@@ -268,11 +302,11 @@ mod tests {
             functions: &["amap", "recyclerie"],
         };
         let contract = Contract::of_this_build();
-        let territories = contract.tilejson("territoires", &edition).expect("known");
+        let group = |name| contract.group(name).collect::<Vec<_>>();
+        let territories = contract.tilejson(&group("territoires"), &edition);
         assert_eq!(territories["vector_layers"].as_array().map(Vec::len), Some(10));
-        assert_eq!(contract.tilejson("inconnu", &edition), None);
         insta::with_settings!({ snapshot_path => "../../tests/golden", prepend_module_to_snapshot => false }, {
-            insta::assert_json_snapshot!("tilejson", contract.tilejson("acteurs", &edition).expect("known"));
+            insta::assert_json_snapshot!("tilejson", contract.tilejson(&group("acteurs"), &edition));
         });
     }
 }

@@ -9,7 +9,10 @@
 
 pub mod actors;
 pub mod aggregate;
+pub mod archive;
+pub mod atlas;
 pub mod clip;
+pub mod compress;
 pub mod contract;
 pub mod coord;
 pub mod encode;

@@ -220,7 +220,7 @@ fn a_problem_looks_like_this() {
 #[test]
 fn nothing_that_is_asked_is_an_internal_error() {
     let long = format!("/collections/acteurs/items?zone={}", vec!["bassin:F1001"; 1_001].join(","));
-    let id = &island().world.served().snapshot.manifest.id;
+    let id = &island().world.served().atlas.edition;
     let tiles = ["0/0/1", "23/0/0", "256/0/0", "-1/0/0", "1/2/0", "4294967296/0/0", "0/0/0.png", "x/y/z"];
     let tiles = tiles.map(|tile| format!("/tiles/{id}/acteurs/{tile}"));
     let others = [
@@ -246,7 +246,7 @@ fn nothing_that_is_asked_is_an_internal_error() {
 
 #[test]
 fn what_the_client_has_already_is_not_sent_again() {
-    let id = &island().world.served().snapshot.manifest.id;
+    let id = &island().world.served().atlas.edition;
     let tile = format!("/tiles/{id}/acteurs/0/0/0");
     for address in
         ["/collections", "/collections/communes/items", "/counts/acteurs", "/search?q=a", "/health", &tile]
@@ -266,8 +266,8 @@ fn what_the_client_has_already_is_not_sent_again() {
 }
 
 #[test]
-fn tile_addresses_are_those_of_the_snapshot_and_last_forever() {
-    let id = &island().world.served().snapshot.manifest.id;
+fn tile_addresses_bear_an_edition_and_last_forever() {
+    let id = &island().world.served().atlas.edition;
     let contract = get_with(&island().world.shared, "/tilejson/acteurs", &[("host", "atlas.example")]).json();
     let template = text(&contract["tiles"][0]).to_owned();
     assert_eq!(template, format!("http://atlas.example/tiles/{id}/acteurs/{{z}}/{{x}}/{{y}}"));

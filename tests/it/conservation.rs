@@ -283,7 +283,7 @@ fn a_few_over_http(world: &World, layer: Layer, zoom: u8, tiles: &BTreeSet<(u32,
     let served = world.served();
     let tiles: Vec<_> = tiles.iter().collect();
     for &&(x, y) in [tiles.first(), tiles.get(tiles.len() / 2), tiles.last()].into_iter().flatten() {
-        let id = &served.snapshot.manifest.id;
+        let id = &served.atlas.edition;
         let answered = get(&world.shared, &format!("/tiles/{id}/{layer}/{zoom}/{x}/{y}"));
         let drawn = draw(&served.snapshot, layer, TileCoord::new(zoom, x, y).expect("inside"));
         assert_eq!(

@@ -22,7 +22,11 @@ mod membership;
 mod privacy;
 /// A snapshot on disk: same bytes, whole at any moment, swapped while it is served.
 mod store;
+/// How tiles are served, and all of them in one file.
+mod tiles;
 
+/// PMTiles, read by its specification.
+mod archive_reader;
 /// Asks the service without a network.
 mod asking;
 /// What people and programs take away whole.

@@ -1,0 +1,156 @@
+//! Where tiles are drawn: each once however many ask, a few at a time, and kept while there is
+//! room.
+//!
+//! A tile of a whole layer is drawn where the request is handled: it takes less time than to
+//! hand it over. Anything else passes a turnstile, as wide as the machine has cores: whatever
+//! is asked for, the other cores of the server keep answering everybody else, and memory is
+//! bounded by the number of those who may wait.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use axum::body::Bytes;
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use crate::api::problem::Problem;
+use crate::api::state::{Served, Shared};
+use crate::api::tiles::selected::{Selected, Selection};
+use crate::tiles::atlas::{Ask, Tileset};
+use crate::tiles::compress::Coding;
+use crate::tiles::coord::TileCoord;
+
+/// How many may wait before the turnstile; more are sent away with 503.
+const WAITING_ROOM: usize = 512;
+
+/// What the rows of selections may take in memory: 200 of them for 2.5 million rows.
+const SELECTIONS: u64 = 64 << 20;
+
+/// What an entry takes beside its bytes, about.
+const ENTRY: u64 = 128;
+
+/// One tile, as it is sent.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Order {
+    pub tileset: Tileset,
+    pub tile: TileCoord,
+    pub selection: Option<Selection>,
+    pub coding: Coding,
+}
+
+/// The tiles and selections of one snapshot that were asked for lately.
+pub struct Shelves {
+    tiles: Cache<Order, Bytes, BySize>,
+    selections: Cache<Selection, Arc<Selected>, BySize>,
+}
+
+#[derive(Clone)]
+struct BySize;
+
+impl Weighter<Order, Bytes> for BySize {
+    fn weight(&self, _: &Order, bytes: &Bytes) -> u64 {
+        bytes.len() as u64 + ENTRY
+    }
+}
+
+impl Weighter<Selection, Arc<Selected>> for BySize {
+    fn weight(&self, _: &Selection, selected: &Arc<Selected>) -> u64 {
+        u64::from(selected.rows.table_len() / 8) + ENTRY
+    }
+}
+
+impl Shelves {
+    /// With room for so many bytes of tiles; none are kept with 0.
+    #[must_use]
+    pub fn new(room: u64) -> Self {
+        let usual = |room: u64, size: u64| (room / size) as usize;
+        Self {
+            tiles: Cache::with_weighter(usual(room, 8 << 10), room, BySize),
+            selections: Cache::with_weighter(usual(SELECTIONS, 64 << 10), SELECTIONS, BySize),
+        }
+    }
+
+    /// The rows of a selection: found once however many ask.
+    pub fn selected(&self, served: &Served, selection: &Selection) -> Result<Arc<Selected>, Problem> {
+        self.selections.get_or_insert_with(selection, || selection.find(&served.snapshot).map(Arc::new))
+    }
+}
+
+/// Lets a few draw at a time.
+pub struct Turnstile {
+    passing: Arc<Semaphore>,
+    waiting: AtomicUsize,
+}
+
+/// A place in the waiting room, given back when it is left.
+struct Place<'a>(&'a AtomicUsize);
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+impl Turnstile {
+    /// As wide as the machine has cores.
+    #[must_use]
+    pub fn new() -> Self {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        Self { passing: Arc::new(Semaphore::new(cores)), waiting: AtomicUsize::new(0) }
+    }
+
+    async fn pass(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        if let Ok(permit) = Arc::clone(&self.passing).try_acquire_owned() {
+            return Ok(permit);
+        }
+        if WAITING_ROOM <= self.waiting.fetch_add(1, Ordering::Relaxed) {
+            self.waiting.fetch_sub(1, Ordering::Relaxed);
+            return Err(Problem::Busy);
+        }
+        let _place = Place(&self.waiting);
+        Arc::clone(&self.passing).acquire_owned().await.map_err(|error| Problem::Internal(error.into()))
+    }
+}
+
+impl Default for Turnstile {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// The bytes of a tile in its coding; none for an empty one.
+pub async fn print(shared: &Shared, served: Arc<Served>, order: Order) -> Result<Bytes, Problem> {
+    let shelves = &served.shelves.tiles;
+    if let Some(bytes) = shelves.get(&order) {
+        return Ok(bytes);
+    }
+    let draw = async {
+        if is_light(&order) {
+            return draw(&served, &order);
+        }
+        // The permit goes with the work: should the client leave, the work goes on alone.
+        let permit = shared.turnstile.pass().await?;
+        let (served, order) = (Arc::clone(&served), order.clone());
+        let work = tokio::task::spawn_blocking(move || {
+            let _permit = permit;
+            draw(&served, &order)
+        });
+        work.await.map_err(|error| Problem::Internal(error.into()))?
+    };
+    shelves.get_or_insert_async(&order, draw).await
+}
+
+/// Whether it is drawn in less time than it takes to hand it over.
+fn is_light(order: &Order) -> bool {
+    order.selection.is_none() && !matches!(order.tileset, Tileset::Map)
+}
+
+fn draw(served: &Served, order: &Order) -> Result<Bytes, Problem> {
+    let Order { tileset, tile, selection, coding } = order;
+    let selected = selection.as_ref().map(|selection| served.shelves.selected(served, selection));
+    let selected = selected.transpose()?;
+    let rows = selected.as_ref().map(|selected| &selected.rows);
+    let bytes = served.atlas.draw(&served.snapshot, Ask { tileset: *tileset, tile: *tile, rows });
+    Ok(Bytes::from(coding.encode(bytes)))
+}
