@@ -6,6 +6,7 @@ pub mod answer;
 pub mod collections;
 pub mod counts;
 pub mod edge;
+pub mod filters;
 pub mod health;
 pub mod items;
 pub mod landing;

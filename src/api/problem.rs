@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
 use crate::geometry::bbox::BboxError;
+use crate::query::filter::error::FilterError;
 use crate::query::zone::ZoneError;
 
 /// Why a request has no answer.
@@ -15,6 +16,8 @@ pub enum Problem {
     Bbox(#[from] BboxError),
     #[error("parameter zone: {0}")]
     Zone(#[from] ZoneError),
+    #[error("parameter filter: {0}")]
+    Filter(#[from] FilterError),
     /// A parameter whose value cannot be understood.
     #[error("parameter {name}: {why}")]
     Parameter { name: &'static str, why: String },
@@ -38,9 +41,11 @@ impl Problem {
 
     fn status(&self) -> StatusCode {
         match self {
-            Self::Bbox(_) | Self::Zone(_) | Self::Parameter { .. } | Self::UnknownParameter(..) => {
-                StatusCode::BAD_REQUEST
-            }
+            Self::Bbox(_)
+            | Self::Zone(_)
+            | Self::Filter(_)
+            | Self::Parameter { .. }
+            | Self::UnknownParameter(..) => StatusCode::BAD_REQUEST,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,

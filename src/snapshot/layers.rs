@@ -14,6 +14,7 @@ use std::str::FromStr;
 use crate::domain::actor::Claim;
 use crate::domain::level::Level;
 use crate::formats::table::{Table, Value};
+use crate::index::rows::RowSet;
 use crate::snapshot::Snapshot;
 use crate::snapshot::layers::actor_table::ActorTable;
 use crate::snapshot::layers::equipment_table::EquipmentTable;
@@ -158,6 +159,17 @@ impl Snapshot {
             Box::new(all.filter(move |&row| self.is_in_view(layer, row)))
         } else {
             Box::new(all)
+        }
+    }
+
+    /// The same rows as a set.
+    #[must_use]
+    pub fn row_set(&self, layer: Layer) -> RowSet {
+        let all = RowSet::all(self.table(layer).len());
+        if layer.is_view_of_actors() && layer != Layer::Acteurs {
+            all.kept(|row| self.is_in_view(layer, row))
+        } else {
+            all
         }
     }
 

@@ -164,8 +164,12 @@ fn limits_are_clamped_and_pages_beyond_the_last_are_empty() {
 
 /// Status, and words that must be told: the value, and what to use instead.
 const REFUSALS: [(&str, u16, &[&str]); 24] = [
-    ("/collections/acteurs/items?near=1,2", 400, &["near", "bbox, zone, limit, offset and f"]),
-    ("/counts/acteurs?limit=1", 400, &["limit", "zone, bbox and by"]),
+    (
+        "/collections/acteurs/items?near=1,2",
+        400,
+        &["near", "bbox, zone, filter, filter-lang, filter-crs, limit, offset and f"],
+    ),
+    ("/counts/acteurs?limit=1", 400, &["limit", "zone, bbox, filter, filter-lang, filter-crs and by"]),
     ("/collections/acteurs/items?zone=44109", 400, &["44109", "bassin:44109"]),
     ("/collections/acteurs/items?zone=bassin:00000", 400, &["00000", "/search?q=00000"]),
     ("/collections/acteurs/items?zone=canton:1", 400, &["canton", "bassin"]),

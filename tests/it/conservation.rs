@@ -79,7 +79,7 @@ fn the_planted_rows_without_a_place_are_in_the_total_only() {
 }
 
 fn facets(snapshot: &Snapshot, layer: Layer, by: By) -> Facets {
-    count(snapshot, &Question { layer, bbox: None, zone: None }, by)
+    count(snapshot, &Question { layer, bbox: None, zone: None, filter: None }, by)
 }
 
 /// For each level, against a plain loop over the rows; and by family.
