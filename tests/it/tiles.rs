@@ -100,11 +100,40 @@ fn the_tiles_of_a_zone_add_up_to_its_actors() {
 }
 
 #[test]
+fn the_tiles_of_a_filter_add_up_to_the_features_that_satisfy_it() {
+    let served = island().world.served();
+    for (layer, filter) in [
+        (Layer::Acteurs, "famille%20=%20'association'"),
+        (Layer::Acteurs, "famille%20IS%20NULL%20OR%20NOT%20nom%20LIKE%20'%25e%25'"),
+        (Layer::TiersLieux, "commune%20%3C%20'F1050'"),
+        (Layer::Foncier, "commune%20%3E%20'F1050'"),
+    ] {
+        let expected = &told(&format!("/collections/{layer}/items?limit=1&filter={filter}"))["numberMatched"];
+        let tilejson = told(&format!("/tilejson/{layer}?filter={filter}"));
+        let told_of = &tilejson["maillage"];
+        assert_eq!(told_of["total"], *expected, "{layer} {filter}");
+        let placed =
+            told_of["total"].as_u64().expect("a number") - told_of["unplaced"].as_u64().expect("a number");
+        assert!(0 < placed, "{layer} {filter}");
+        let template = text(&tilejson["tiles"][0]);
+        for zoom in [0, 6, 11, 12, 14] {
+            let tiles = squares(&served, layer, zoom);
+            let count =
+                tiles.into_iter().map(|tile| sum(&ask(&fill(template, tile)).body, "count")).sum::<u64>();
+            assert_eq!(count, placed, "{layer} {filter} at zoom {zoom}");
+        }
+    }
+}
+
+#[test]
 fn a_wrong_selection_is_told_what_to_change() {
     for (address, words) in [
         ("/tilejson/acteurs?zone=bassin:nowhere", "/search?q=nowhere"),
         ("/tilejson/carte?zone=bassin:F1001", "ask for the tiles of one"),
         ("/tilejson/acteurs?colour=red", "colour"),
+        ("/tilejson/acteurs?filter=color%20=%20'red'", "queryables"),
+        ("/tilejson/territoires?filter=population%20%3E%201", "ask for the tiles of one"),
+        ("/collections/communes/tiles/WebMercatorQuad/5/11/15?filter=population%20%3E", "filter"),
         ("/tilejson/acteur", "acteurs"),
         ("/collections/acteurs/tiles/Lambert93", "WebMercatorQuad"),
         ("/collections/acteurs/tiles/WebMercatorQuad?f=xml", "tilejson"),
