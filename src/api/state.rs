@@ -1,10 +1,13 @@
 //! What all handlers share: the current snapshot, swapped whole.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use crate::geometry::bbox::Bbox;
 use crate::query::search::NameIndex;
 use crate::snapshot::Snapshot;
+use crate::snapshot::layers::Layer;
+use crate::tiles::points::PointTiles;
 use crate::tiles::territories::TerritoryIndex;
 
 /// A snapshot and what is derived from it for serving.
@@ -13,6 +16,8 @@ pub struct Served {
     /// Folded names, made on the first search: most of a start-up's time otherwise.
     names: OnceLock<NameIndex>,
     pub territory_index: TerritoryIndex,
+    /// The layers of points, ready to be drawn.
+    points: BTreeMap<Layer, PointTiles>,
     /// The box around all territories; the whole globe when there is none.
     pub bounds: Bbox,
 }
@@ -24,7 +29,15 @@ impl Served {
         let territory_index = TerritoryIndex::new(&snapshot.territories);
         let globe = || Bbox::new(-180.0, -90.0, 180.0, 90.0).expect("the globe");
         let bounds = TerritoryIndex::bounds(&snapshot.territories).unwrap_or_else(globe);
-        Self { snapshot, names: OnceLock::new(), territory_index, bounds }
+        let points =
+            Layer::ALL.into_iter().filter_map(|layer| Some((layer, PointTiles::new(&snapshot, layer)?)));
+        let points = points.collect();
+        Self { snapshot, names: OnceLock::new(), territory_index, points, bounds }
+    }
+
+    /// A layer of points; `None` for territories.
+    pub fn points(&self, layer: Layer) -> Option<&PointTiles> {
+        self.points.get(&layer)
     }
 
     /// The names to search.

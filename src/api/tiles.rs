@@ -13,11 +13,10 @@ use crate::api::problem::Problem;
 use crate::api::state::{Served, Shared};
 use crate::domain::level::Level;
 use crate::snapshot::layers::Layer;
-use crate::tiles::actors::ActorPoints;
 use crate::tiles::contract::{Contract, Edition};
 use crate::tiles::coord::TileCoord;
-use crate::tiles::places::PlacePoints;
-use crate::tiles::render::{render_points, render_territories};
+use crate::tiles::points::Grouping;
+use crate::tiles::render::render_territories;
 
 /// The group of all levels of territories.
 const TERRITORIES: &str = "territoires";
@@ -65,22 +64,10 @@ fn draw(served: &Served, group: &str, tile: TileCoord) -> Result<Vec<u8>, Proble
         return Ok(render_territories(&snapshot.territories, territory_index, tile));
     }
     let layer: Layer = group.parse().map_err(Problem::NotFound)?;
-    let territories = &snapshot.territories;
-    match layer {
-        Layer::Acteurs | Layer::TiersLieux | Layer::CircuitsCourts | Layer::Ptce => {
-            let points = ActorPoints::new(&snapshot.actors, &snapshot.functions);
-            Ok(render_points(group, &points, territories, tile, |row| snapshot.is_in_view(layer, row)))
-        }
-        Layer::Foncier => {
-            Ok(render_points(group, &PlacePoints::new(&snapshot.sites), territories, tile, |_| true))
-        }
-        Layer::Equipements => {
-            Ok(render_points(group, &PlacePoints::new(&snapshot.equipment), territories, tile, |_| true))
-        }
-        Layer::Territories(_) => {
-            Err(Problem::NotFound(format!("tiles of all levels are under `{TERRITORIES}`")))
-        }
-    }
+    let points = served
+        .points(layer)
+        .ok_or_else(|| Problem::NotFound(format!("tiles of all levels are under `{TERRITORIES}`")))?;
+    Ok(points.draw(snapshot, tile, None, Grouping::Cells))
 }
 
 async fn tilejson(
