@@ -19,6 +19,7 @@ use crate::snapshot::{Snapshot, load};
 use crate::tiles::archive;
 use crate::tiles::atlas::{Atlas, Tileset};
 use crate::tiles::contract::{self, Contract};
+use crate::tiles::points::Grouping;
 
 /// Write a layer of a snapshot to a file.
 #[derive(Debug, clap::Args)]
@@ -123,7 +124,7 @@ fn write_tiles(arguments: &Arguments, snapshot: &Snapshot, watch: &Watch) -> Res
         return Err("des tuiles s'écrivent dans un fichier : --out carte.pmtiles".into());
     };
     let contract = Contract::of_this_build();
-    let [first, last] = contract::zooms(&arguments.layer.layers(contract));
+    let [first, last] = contract::zooms(&arguments.layer.layers(contract, Grouping::Cells));
     let zooms = arguments.zooms.as_ref().map_or(first..=last, |zooms| zooms.0.clone());
     let atlas = Atlas::new(snapshot);
     let beside = beside(path);

@@ -18,6 +18,7 @@ use crate::tiles::atlas::{Ask, Atlas, Tileset};
 use crate::tiles::compress::{Effort, gzip};
 use crate::tiles::contract::Contract;
 use crate::tiles::coord::TileCoord;
+use crate::tiles::points::Grouping;
 
 /// Tiles drawn before any of them is written.
 const BATCH: usize = 2048;
@@ -71,7 +72,7 @@ pub fn write<W: Write + Seek>(
 fn metadata(atlas: &Atlas, snapshot: &Snapshot, tileset: Tileset, zooms: &RangeInclusive<u8>) -> String {
     let contract = Contract::of_this_build();
     let keys: Vec<&str> = snapshot.functions.list().iter().map(|function| function.key.as_str()).collect();
-    let mut layers = tileset.layers(contract);
+    let mut layers = tileset.layers(contract, Grouping::Cells);
     layers.retain(|layer| zooms.clone().any(|zoom| layer.is_drawn_at(zoom)));
     json!({
         "name": tileset.name(),
@@ -118,7 +119,7 @@ fn draw(atlas: &Atlas, snapshot: &Snapshot, tileset: Tileset, batch: &[TileCoord
         loop {
             let at = next.fetch_add(1, Ordering::Relaxed);
             let Some(&tile) = batch.get(at) else { return drawn };
-            let bytes = atlas.draw(snapshot, Ask { tileset, tile, rows: None });
+            let bytes = atlas.draw(snapshot, Ask::whole(tileset, tile));
             let bytes = if bytes.is_empty() { bytes } else { gzip(&bytes, Effort::Thorough) };
             drawn.push((at, bytes));
         }

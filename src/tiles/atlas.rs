@@ -2,8 +2,10 @@
 //!
 //! The server and the archive both ask here: what one sends is what the other holds.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
+use std::sync::OnceLock;
 
 use sha2::{Digest, Sha256};
 
@@ -13,13 +15,13 @@ use crate::index::rows::RowSet;
 use crate::snapshot::Snapshot;
 use crate::snapshot::build::hex;
 use crate::snapshot::layers::Layer;
-use crate::tiles::actors::ActorPoints;
-use crate::tiles::aggregate::rows_in_tile;
+use crate::tiles::budget::REDUCTION;
 use crate::tiles::contract::{self, Contract};
 use crate::tiles::coord::TileCoord;
-use crate::tiles::places::PlacePoints;
-use crate::tiles::render::{render_points, render_territories};
-use crate::tiles::territories::TerritoryIndex;
+use crate::tiles::points::{Grouping, PointTiles, zones_layer};
+use crate::tiles::render::render_territories;
+use crate::tiles::territories::{TerritoryIndex, labels_layer};
+use crate::tiles::zones::ZoneTallies;
 
 /// The method version of the tiles: part of their address, as what is behind an address never
 /// changes.
@@ -54,16 +56,25 @@ impl Tileset {
 
     /// The layers of the contract that its tiles may hold, in the order drawn.
     #[must_use]
-    pub fn layers(self, contract: &Contract) -> Vec<&contract::Layer> {
-        let all = contract.layers().iter();
+    pub fn layers(self, contract: &Contract, by: Grouping) -> Vec<&contract::Layer> {
+        let names = self.names(by);
+        contract.layers().iter().filter(|layer| names.contains(&layer.name)).collect()
+    }
+
+    fn names(self, by: Grouping) -> Vec<String> {
         match self {
-            Self::Map => all.collect(),
-            Self::Territories => all.filter(|layer| layer.group == self.name()).collect(),
-            Self::Layer(Layer::Territories(level)) => {
-                let labels = crate::tiles::territories::labels_layer(level);
-                all.filter(|layer| layer.name == self.name() || layer.name == labels).collect()
+            Self::Map => Layer::ALL.into_iter().flat_map(|layer| Self::Layer(layer).names(by)).collect(),
+            Self::Territories => Level::ALL
+                .into_iter()
+                .flat_map(|level| Self::Layer(Layer::Territories(level)).names(by))
+                .collect(),
+            Self::Layer(layer @ Layer::Territories(level)) => {
+                vec![layer.name().to_owned(), labels_layer(level)]
             }
-            Self::Layer(_) => all.filter(|layer| layer.name == self.name()).collect(),
+            Self::Layer(layer) => {
+                let points = if by == Grouping::Cells { layer.name().to_owned() } else { zones_layer(layer) };
+                vec![points, REDUCTION.to_owned()]
+            }
         }
     }
 }
@@ -85,18 +96,44 @@ impl FromStr for Tileset {
     }
 }
 
+/// A part of a layer: the rows of a filter.
+pub struct Part {
+    pub rows: RowSet,
+    /// Their counts by zone, made on first use.
+    tallies: [OnceLock<ZoneTallies>; 5],
+}
+
+impl Part {
+    /// These rows of a layer.
+    #[must_use]
+    pub fn new(rows: RowSet) -> Self {
+        Self { rows, tallies: Default::default() }
+    }
+}
+
 /// What a tile is asked for.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Ask<'a> {
     pub tileset: Tileset,
     pub tile: TileCoord,
     /// Only these rows of the layer; all when `None`. For sets of one layer.
-    pub rows: Option<&'a RowSet>,
+    pub part: Option<&'a Part>,
+    /// How points become symbols.
+    pub by: Grouping,
+}
+
+impl Ask<'_> {
+    /// A tile of everything in a set, points by cells.
+    #[must_use]
+    pub fn whole(tileset: Tileset, tile: TileCoord) -> Self {
+        Self { tileset, tile, part: None, by: Grouping::Cells }
+    }
 }
 
 /// What drawing takes beside the snapshot, made once.
 pub struct Atlas {
     territories: TerritoryIndex,
+    points: BTreeMap<Layer, PointTiles>,
     /// The box around all territories; the whole globe when there is none.
     pub bounds: Bbox,
     /// Tells these tiles from those of any other snapshot, contract or method.
@@ -113,11 +150,20 @@ impl Atlas {
             made_of.update((part.len() as u64).to_le_bytes());
             made_of.update(part);
         }
+        let points =
+            Layer::ALL.into_iter().filter_map(|layer| Some((layer, PointTiles::new(snapshot, layer)?)));
         Self {
             territories: TerritoryIndex::new(&snapshot.territories),
+            points: points.collect(),
             bounds: TerritoryIndex::bounds(&snapshot.territories).unwrap_or_else(globe),
             edition: hex(&made_of.finalize())[..16].to_owned(),
         }
+    }
+
+    /// A layer of points; `None` for territories.
+    #[must_use]
+    pub fn points(&self, layer: Layer) -> Option<&PointTiles> {
+        self.points.get(&layer)
     }
 
     /// The bytes of a tile, not compressed; none for an empty one.
@@ -126,52 +172,47 @@ impl Atlas {
         match ask.tileset {
             Tileset::Map => {
                 let mut bytes = self.draw_territories(snapshot, ask.tile, &Level::ALL);
-                for layer in Layer::ALL.into_iter().filter(|layer| !matches!(layer, Layer::Territories(_))) {
-                    bytes.extend(self.draw_points(snapshot, layer, ask));
+                for points in self.points.values() {
+                    bytes.extend(points.draw(snapshot, ask.tile, None, ask.by));
                 }
                 bytes
             }
             Tileset::Territories => self.draw_territories(snapshot, ask.tile, &Level::ALL),
             Tileset::Layer(Layer::Territories(level)) => self.draw_territories(snapshot, ask.tile, &[level]),
-            Tileset::Layer(layer) => self.draw_points(snapshot, layer, ask),
+            Tileset::Layer(layer) => {
+                self.points(layer).map_or_else(Vec::new, |points| draw_points(snapshot, points, ask))
+            }
         }
     }
 
-    /// Whether a tile or one below it may hold anything. False is sure.
+    /// Whether a tile or one below it may hold anything, points by cells. False is sure.
     #[must_use]
     pub fn is_near(&self, snapshot: &Snapshot, tileset: Tileset, tile: TileCoord) -> bool {
-        let points = |layer| !rows_in_tile(snapshot.mortons(layer), tile).is_empty();
+        let is_near = |layer| self.is_near(snapshot, Tileset::Layer(layer), tile);
         match tileset {
-            Tileset::Map => {
-                Layer::ALL.into_iter().any(|layer| self.is_near(snapshot, Tileset::Layer(layer), tile))
-            }
-            Tileset::Territories => {
-                Level::ALL.into_iter().any(|level| !self.territories.rows(level, tile).is_empty())
-            }
+            Tileset::Map => Layer::ALL.into_iter().any(is_near),
+            Tileset::Territories => Level::ALL.map(Layer::Territories).into_iter().any(is_near),
             Tileset::Layer(Layer::Territories(level)) => !self.territories.rows(level, tile).is_empty(),
-            Tileset::Layer(layer) => points(layer),
+            Tileset::Layer(layer) => self.points(layer).is_some_and(|points| points.is_near(snapshot, tile)),
         }
     }
 
     fn draw_territories(&self, snapshot: &Snapshot, tile: TileCoord, _levels: &[Level]) -> Vec<u8> {
         render_territories(&snapshot.territories, &self.territories, tile)
     }
+}
 
-    fn draw_points(&self, snapshot: &Snapshot, layer: Layer, ask: Ask<'_>) -> Vec<u8> {
-        let name = layer.name();
-        let territories = &snapshot.territories;
-        let keep = |row| ask.rows.is_none_or(|rows| rows.contains(row)) && snapshot.is_in_view(layer, row);
-        match layer {
-            Layer::Foncier => {
-                render_points(name, &PlacePoints::new(&snapshot.sites), territories, ask.tile, keep)
-            }
-            Layer::Equipements => {
-                render_points(name, &PlacePoints::new(&snapshot.equipment), territories, ask.tile, keep)
-            }
-            _ => {
-                let points = ActorPoints::new(&snapshot.actors, &snapshot.functions);
-                render_points(name, &points, territories, ask.tile, keep)
-            }
+/// The counts by zone of a filter are kept with it: each of its tiles asks for them.
+fn draw_points(snapshot: &Snapshot, points: &PointTiles, ask: Ask<'_>) -> Vec<u8> {
+    let Ask { tile, part, by, .. } = ask;
+    match (part, by) {
+        (Some(part), Grouping::Zones(level)) => {
+            let level = level.or_else(|| Contract::of_this_build().zones_at(tile.zoom()));
+            let Some(level) = level else { return Vec::new() };
+            let tallies = part.tallies[level as usize]
+                .get_or_init(|| points.zone_tallies(snapshot, level, Some(&part.rows)));
+            points.draw_zones(snapshot, tile, tallies)
         }
+        (part, by) => points.draw(snapshot, tile, part.map(|part| &part.rows), by),
     }
 }

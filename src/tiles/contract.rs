@@ -9,8 +9,13 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+use crate::domain::level::Level;
 use crate::geometry::bbox::Bbox;
+use crate::tiles::budget::Budget;
 use crate::tiles::coord::MAX_ZOOM;
+
+/// The group of a layer that any tile may hold.
+const EVERY: &str = "*";
 
 /// All layers.
 #[derive(Debug, Deserialize)]
@@ -20,6 +25,10 @@ pub struct Contract {
     pub attribution: String,
     /// Attributes by set; a name that ends with `*` stands for all that begin alike.
     attributes: BTreeMap<String, BTreeMap<String, Attribute>>,
+    /// What a tile may weigh.
+    budget: Budget,
+    /// First and last zoom of each level that points are counted by.
+    zones: BTreeMap<String, [u8; 2]>,
     #[serde(rename = "layer")]
     layers: Vec<Layer>,
 }
@@ -55,7 +64,7 @@ pub enum Shape {
 #[serde(deny_unknown_fields)]
 pub struct Layer {
     pub name: String,
-    /// The tiles it is in: layers of one group travel together.
+    /// The tiles it is in: layers of one group travel together; `*`: any tile.
     pub group: String,
     pub shape: Shape,
     /// First and last zoom; clients enlarge the last one beyond.
@@ -82,6 +91,12 @@ pub enum ContractError {
     /// A set of attributes that is not declared.
     #[error("tiles/layers.toml: layer `{layer}` names the attributes `{set}`; declare [attributes.{set}]")]
     Attributes { layer: String, set: String },
+    /// Not a level of territories.
+    #[error("tiles/layers.toml: zones: {0}")]
+    Level(String),
+    /// A zoom that no level or several levels have.
+    #[error("tiles/layers.toml: zones: zoom {zoom} must have one level, it has {levels}")]
+    Zones { zoom: u8, levels: usize },
 }
 
 /// What a TileJSON tells beside the contract.
@@ -130,7 +145,38 @@ impl Contract {
                 return Err(ContractError::Attributes { layer: name, set: layer.attributes.clone() });
             }
         }
+        for word in contract.zones.keys() {
+            word.parse::<Level>().map_err(ContractError::Level)?;
+        }
+        for zoom in 0..=contract.last_zoom() {
+            let levels = contract.levels_at(zoom).count();
+            if levels != 1 {
+                return Err(ContractError::Zones { zoom, levels });
+            }
+        }
         Ok(contract)
+    }
+
+    /// What a tile may weigh.
+    #[must_use]
+    pub fn budget(&self) -> Budget {
+        self.budget
+    }
+
+    /// The level that points are counted by at a zoom, if nobody asks for another.
+    #[must_use]
+    pub fn zones_at(&self, zoom: u8) -> Option<Level> {
+        self.levels_at(zoom).next()
+    }
+
+    fn levels_at(&self, zoom: u8) -> impl Iterator<Item = Level> {
+        let here = move |[first, last]: &[u8; 2]| *first <= zoom && zoom <= *last;
+        self.zones.iter().filter(move |(_, zooms)| here(zooms)).filter_map(|(word, _)| word.parse().ok())
+    }
+
+    /// The deepest zoom of any layer.
+    fn last_zoom(&self) -> u8 {
+        self.layers.iter().map(|layer| layer.zooms[1]).max().unwrap_or(0)
     }
 
     /// All layers, in the order of the file.
@@ -228,6 +274,12 @@ impl Layer {
         self.zooms[0] <= zoom && zoom <= self.zooms[1]
     }
 
+    /// The last zoom at which its points are counted by cells.
+    #[must_use]
+    pub fn clusters_until(&self) -> Option<u8> {
+        self.clusters_until
+    }
+
     /// Whether its points are counted by cells at a zoom.
     #[must_use]
     pub fn is_clustered_at(&self, zoom: u8) -> bool {
@@ -278,7 +330,7 @@ mod tests {
                  description=''\n"
             )
         };
-        let head = "attribution=''\n[attributes.a]\n";
+        let head = "attribution=''\n[attributes.a]\n[budget]\nbytes=1\nfeatures=1\n[zones]\nepci=[0,14]\n";
         let with = |layers: &[String]| format!("{head}{}", layers.concat());
         assert!(Contract::parse(&with(&[layer("x", "[0,14]", "a")])).is_ok());
         let twice = with(&[layer("x", "[0,14]", "a"), layer("x", "[0,14]", "a")]);
@@ -287,6 +339,12 @@ mod tests {
         assert_eq!(reason(&down), "tiles/layers.toml: zooms of layer `x` must satisfy first <= last <= 22");
         let unknown = with(&[layer("x", "[0,14]", "b")]);
         assert!(reason(&unknown).ends_with("names the attributes `b`; declare [attributes.b]"));
+        let sound = with(&[layer("x", "[0,14]", "a")]);
+        let early = sound.replace("epci=[0,14]", "epci=[0,13]");
+        assert_eq!(reason(&early), "tiles/layers.toml: zones: zoom 14 must have one level, it has 0");
+        let both = sound.replace("epci=[0,14]", "epci=[0,14]\nbassin=[5,5]");
+        assert_eq!(reason(&both), "tiles/layers.toml: zones: zoom 5 must have one level, it has 2");
+        assert!(reason(&sound.replace("epci=", "canton=")).contains("`canton` is no level of territory"));
         assert!(reason(&with(&["[[layer]]\nnom='x'".to_owned()])).contains("unknown field `nom`"));
     }
 

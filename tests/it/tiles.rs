@@ -125,6 +125,38 @@ fn the_tiles_of_a_filter_add_up_to_the_features_that_satisfy_it() {
     }
 }
 
+/// One symbol a territory: each in one tile, all together every row that has a place.
+#[test]
+fn the_tiles_by_territory_add_up_too() {
+    let served = island().world.served();
+    for (by, layer) in
+        [("zone", "acteurs"), ("bassin", "acteurs"), ("epci", "foncier"), ("departement", "ptce")]
+    {
+        for filter in ["", "&filter=nom%20LIKE%20'%25e%25'"] {
+            let tilejson = told(&format!("/tilejson/{layer}?by={by}{filter}"));
+            let told_of = &tilejson["maillage"];
+            let number = |name: &str| told_of[name].as_u64().expect("a number");
+            let placed = number("total") - number("unplaced");
+            let template = text(&tilejson["tiles"][0]);
+            for zoom in [0, 5, 8, 11, 13] {
+                let all =
+                    (0..1_u32 << zoom.min(5)).flat_map(|x| (0..1_u32 << zoom.min(5)).map(move |y| (x, y)));
+                let world: BTreeSet<TileCoord> =
+                    all.map(|(x, y)| TileCoord::new(zoom.min(5), x, y).expect("inside")).collect();
+                let mut tiles: Vec<TileCoord> = world.into_iter().collect();
+                tiles.retain(|&tile| served.atlas.is_near(&served.snapshot, Tileset::Territories, tile));
+                for _ in 5..zoom.max(5) {
+                    tiles = tiles.into_iter().flat_map(TileCoord::children).collect();
+                    tiles.retain(|&tile| served.atlas.is_near(&served.snapshot, Tileset::Territories, tile));
+                }
+                let count =
+                    tiles.into_iter().map(|tile| sum(&ask(&fill(template, tile)).body, "count")).sum::<u64>();
+                assert_eq!(count, placed, "{layer} by {by} {filter} at zoom {zoom}");
+            }
+        }
+    }
+}
+
 #[test]
 fn a_wrong_selection_is_told_what_to_change() {
     for (address, words) in [
@@ -134,6 +166,7 @@ fn a_wrong_selection_is_told_what_to_change() {
         ("/tilejson/acteurs?filter=color%20=%20'red'", "queryables"),
         ("/tilejson/territoires?filter=population%20%3E%201", "ask for the tiles of one"),
         ("/collections/communes/tiles/WebMercatorQuad/5/11/15?filter=population%20%3E", "filter"),
+        ("/tilejson/acteurs?by=pays", "bassin"),
         ("/tilejson/acteur", "acteurs"),
         ("/collections/acteurs/tiles/Lambert93", "WebMercatorQuad"),
         ("/collections/acteurs/tiles/WebMercatorQuad?f=xml", "tilejson"),
@@ -209,10 +242,7 @@ fn an_archive_holds_every_tile_as_it_is_served_and_nothing_else() {
         let mut count = [0; 11];
         for (tile, bytes) in &archive.tiles {
             let read = unzipped(bytes);
-            assert!(
-                read == served.atlas.draw(snapshot, Ask { tileset, tile: *tile, rows: None }),
-                "{tile:?}"
-            );
+            assert!(read == served.atlas.draw(snapshot, Ask::whole(tileset, *tile)), "{tile:?}");
             count[usize::from(tile.zoom())] += sum(&read, "count");
         }
         if tileset == Tileset::Layer(Layer::Acteurs) {

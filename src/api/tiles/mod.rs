@@ -19,7 +19,7 @@ use crate::api::answer::is_known;
 use crate::api::problem::Problem;
 use crate::api::state::{Served, Shared};
 use crate::api::tiles::press::Order;
-use crate::api::tiles::selected::{Parameters, Selection};
+use crate::api::tiles::selected::{Asked, Parameters};
 use crate::tiles::atlas::Tileset;
 use crate::tiles::compress::Coding;
 use crate::tiles::coord::TileCoord;
@@ -49,8 +49,8 @@ async fn tile(
     }
     let tileset: Tileset = tileset.parse().map_err(Problem::NotFound)?;
     let tile = coord(["z", "x", "y"], [&z, &x, y.strip_suffix(".mvt").unwrap_or(&y)])?;
-    let selection = parameters.selection(tileset)?;
-    answer(&shared, served, Wanted { tileset, tile, selection }, Lasting::Forever, &headers).await
+    let asked = parameters.asked(tileset)?;
+    answer(&shared, served, Wanted { tileset, tile, asked }, Lasting::Forever, &headers).await
 }
 
 /// Zoom, column and row from an address.
@@ -68,7 +68,7 @@ fn coord(names: [&'static str; 3], texts: [&str; 3]) -> Result<TileCoord, Proble
 struct Wanted {
     tileset: Tileset,
     tile: TileCoord,
-    selection: Option<Selection>,
+    asked: Asked,
 }
 
 /// How long an answer stays true.
@@ -107,8 +107,8 @@ async fn answer(
     if is_known(headers, &tag) {
         return Ok((StatusCode::NOT_MODIFIED, common).into_response());
     }
-    let Wanted { tileset, tile, selection } = wanted;
-    let bytes = press::print(shared, served, Order { tileset, tile, selection, coding }).await?;
+    let Wanted { tileset, tile, asked } = wanted;
+    let bytes = press::print(shared, served, Order { tileset, tile, asked, coding }).await?;
     if bytes.is_empty() {
         return Ok((StatusCode::NO_CONTENT, common).into_response());
     }
@@ -122,11 +122,10 @@ async fn answer(
 
 /// Same tag, same bytes: all that decides them is in it.
 fn tag(served: &Served, wanted: &Wanted, coding: Coding) -> String {
-    let Wanted { tileset, tile, selection } = wanted;
+    let Wanted { tileset, tile, asked } = wanted;
     let (z, x, y) = (tile.zoom(), tile.x(), tile.y());
-    let selection = selection.as_ref().map(Selection::digest).unwrap_or_default();
     let coding = coding.name().unwrap_or("plain");
-    format!("\"{}/{tileset}/{z}/{x}/{y}/{selection}/{coding}\"", served.atlas.edition)
+    format!("\"{}/{tileset}/{z}/{x}/{y}/{}/{coding}\"", served.atlas.edition, asked.digest())
 }
 
 /// The address the client used: map libraries want absolute addresses of tiles.

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use crate::api::answer::Answer;
 use crate::api::problem::Problem;
 use crate::api::state::{Served, Shared};
-use crate::api::tiles::selected::{Parameters, Selection};
+use crate::api::tiles::selected::{Asked, Parameters};
 use crate::api::tiles::{Lasting, MEDIA_TYPE, Wanted, answer, base_url, coord, tilejson};
 use crate::geometry::bbox::Bbox;
 use crate::geometry::mercator::WorldPoint;
@@ -112,8 +112,8 @@ async fn tile(
     let text = |part: &Option<String>| part.clone().unwrap_or_default();
     let (z, row, column) = (text(&place.z), text(&place.row), text(&place.column));
     let tile = coord(["tileMatrix", "tileCol", "tileRow"], [&z, &column, &row])?;
-    let selection = parameters.selection(tileset)?;
-    let wanted = Wanted { tileset, tile, selection };
+    let asked = parameters.asked(tileset)?;
+    let wanted = Wanted { tileset, tile, asked };
     answer(&shared, shared.current(), wanted, Lasting::UntilAsked, &headers).await
 }
 
@@ -151,25 +151,24 @@ async fn tileset(
             return Err(Problem::parameter("f", format!("`{other}` is not served; use json or tilejson")));
         }
     };
-    let selection = parameters.selection(tileset)?;
+    let asked = parameters.asked(tileset)?;
     let served = shared.current();
     if as_tilejson {
         let base = base_url(&headers);
-        let told =
-            tokio::task::spawn_blocking(move || tilejson::told(&served, tileset, selection.as_ref(), &base));
+        let told = tokio::task::spawn_blocking(move || tilejson::told(&served, tileset, &asked, &base));
         let body = told.await.map_err(|error| Problem::Internal(error.into()))??;
         return Ok(Answer::of(TILEJSON, body.to_string().into_bytes()).respond(&headers));
     }
-    Ok(absolute(describe(&served, tileset, selection.as_ref()), &headers))
+    Ok(absolute(describe(&served, tileset, &asked), &headers))
 }
 
 /// The metadata of a tileset (17-083r4, section 7.1).
-fn describe(served: &Served, tileset: Tileset, selection: Option<&Selection>) -> Value {
+fn describe(served: &Served, tileset: Tileset, asked: &Asked) -> Value {
     let contract = Contract::of_this_build();
-    let layers = tileset.layers(contract);
+    let layers = tileset.layers(contract, asked.by);
     let [first, last] = contract::zooms(&layers);
     let home = home(tileset);
-    let query = selection.map(Selection::query).unwrap_or_default();
+    let query = asked.query();
     let and = if query.is_empty() { String::new() } else { format!("&{query}") };
     let itself = format!("{home}/{MATRIX_SET}");
     let [west, south, east, north] = served.atlas.bounds.sides();

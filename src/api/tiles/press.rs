@@ -16,16 +16,16 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::api::problem::Problem;
 use crate::api::state::{Served, Shared};
-use crate::api::tiles::selected::{Selected, Selection};
-use crate::tiles::atlas::{Ask, Tileset};
+use crate::api::tiles::selected::{Asked, Selection};
+use crate::tiles::atlas::{Ask, Part, Tileset};
 use crate::tiles::compress::Coding;
 use crate::tiles::coord::TileCoord;
 
 /// How many may wait before the turnstile; more are sent away with 503.
 const WAITING_ROOM: usize = 512;
 
-/// What the rows of selections may take in memory: 200 of them for 2.5 million rows.
-const SELECTIONS: u64 = 64 << 20;
+/// What the rows of parts may take in memory: 200 of them for 2.5 million rows.
+const PARTS: u64 = 64 << 20;
 
 /// What an entry takes beside its bytes, about.
 const ENTRY: u64 = 128;
@@ -35,14 +35,14 @@ const ENTRY: u64 = 128;
 pub struct Order {
     pub tileset: Tileset,
     pub tile: TileCoord,
-    pub selection: Option<Selection>,
+    pub asked: Asked,
     pub coding: Coding,
 }
 
-/// The tiles and selections of one snapshot that were asked for lately.
+/// The tiles and parts of one snapshot that were asked for lately.
 pub struct Shelves {
     tiles: Cache<Order, Bytes, BySize>,
-    selections: Cache<Selection, Arc<Selected>, BySize>,
+    parts: Cache<Selection, Arc<Part>, BySize>,
 }
 
 #[derive(Clone)]
@@ -54,9 +54,9 @@ impl Weighter<Order, Bytes> for BySize {
     }
 }
 
-impl Weighter<Selection, Arc<Selected>> for BySize {
-    fn weight(&self, _: &Selection, selected: &Arc<Selected>) -> u64 {
-        u64::from(selected.rows.table_len() / 8) + ENTRY
+impl Weighter<Selection, Arc<Part>> for BySize {
+    fn weight(&self, _: &Selection, part: &Arc<Part>) -> u64 {
+        u64::from(part.rows.table_len() / 8) + ENTRY
     }
 }
 
@@ -67,13 +67,13 @@ impl Shelves {
         let usual = |room: u64, size: u64| (room / size) as usize;
         Self {
             tiles: Cache::with_weighter(usual(room, 8 << 10), room, BySize),
-            selections: Cache::with_weighter(usual(SELECTIONS, 64 << 10), SELECTIONS, BySize),
+            parts: Cache::with_weighter(usual(PARTS, 64 << 10), PARTS, BySize),
         }
     }
 
     /// The rows of a selection: found once however many ask.
-    pub fn selected(&self, served: &Served, selection: &Selection) -> Result<Arc<Selected>, Problem> {
-        self.selections.get_or_insert_with(selection, || selection.find(&served.snapshot).map(Arc::new))
+    pub fn part(&self, served: &Served, selection: &Selection) -> Result<Arc<Part>, Problem> {
+        self.parts.get_or_insert_with(selection, || selection.find(&served.snapshot).map(Arc::new))
     }
 }
 
@@ -143,14 +143,12 @@ pub async fn print(shared: &Shared, served: Arc<Served>, order: Order) -> Result
 
 /// Whether it is drawn in less time than it takes to hand it over.
 fn is_light(order: &Order) -> bool {
-    order.selection.is_none() && !matches!(order.tileset, Tileset::Map)
+    order.asked.selection.is_none() && !matches!(order.tileset, Tileset::Map)
 }
 
 fn draw(served: &Served, order: &Order) -> Result<Bytes, Problem> {
-    let Order { tileset, tile, selection, coding } = order;
-    let selected = selection.as_ref().map(|selection| served.shelves.selected(served, selection));
-    let selected = selected.transpose()?;
-    let rows = selected.as_ref().map(|selected| &selected.rows);
-    let bytes = served.atlas.draw(&served.snapshot, Ask { tileset: *tileset, tile: *tile, rows });
-    Ok(Bytes::from(coding.encode(bytes)))
+    let Order { tileset, tile, asked: Asked { selection, by }, coding } = order;
+    let part = selection.as_ref().map(|selection| served.shelves.part(served, selection)).transpose()?;
+    let ask = Ask { tileset: *tileset, tile: *tile, part: part.as_deref(), by: *by };
+    Ok(Bytes::from(coding.encode(served.atlas.draw(&served.snapshot, ask))))
 }

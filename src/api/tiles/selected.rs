@@ -8,13 +8,14 @@ use sha2::{Digest, Sha256};
 
 use crate::api::filters::{Written, encoded};
 use crate::api::problem::Problem;
-use crate::index::rows::RowSet;
+use crate::domain::level::Level;
 use crate::query::selection::Question;
 use crate::query::zone::Zone;
 use crate::snapshot::Snapshot;
 use crate::snapshot::build::hex;
 use crate::snapshot::layers::Layer;
-use crate::tiles::atlas::Tileset;
+use crate::tiles::atlas::{Part, Tileset};
+use crate::tiles::points::Grouping;
 
 /// The parameters as written.
 #[derive(Debug, Default, Deserialize)]
@@ -25,32 +26,35 @@ pub struct Parameters {
     filter_lang: Option<String>,
     #[serde(rename = "filter-crs")]
     filter_crs: Option<String>,
+    by: Option<String>,
     f: Option<String>,
     #[serde(flatten)]
     others: BTreeMap<String, String>,
 }
 
 /// What the resources take, told to whoever asks for something else.
-const TAKEN: &str = "zone, filter, filter-lang and filter-crs";
+const TAKEN: &str = "zone, filter, filter-lang, filter-crs and by";
+
+/// What a tile is asked for, beside its place: which rows, and how points become symbols.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Asked {
+    pub selection: Option<Selection>,
+    pub by: Grouping,
+}
 
 /// Rows of one layer, as they were asked for. Cheap to copy, and a key of caches.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Selection {
     layer: Layer,
-    asked: Arc<Asked>,
+    words: Arc<Words>,
 }
 
 #[derive(Debug, PartialEq, Eq, Hash)]
-struct Asked {
+struct Words {
     zone: Option<String>,
     filter: Option<String>,
     lang: Option<String>,
     crs: Option<String>,
-}
-
-/// A selection found in a snapshot.
-pub struct Selected {
-    pub rows: RowSet,
 }
 
 impl Parameters {
@@ -59,28 +63,68 @@ impl Parameters {
         self.f.take()
     }
 
-    /// The selection that the parameters make, if any.
-    pub fn selection(self, tileset: Tileset) -> Result<Option<Selection>, Problem> {
-        let Self { zone, filter, filter_lang: lang, filter_crs: crs, f, others } = self;
+    /// What the parameters ask for.
+    pub fn asked(self, tileset: Tileset) -> Result<Asked, Problem> {
+        let Self { zone, filter, filter_lang: lang, filter_crs: crs, by, f, others } = self;
         let format = f.map(|_| "f".to_owned());
         if let Some(name) = format.or(others.into_keys().next()) {
             return Err(Problem::UnknownParameter(name, TAKEN));
         }
-        let asked = Asked { zone, filter, lang, crs };
-        match tileset {
-            _ if asked.parts().next().is_none() => Ok(None),
-            Tileset::Layer(layer) => Ok(Some(Selection { layer, asked: Arc::new(asked) })),
-            Tileset::Map | Tileset::Territories => {
+        let by = by.as_deref().map_or(Ok(Grouping::Cells), grouping)?;
+        let words = Words { zone, filter, lang, crs };
+        let first = words.pairs().next().map(|(name, _)| name);
+        let selection = match (first, tileset) {
+            (None, _) => None,
+            (Some(_), Tileset::Layer(layer)) => Some(Selection { layer, words: Arc::new(words) }),
+            (Some(name), Tileset::Map | Tileset::Territories) => {
                 let why = format!("`{tileset}` has several layers; ask for the tiles of one");
-                Err(Problem::parameter(asked.parts().next().map_or("filter", |(name, _)| name), why))
+                return Err(Problem::parameter(name, why));
             }
-        }
+        };
+        Ok(Asked { selection, by })
+    }
+}
+
+/// `cells`, `zone` (the level that suits the zoom) or a level.
+fn grouping(text: &str) -> Result<Grouping, Problem> {
+    match text {
+        "cells" => Ok(Grouping::Cells),
+        "zone" => Ok(Grouping::Zones(None)),
+        level => level.parse().map(|level| Grouping::Zones(Some(level))).map_err(|_| {
+            let levels = Level::ALL.map(Level::word).join(", ");
+            Problem::parameter(
+                "by",
+                format!("`{level}` is no way to group points; use cells, zone, {levels}"),
+            )
+        }),
     }
 }
 
 impl Asked {
+    /// The parameters again, as they stand in an address; empty when none is needed.
+    #[must_use]
+    pub fn query(&self) -> String {
+        let by = match self.by {
+            Grouping::Cells => None,
+            Grouping::Zones(level) => Some(format!("by={}", level.map_or("zone", Level::word))),
+        };
+        let selection = self.selection.as_ref().map(Selection::query);
+        selection.into_iter().chain(by).collect::<Vec<_>>().join("&")
+    }
+
+    /// Tells it from any other in few characters.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        match self.query() {
+            query if query.is_empty() => query,
+            query => hex(&Sha256::digest(query))[..32].to_owned(),
+        }
+    }
+}
+
+impl Words {
     /// The parameters that were given.
-    fn parts(&self) -> impl Iterator<Item = (&'static str, &str)> {
+    fn pairs(&self) -> impl Iterator<Item = (&'static str, &str)> {
         let Self { zone, filter, lang, crs } = self;
         let all = [("zone", zone), ("filter", filter), ("filter-lang", lang), ("filter-crs", crs)];
         all.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?)))
@@ -89,26 +133,18 @@ impl Asked {
 
 impl Selection {
     /// Finds the rows. O(rows of the layer).
-    pub fn find(&self, snapshot: &Snapshot) -> Result<Selected, Problem> {
-        let Self { layer, asked } = self;
-        let Asked { zone, filter, lang, crs } = &**asked;
+    pub fn find(&self, snapshot: &Snapshot) -> Result<Part, Problem> {
+        let Self { layer, words } = self;
+        let Words { zone, filter, lang, crs } = &**words;
         let zone = zone.as_deref().map(|text| Zone::parse(text, &snapshot.territories)).transpose()?;
         let written = Written { filter: filter.as_deref(), lang: lang.as_deref(), crs: crs.as_deref() };
         let filter = written.understood(snapshot, *layer)?;
         let question = Question { layer: *layer, bbox: None, zone, filter };
-        Ok(Selected { rows: question.row_set(snapshot) })
+        Ok(Part::new(question.row_set(snapshot)))
     }
 
-    /// The parameters again, as they stand in an address.
-    #[must_use]
-    pub fn query(&self) -> String {
-        let pairs = self.asked.parts().map(|(name, value)| format!("{name}={}", encoded(value)));
+    fn query(&self) -> String {
+        let pairs = self.words.pairs().map(|(name, value)| format!("{name}={}", encoded(value)));
         pairs.collect::<Vec<_>>().join("&")
-    }
-
-    /// Tells it from any other.
-    #[must_use]
-    pub fn digest(&self) -> String {
-        hex(&Sha256::digest(self.query()))[..32].to_owned()
     }
 }

@@ -11,7 +11,7 @@ use crate::api::answer::Answer;
 use crate::api::problem::Problem;
 use crate::api::state::{Served, Shared};
 use crate::api::tiles::base_url;
-use crate::api::tiles::selected::{Parameters, Selection};
+use crate::api::tiles::selected::{Asked, Parameters};
 use crate::domain::level::Level;
 use crate::snapshot::layers::Layer;
 use crate::tiles::atlas::Tileset;
@@ -25,40 +25,36 @@ pub async fn tilejson(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let tileset: Tileset = tileset.parse().map_err(Problem::NotFound)?;
-    let selection = parameters.selection(tileset)?;
+    let asked = parameters.asked(tileset)?;
     let served = shared.current();
     let base = base_url(&headers);
-    let work = tokio::task::spawn_blocking(move || told(&served, tileset, selection.as_ref(), &base));
+    let work = tokio::task::spawn_blocking(move || told(&served, tileset, &asked, &base));
     let body = work.await.map_err(|error| Problem::Internal(error.into()))??;
     Ok(Answer::json(&body).respond(&headers))
 }
 
 /// The TileJSON itself.
-pub fn told(
-    served: &Served,
-    tileset: Tileset,
-    selection: Option<&Selection>,
-    base: &str,
-) -> Result<Value, Problem> {
+pub fn told(served: &Served, tileset: Tileset, asked: &Asked, base: &str) -> Result<Value, Problem> {
     let snapshot = &served.snapshot;
-    let (total, unplaced) = match (tileset, selection) {
+    let (total, unplaced) = match (tileset, &asked.selection) {
         (Tileset::Layer(layer), Some(selection)) => {
-            let selected = served.shelves.selected(served, selection)?;
-            let placed = selected.rows.iter().filter(|&row| is_placed(served, layer, row)).count() as u64;
-            let total = u64::from(selected.rows.count());
+            let part = served.shelves.part(served, selection)?;
+            let placed = part.rows.iter().filter(|&row| is_placed(served, layer, row)).count() as u64;
+            let total = u64::from(part.rows.count());
             (total, total - placed)
         }
         (Tileset::Layer(layer), None) => counts(served, [layer]),
         (Tileset::Territories, _) => counts(served, Level::ALL.map(Layer::Territories)),
         (Tileset::Map, _) => counts(served, Layer::ALL),
     };
-    let query = selection.map(|selection| format!("?{}", selection.query())).unwrap_or_default();
+    let query = Some(asked.query()).filter(|query| !query.is_empty());
+    let query = query.map(|query| format!("?{query}")).unwrap_or_default();
     let edition = &served.atlas.edition;
     let tiles = format!("{base}/tiles/{edition}/{tileset}/{{z}}/{{x}}/{{y}}{query}");
     let keys: Vec<&str> = snapshot.functions.list().iter().map(|function| function.key.as_str()).collect();
     let contract = Contract::of_this_build();
     Ok(contract.tilejson(
-        &tileset.layers(contract),
+        &tileset.layers(contract, asked.by),
         &Edition {
             name: tileset.name(),
             tiles: &tiles,
