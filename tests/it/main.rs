@@ -8,6 +8,10 @@ mod architecture;
 mod conservation;
 /// A snapshot that is not what was written is refused, with words that say what to do.
 mod damage;
+/// Filters: what they find is what a loop finds.
+mod filters;
+/// The same, by the definition: row by row, in the logic of three values.
+mod filters_oracle;
 /// The embedded catalogue of functions, against the official nomenclatures.
 mod functions;
 /// GDAL reads what we export.

@@ -1,7 +1,7 @@
 //! The rows that a plan finds.
 
 use crate::domain::function::FunctionSet;
-use crate::formats::table::Table;
+use crate::formats::table::{Table, Value};
 use crate::index::rows::RowSet;
 use crate::query::filter::cell::{Test, order_of_cells};
 use crate::query::filter::plan::{Ask, Plan};
@@ -67,7 +67,11 @@ impl<'a> Evaluator<'a> {
     fn cells(&self, column: usize, test: &Test, wanted: bool, among: &RowSet) -> RowSet {
         let table = &*self.table;
         let ask = |row| test.truth(&table.value(row, column)) == Some(wanted);
-        match self.snapshot.key_column(self.layer, table.columns()[column].name) {
+        let name = table.columns()[column].name;
+        if let Some(texts) = self.snapshot.text_column(self.layer, name) {
+            return among.kept(|row| test.truth(&Value::text(texts.get(row))) == Some(wanted));
+        }
+        match self.snapshot.key_column(self.layer, name) {
             None => among.kept(ask),
             Some(KeyColumn::Byte(keys)) => once_a_key(among, 256, |row| keys[row as usize].into(), ask),
             Some(KeyColumn::Short(keys)) => once_a_key(among, 65_536, |row| keys[row as usize].into(), ask),
@@ -75,6 +79,10 @@ impl<'a> Evaluator<'a> {
                 once_a_key(among, count + 1, |row| (keys[row as usize] as usize).min(count), ask)
             }
             Some(KeyColumn::Flag(keys)) => once_a_key(among, 2, |row| keys[row as usize].into(), ask),
+            Some(KeyColumn::Either { bytes, keys, count }) => {
+                let key = |row: usize| if bytes[row] == u8::MAX { keys[row] as usize } else { count };
+                once_a_key(among, count + 1, |row| key(row as usize).min(count), ask)
+            }
         }
     }
 }

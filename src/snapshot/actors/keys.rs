@@ -6,6 +6,7 @@ use crate::domain::level::Level;
 use crate::snapshot::Snapshot;
 use crate::snapshot::actors::Actors;
 use crate::snapshot::layers::Layer;
+use crate::snapshot::texts::Texts;
 
 /// The numbers behind a column, by row.
 #[derive(Debug, Clone, Copy)]
@@ -18,6 +19,13 @@ pub enum KeyColumn<'a> {
         count: usize,
     },
     Flag(&'a [bool]),
+    /// The rows with a byte other than 255 have one value together; the others hang on `keys`,
+    /// all below `count`.
+    Either {
+        bytes: &'a [u8],
+        keys: &'a [u32],
+        count: usize,
+    },
 }
 
 impl Snapshot {
@@ -31,6 +39,11 @@ impl Snapshot {
         let communes = self.territories.of(Level::Commune).len();
         match column {
             "famille" => Some(KeyColumn::Byte(&actors.families)),
+            "ess" => Some(KeyColumn::Either {
+                bytes: &actors.families,
+                keys: &actors.statements,
+                count: actors.spelled_statements.len(),
+            }),
             "forme_juridique" => Some(KeyColumn::Short(&actors.legal_forms)),
             "naf" => Some(KeyColumn::Long { keys: &actors.nafs, count: actors.naf_words.values().len() }),
             "effectif" => {
@@ -44,6 +57,21 @@ impl Snapshot {
             "commune" | "commune_nom" | "epci" | "bassin" | "departement" | "region" => {
                 Some(KeyColumn::Long { keys: &actors.communes, count: communes })
             }
+            _ => None,
+        }
+    }
+}
+
+impl Snapshot {
+    /// A column of a layer that is made of plain texts; `None` for all others.
+    #[must_use]
+    pub fn text_column(&self, layer: Layer, column: &str) -> Option<&Texts> {
+        let actors = layer.is_view_of_actors().then_some(&self.actors)?;
+        match column {
+            "id" => Some(&actors.ids),
+            "nom" => Some(&actors.names),
+            "adresse" => Some(&actors.addresses),
+            "site_web" => Some(&actors.websites),
             _ => None,
         }
     }
