@@ -28,7 +28,7 @@ HAS_NODE := $(shell command -v npm >/dev/null && node -e '\
 DIST := web/dist/.vite/manifest.json
 MODULES := web/node_modules/.package-lock.json
 # Folders too: a file that was deleted changes them.
-WEB_SOURCES := $(shell find web/src) web/tsconfig.json web/vite.config.ts
+WEB_SOURCES := $(shell find web/src tiles/style) web/tsconfig.json web/vite.config.ts
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
 help: ## List the recipes

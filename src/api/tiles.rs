@@ -111,7 +111,7 @@ async fn tilejson(
 }
 
 /// The address the client used: map libraries want absolute addresses of tiles.
-fn base_url(headers: &HeaderMap) -> String {
+pub fn base_url(headers: &HeaderMap) -> String {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let plain = |host: &&str| host.bytes().all(|b| b.is_ascii_alphanumeric() || b".:-[]".contains(&b));
     let host = text("x-forwarded-host").or_else(|| text("host")).filter(plain);

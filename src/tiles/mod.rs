@@ -6,6 +6,7 @@
 //!
 //! What a tile holds is promised in `tiles/layers.toml` ([`contract`]); points are counted
 //! ([`aggregate`]), outlines are cut ([`clip`]), both are written ([`encode`]) by [`render`].
+//! How it is drawn stands in `tiles/style` ([`style`]).
 
 pub mod actors;
 pub mod aggregate;
@@ -15,4 +16,7 @@ pub mod coord;
 pub mod encode;
 pub mod places;
 pub mod render;
+pub mod sprite;
+pub mod style;
+pub mod symbols;
 pub mod territories;
