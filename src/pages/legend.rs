@@ -20,10 +20,21 @@ pub struct Mark {
 /// What the template draws.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Drawing {
-    Symbol { path: String, strokes: [Stroke; 3] },
-    Disc { color: &'static str, edge: &'static str },
-    Line { color: &'static str, width: f64 },
-    Ground { color: &'static str },
+    Symbol {
+        path: String,
+        strokes: [Stroke; 3],
+    },
+    Disc {
+        color: &'static str,
+        edge: &'static str,
+    },
+    Line {
+        color: &'static str,
+        width: f64,
+    },
+    Ground {
+        color: &'static str,
+    },
     /// The sample alone.
     Text,
 }

@@ -95,10 +95,8 @@ pub struct Line<'a> {
 #[must_use]
 pub fn sheets() -> &'static [Sheet] {
     static SHEETS: LazyLock<Vec<Sheet>> = LazyLock::new(|| {
-        let read = |(name, text)| Sheet {
-            name,
-            ..serde_json::from_str(text).expect("a test reads the same texts")
-        };
+        let read =
+            |(name, text)| Sheet { name, ..serde_json::from_str(text).expect("a test reads the same texts") };
         FILES.into_iter().map(read).collect()
     });
     &SHEETS
@@ -127,9 +125,8 @@ impl Sheet {
 
     /// The layers that the tiles of this build hold, as clients get them.
     fn held(&self, contract: &Contract) -> impl Iterator<Item = Value> {
-        let held = |layer: &&Value| {
-            layer["source-layer"].as_str().is_none_or(|name| contract.layer(name).is_some())
-        };
+        let held =
+            |layer: &&Value| layer["source-layer"].as_str().is_none_or(|name| contract.layer(name).is_some());
         self.layers.iter().filter(held).map(|layer| {
             let mut layer = layer.clone();
             if !self.visible {
@@ -223,7 +220,6 @@ fn text<'a>(value: &'a Value, path: &[&str]) -> Option<&'a str> {
     path.iter().try_fold(value, |value, key| value.get(key))?.as_str()
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -304,7 +300,10 @@ mod tests {
             }
             assert!(sheet.legend().all(|line| line.entry.sample.is_some() == line.ink.is_some()));
             let shown = sheet.legend().count();
-            assert_eq!(shown, sheet.legend.iter().filter(|entry| !entry.layers[0].ends_with("-zone")).count());
+            assert_eq!(
+                shown,
+                sheet.legend.iter().filter(|entry| !entry.layers[0].ends_with("-zone")).count()
+            );
         }
         // Symbols that a layer draws with and those of its legend are the same.
         for (sheet, layer) in layers() {
@@ -348,9 +347,8 @@ mod tests {
         }
         let ids: BTreeSet<&str> = layers.iter().map(id).collect();
         assert_eq!(ids.len(), layers.len(), "ids are unique");
-        let shown = |group: &str| {
-            layers.iter().any(|l| l["metadata"]["maillage:groupe"] == group && !is_hidden(l))
-        };
+        let shown =
+            |group: &str| layers.iter().any(|l| l["metadata"]["maillage:groupe"] == group && !is_hidden(l));
         assert_eq!(["territoires", "acteurs", "noms", "foncier"].map(shown), [true, true, true, false]);
         assert_eq!(style["font-faces"][FONT], "https://atlas.example/styles/maillage/noms.woff2");
         assert_eq!(served("", None, [2.0, 47.0]).get("font-faces"), None);

@@ -22,6 +22,8 @@ mod membership;
 mod privacy;
 /// A snapshot on disk: same bytes, whole at any moment, swapped while it is served.
 mod store;
+/// The map's style as other programs take it.
+mod styles;
 
 /// Asks the service without a network.
 mod asking;

@@ -29,7 +29,8 @@ export function styleOf(view: MapView): StyleSpecification {
   };
   if (view.actors) {
     style.sources[ACTORS] = { type: 'vector', url: '/tilejson/acteurs' };
-    style.sprite = '/styles/maillage/sprite';
+    // The one address that MapLibre wants whole.
+    style.sprite = new URL('/styles/maillage/sprite', location.href).href;
   }
   return style;
 }
