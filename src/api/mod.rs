@@ -3,6 +3,7 @@
 //! A handler is a sentence: parameters, one question to the snapshot, one codec.
 
 pub mod answer;
+pub mod assets;
 pub mod collections;
 pub mod counts;
 pub mod edge;
@@ -14,6 +15,7 @@ pub mod problem;
 pub mod search;
 pub mod state;
 pub mod stream;
+pub mod styles;
 pub mod tiles;
 pub mod zones;
 
@@ -32,6 +34,7 @@ pub fn routes() -> Router<Arc<Shared>> {
         .merge(zones::routes())
         .merge(search::routes())
         .merge(tiles::routes())
+        .merge(styles::routes())
         .merge(health::routes())
         .merge(landing::routes())
 }

@@ -7,6 +7,7 @@
 //! What a tile holds is promised in `tiles/layers.toml` ([`contract`]). Points ([`points`]) are
 //! counted by cells ([`aggregate`]) or zones ([`zones`]) within a [`budget`]; outlines are cut
 //! ([`clip`]) by [`render`]; both are written by [`encode`].
+//! How it is drawn stands in `tiles/style` ([`style`]).
 
 pub mod actors;
 pub mod aggregate;
@@ -18,6 +19,7 @@ pub mod compress;
 pub mod contract;
 pub mod coord;
 pub mod encode;
+pub mod marks;
 pub mod members;
 pub mod parts;
 pub mod places;
@@ -25,6 +27,8 @@ pub mod points;
 pub mod render;
 #[cfg(test)]
 mod sample;
+pub mod sprite;
+pub mod style;
 pub mod symbols;
 pub mod territories;
 pub mod zones;

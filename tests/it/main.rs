@@ -26,6 +26,8 @@ mod membership;
 mod privacy;
 /// A snapshot on disk: same bytes, whole at any moment, swapped while it is served.
 mod store;
+/// The map's style as other programs take it.
+mod styles;
 /// How tiles are served, and all of them in one file.
 mod tiles;
 

@@ -19,9 +19,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 
 use crate::api::answer::Answer;
+use crate::api::assets;
 use crate::api::landing;
 use crate::api::state::Shared;
-use crate::pages::assets;
 use crate::pages::notice::Trouble;
 use crate::pages::reading::{AccessibilityPage, LicencePage, MethodPage};
 use crate::pages::routes::visit::{Visit, render};
