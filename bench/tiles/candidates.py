@@ -22,7 +22,8 @@ class Candidate:
     ready: str = "/"
     env: dict = field(default_factory=dict)
     tilejson: str = ""
-    postgres: bool = False
+    database: str = ""
+    """The database it asks, if any."""
     filtered: bool = False
 
     def template(self, base):
@@ -68,7 +69,7 @@ def everyone(o, data, work, has_cache):
 
     def postgis(name, says, flags, query="", **more):
         command = [*martin, *flags, "--config", str(settings)]
-        return Candidate(name, says, command, "/acteurs/{z}/{x}/{y}" + query, "/health", quiet, postgres=True, **more)
+        return Candidate(name, says, command, "/acteurs/{z}/{x}/{y}" + query, "/health", quiet, database=database, **more)
 
     tipg = [str(work / "venv/bin/uvicorn"), "tipg.main:app", "--host", "127.0.0.1", "--port", str(o.port)]
     tipg += ["--no-access-log", "--log-level", "error"]
@@ -96,7 +97,7 @@ def everyone(o, data, work, has_cache):
             "/collections/public.acteurs/tiles/WebMercatorQuad/{z}/{x}/{y}",
             "/healthz",
             {**tipg_env, "PATH": os.environ["PATH"]},
-            postgres=True,
+            database=database,
         ),
         Candidate("floor-22k", "bare axum, 22,000 bytes", [floor, listen, "22000"], "/{z}/{x}/{y}"),
         Candidate("floor-mean", "bare axum, as many bytes as our mean tile", [floor, listen, "MEAN"], "/{z}/{x}/{y}"),

@@ -1,10 +1,8 @@
 """Measures tile servers one after the other, on the same list of tiles: see README.md. Called by run.sh."""
 
 import argparse
-import http.client
 import json
 import os
-import resource
 import subprocess
 import sys
 import time
@@ -13,8 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import candidates
+import loads
 import machine
-import mvt
 import processes
 import table
 
@@ -44,9 +42,10 @@ def options():
 def running(candidate, o, work, log):
     """The server, alone on its core, ready; its processes; how long it took to be ready."""
     postmaster = []
-    if candidate.postgres:
+    if candidate.database:
         start = [HERE / "postgres.sh", "start", work, str(o.postgres_port), o.server_core]
         postmaster = [int(subprocess.run(start, check=True, capture_output=True, text=True).stdout)]
+        subprocess.run([HERE / "postgres.sh", "warm", work, str(o.postgres_port), candidate.database], check=True)
     base, since = f"http://127.0.0.1:{o.port}", time.monotonic()
     env = {"HOME": os.environ.get("HOME", "/"), "PATH": os.environ["PATH"], **candidate.env}
     server = subprocess.Popen(["taskset", "-c", o.server_core, *candidate.command], stdout=log, stderr=log, env=env)
@@ -69,55 +68,8 @@ def running(candidate, o, work, log):
         except subprocess.TimeoutExpired:
             server.kill()
             server.wait()
-        if candidate.postgres:
+        if candidate.database:
             subprocess.run([HERE / "postgres.sh", "stop", work, str(o.postgres_port)], check=True)
-
-
-def look(base, template, tiles, filtered, checked):
-    """Fetches each tile once, alone: its size, how long it took, whether its counts are the truth."""
-    host = base.removeprefix("http://")
-    connection = http.client.HTTPConnection(host, timeout=120)
-    seen = []
-    for tile in tiles:
-        path = template.format(**tile)
-        since = time.perf_counter()
-        connection.request("GET", path, headers={"Accept-Encoding": "gzip"})
-        answer = connection.getresponse()
-        body = answer.read()
-        took = time.perf_counter() - since
-        told = {"z": tile["z"], "status": answer.status, "bytes": len(body), "first_ms": took * 1000}
-        if checked and answer.status in (200, 204):
-            told["count"], told["symbols"] = mvt.total(mvt.plain(body)) if body else (0, 0)
-            told["truth"] = tile["filtered" if filtered else "actors"]
-        seen.append(told)
-    connection.close()
-    return seen
-
-
-def load(base, paths, connections, seconds, pids, o):
-    """One load by wrk: its figures, and the CPU that the server's processes took for a request."""
-    wrk = ["taskset", "-c", o.load_core, "wrk", "-t1", f"-c{connections}", f"-d{seconds:.0f}s", "--timeout", "60s"]
-    before, all_before = processes.cpu_seconds(pids), processes.everybodys_cpu_seconds()
-    own_before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = subprocess.run([*wrk, "-s", HERE / "load.lua", base, "--", paths], capture_output=True, text=True, check=True)
-    cpu = processes.cpu_seconds(pids) - before
-    own = resource.getrusage(resource.RUSAGE_CHILDREN)
-    wrk_cpu = own.ru_utime + own.ru_stime - own_before.ru_utime - own_before.ru_stime
-    others = processes.everybodys_cpu_seconds() - all_before - cpu - wrk_cpu
-    told = json.loads(done.stdout.strip().split("\n")[-1])
-    duration = told["duration_us"] / 1e6
-    return {
-        "connections": connections,
-        "seconds": duration,
-        "requests": told["requests"],
-        "requests_per_second": told["requests"] / duration,
-        "p50_ms": told["p50_us"] / 1000,
-        "p99_ms": told["p99_us"] / 1000,
-        "cpu_us_per_request": cpu / max(told["requests"], 1) * 1e6,
-        "server_core_share": cpu / duration,
-        "other_processes_cores": max(others, 0.0) / duration,
-        "errors": sum(told["errors"].values()),
-    }
 
 
 def measure(candidate, tiles, o, work, out):
@@ -126,15 +78,15 @@ def measure(candidate, tiles, o, work, out):
     with open(out / f"{candidate.name}.log", "w") as log, running(candidate, o, work, log) as up:
         base, server, postmaster, ready = up
         template = candidate.template(base)
-        seen = look(base, template, tiles, candidate.filtered, checked)
+        seen = loads.look(base, template, tiles, candidate.filtered, checked)
         paths = out / "paths.txt"
         paths.write_text("".join(template.format(**tile) + "\n" for tile in tiles))
         mean_s = sum(tile["first_ms"] for tile in seen) / len(seen) / 1000
         # At least once through the list, within reason.
         seconds = min(max(o.seconds, 1.1 * mean_s * len(tiles)), LONGEST_S)
         pids = server + postmaster
-        load(base, paths, 4, min(2.0, seconds), pids, o)
-        loads = [load(base, paths, connections, seconds, pids, o) for connections in (1, 64)]
+        loads.load(base, paths, 4, min(2.0, seconds), pids, o)
+        loaded = [loads.load(base, paths, connections, seconds, pids, o) for connections in (1, 64)]
         memory = processes.memory_mib(server)
         if postmaster:
             memory["postgresql"] = processes.shared_memory_mib(postmaster)["proportional"]
@@ -148,7 +100,7 @@ def measure(candidate, tiles, o, work, out):
         "statuses": {str(s): sum(t["status"] == s for t in seen) for s in sorted({t["status"] for t in seen})},
         "first_ms_by_zoom": by_zoom(seen, "first_ms"),
         "bytes_by_zoom": by_zoom(seen, "bytes"),
-        "loads": loads,
+        "loads": loaded,
         "memory_mib": memory,
     }
     if checked:

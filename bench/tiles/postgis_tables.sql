@@ -5,7 +5,8 @@
 --
 -- tipg reads the table as it is, Martin calls the function of postgis_tile.sql.
 
-CREATE EXTENSION IF NOT EXISTS postgis;
+CREATE EXTENSION postgis;
+CREATE EXTENSION pg_prewarm;
 
 CREATE TYPE family AS ENUM (:families);
 CREATE TYPE main_function AS ENUM (:functions);

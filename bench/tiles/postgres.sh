@@ -4,6 +4,7 @@
 #   postgres.sh start WORK PORT [CORE]    starts it (pinned to CORE) if it is not up; prints the postmaster's pid
 #   postgres.sh stop  WORK PORT
 #   postgres.sh load  WORK PORT DATABASE DATA BITS CLUSTERS_UNTIL   loads what rows.py wrote
+#   postgres.sh warm  WORK PORT DATABASE  reads the table and its indexes into memory
 #   postgres.sh has   WORK PORT DATABASE  succeeds if the database was loaded whole
 set -euo pipefail
 
@@ -64,6 +65,9 @@ stop)
 has)
     [ "$(ask -d postgres -tA -c "SELECT 1 FROM pg_database WHERE datname = '$4' AND NOT datistemplate")" = 1 ]
     ;;
+warm)
+    ask -d "$4" -o /dev/null -c 'SELECT pg_prewarm(oid) FROM pg_class WHERE relname LIKE '\''acteurs%'\'' AND relkind IN ('\''r'\'', '\''i'\'')'
+    ;;
 load)
     database=$4 data=$5 bits=$6 until=$7
     quoted() { python3 -c 'import json, sys; print(",".join(f"\x27{w}\x27" for w in json.load(open(sys.argv[1]))[sys.argv[2]]))' "$data/words.json" "$1"; }
@@ -78,7 +82,7 @@ load)
     ask -d postgres -c "ALTER DATABASE $loading RENAME TO $database"
     ;;
 *)
-    echo "postgres.sh: start, stop, load or has, not $verb" >&2
+    echo "postgres.sh: start, stop, warm, load or has, not $verb" >&2
     exit 2
     ;;
 esac

@@ -10,19 +10,10 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 maillage=$1 snapshot=$2 work=$3 cells=$4 until=$5 port=$6 reuse=${7:-}
 case $cells in 16) bits=4 ;; 32) bits=5 ;; 64) bits=6 ;; *) echo "prepare.sh: 16, 32 or 64 cells, not $cells" >&2; exit 2 ;; esac
-id=$(tr -d '[:space:]' <"$snapshot/current")
-data=$work/data/$id
-mkdir -p "$data"
+data=$("$here/rows.sh" "$maillage" "$snapshot" "$work" "$reuse")
 say() { echo "==> $*" >&2; }
 
-if [ "$reuse" != --reuse ] || [ ! -f "$data/tiles.json" ]; then
-    say "exporting the rows of $id"
-    "$maillage" export --snapshot "$snapshot" --layer communes --format csv --out "$data/communes.csv"
-    "$maillage" export --snapshot "$snapshot" --layer acteurs --format csv --out "$data/acteurs.csv"
-    python3 "$here/rows.py" --communes "$data/communes.csv" --actors "$data/acteurs.csv" --out "$data" >&2
-fi
-
-database=acteurs_${id}_$cells
+database=acteurs_${data##*/}_$cells
 "$here/postgres.sh" start "$work" "$port" >/dev/null
 if [ "$reuse" != --reuse ] || ! "$here/postgres.sh" has "$work" "$port" "$database"; then
     say "loading PostGIS ($database)"

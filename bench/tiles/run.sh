@@ -38,6 +38,6 @@ mkdir -p "$work" "$out"
 work=$(cd "$work" && pwd)
 
 "$here/install.sh" "$work"
-data=$("$here/prepare.sh" "$maillage" "$snapshot" "$work" "$cells" "$until" "$postgres_port" $reuse)
+data=$("$here/prepare.sh" "$maillage" "$snapshot" "$work" "$cells" "$until" "$postgres_port" "$reuse")
 exec python3 "$here/measure.py" --maillage "$(realpath "$maillage")" --snapshot "$(realpath "$snapshot")" \
     --data "$data" --work "$work" --out "$out" --cells "$cells" --postgres-port "$postgres_port" "${measured[@]}"
