@@ -22,12 +22,17 @@ pub struct Arguments {
     /// As large as the whole country, for measurements: 35,000 communes, 2.5 million actors.
     #[arg(long)]
     national: bool,
+    /// So many establishments in SIRENE over the same communes, the other sources in proportion:
+    /// from 400 to 3,000,000.
+    #[arg(long, value_name = "NUMBER")]
+    actors: Option<u32>,
 }
 
 /// Runs the verb.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let base = if arguments.national { Plan::national() } else { Plan::island() };
-    let plan = Plan { seed: arguments.seed.unwrap_or(base.seed), ..base };
+    let sized = arguments.actors.map_or(base, |actors| base.with_actors(actors));
+    let plan = Plan { seed: arguments.seed.unwrap_or(base.seed), ..sized };
     std::fs::create_dir_all(&arguments.out).map_err(|e| format!("{} : {e}", arguments.out.display()))?;
     let watch = Watch::new();
     watch.spin("écriture des fichiers de l'île");

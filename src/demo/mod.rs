@@ -56,6 +56,8 @@ pub struct Plan {
     /// Establishments in SIRENE that are to be kept, masked ones included: from 400 to
     /// 3,000,000. Other sources add a few.
     pub actors: u32,
+    /// The other sources have as many rows as France has for so many communes.
+    pub others: u32,
 }
 
 /// Up to here a land is an island in the bay; beyond, it needs the ocean.
@@ -65,13 +67,20 @@ impl Plan {
     /// The demonstration island.
     #[must_use]
     pub fn island() -> Self {
-        Self { seed: 2_014_856, communes: 60, actors: 1_500 }
+        Self { seed: 2_014_856, communes: 60, actors: 1_500, others: 60 }
     }
 
     /// A land the size of France, for measuring.
     #[must_use]
     pub fn national() -> Self {
-        Self { seed: 2_014_856, communes: 35_000, actors: 2_500_000 }
+        Self { seed: 2_014_856, communes: 35_000, actors: 2_500_000, others: 35_000 }
+    }
+
+    /// The same land with more or fewer actors, those of the other sources in proportion.
+    #[must_use]
+    pub fn with_actors(self, actors: u32) -> Self {
+        let others = u64::from(self.others) * u64::from(actors) / u64::from(self.actors.max(1));
+        Self { actors, others: u32::try_from(others).unwrap_or(u32::MAX), ..self }
     }
 
     /// How many living zones: as many communes in each as in France, and at least seven.
@@ -92,10 +101,11 @@ impl Plan {
         (self.communes as usize).div_ceil(999).min(9)
     }
 
-    /// Scales a count that France has for 34,875 communes, and never below `least`.
+    /// Scales a count that the other sources have for the 34,875 communes of France, and never
+    /// below `least`.
     #[must_use]
     pub fn scaled(&self, in_france: u32, least: u32) -> u32 {
-        let share = u64::from(in_france) * u64::from(self.communes) / 34_875;
+        let share = u64::from(in_france) * u64::from(self.others) / 34_875;
         u32::try_from(share).unwrap_or(u32::MAX).max(least)
     }
 
@@ -215,6 +225,17 @@ mod tests {
         let other = bytes(other.path());
         let alike: Vec<&String> = one.keys().filter(|file| one[*file] == other[*file]).collect();
         assert_eq!(alike, ["notes.csv"]);
+    }
+
+    #[test]
+    fn fewer_actors_live_on_the_same_land() {
+        let plan = Plan { communes: 700, others: 700, actors: 4_000, ..Plan::island() };
+        let ((all, crowd), (few, handful)) = (written(&plan), written(&plan.with_actors(400)));
+        let (all, few) = (bytes(all.path()), bytes(few.path()));
+        let ground = ["communes_2025.csv", "passage_communes_2025.csv", contours::FILE];
+        assert!(ground.iter().all(|file| all[*file] == few[*file]));
+        assert_eq!((crowd.sirene.kept, handful.sirene.kept), (4_000, 400));
+        assert!(handful.rows[food::FARMS.file] * 5 < crowd.rows[food::FARMS.file], "the others follow");
     }
 
     #[test]

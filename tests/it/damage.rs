@@ -16,7 +16,7 @@ use crate::worlds::{built, write_land};
 /// The files of a sound snapshot and its id.
 static SOUND: LazyLock<(String, BTreeMap<String, Vec<u8>>)> = LazyLock::new(|| {
     let (files, root) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
-    write_land(files.path(), &Plan { seed: 8, communes: 40, actors: 400 });
+    write_land(files.path(), &Plan { seed: 8, communes: 40, actors: 400, others: 40 });
     let folder = store::write(&built(files.path()), root.path(), &mut |_| ()).expect("written");
     let files = fs::read_dir(&folder).expect("a folder").map(|entry| entry.expect("an entry"));
     let name = |entry: &fs::DirEntry| entry.file_name().to_string_lossy().into_owned();

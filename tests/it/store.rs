@@ -17,9 +17,9 @@ use crate::program::{self, Server, eventually, fails, succeeds};
 use crate::worlds::{built, real_folder, write_land};
 
 /// A land that takes long enough to be built that it can be interrupted.
-const LARGER: Plan = Plan { seed: 7, communes: 1_000, actors: 20_000 };
+const LARGER: Plan = Plan { seed: 7, communes: 1_000, actors: 20_000, others: 1_000 };
 /// Another island, small and quick.
-const OTHER: Plan = Plan { seed: 8, communes: 40, actors: 400 };
+const OTHER: Plan = Plan { seed: 8, communes: 40, actors: 400, others: 40 };
 
 fn folder() -> TempDir {
     tempfile::tempdir().expect("a temporary folder")
