@@ -17,9 +17,9 @@ use crate::api::problem::Problem;
 use crate::api::state::{Served, Shared};
 use crate::api::tiles::base_url;
 use crate::domain::level::Level;
+use crate::tiles::marks::Symbols;
 use crate::tiles::sprite::{Sprite, sprite};
 use crate::tiles::style;
-use crate::tiles::marks::Symbols;
 
 /// The address of the labels' font: that of `/assets` changes with its bytes, this one does not.
 const FONT: &str = "/styles/maillage/noms.woff2";

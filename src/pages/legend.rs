@@ -5,8 +5,8 @@
 
 use crate::domain::level::Level;
 use crate::pages::words::Language;
-use crate::tiles::style::{self, Entry, Line, Look, Sheet};
 use crate::tiles::marks::Stroke;
+use crate::tiles::style::{self, Entry, Line, Look, Sheet};
 
 /// One line: a drawing and what it means.
 #[derive(Debug, Clone, PartialEq)]

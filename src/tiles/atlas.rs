@@ -15,7 +15,7 @@ use crate::index::rows::RowSet;
 use crate::snapshot::Snapshot;
 use crate::snapshot::build::hex;
 use crate::snapshot::layers::Layer;
-use crate::tiles::budget::REDUCTION;
+use crate::tiles::budget::{Budget, REDUCTION};
 use crate::tiles::contract::{self, Contract};
 use crate::tiles::coord::TileCoord;
 use crate::tiles::points::{Grouping, PointTiles, zones_layer};
@@ -26,6 +26,10 @@ use crate::tiles::zones::ZoneTallies;
 /// The method version of the tiles: part of their address, as what is behind an address never
 /// changes.
 pub const METHOD: &str = "maillage-tiles-2";
+
+/// How often the budget of a layer is halved before a tile of all layers is given up on: by
+/// then each has a symbol or two.
+const MOST_HALVINGS: u32 = 8;
 
 /// Layers that travel together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -170,19 +174,36 @@ impl Atlas {
     #[must_use]
     pub fn draw(&self, snapshot: &Snapshot, ask: Ask<'_>) -> Vec<u8> {
         match ask.tileset {
-            Tileset::Map => {
-                let mut bytes = self.draw_territories(snapshot, ask.tile, &Level::ALL);
-                for points in self.points.values() {
-                    bytes.extend(points.draw(snapshot, ask.tile, None, ask.by));
-                }
-                bytes
-            }
+            Tileset::Map => self.draw_map(snapshot, ask.tile, ask.by),
             Tileset::Territories => self.draw_territories(snapshot, ask.tile, &Level::ALL),
             Tileset::Layer(Layer::Territories(level)) => self.draw_territories(snapshot, ask.tile, &[level]),
             Tileset::Layer(layer) => {
                 self.points(layer).map_or_else(Vec::new, |points| draw_points(snapshot, points, ask))
             }
         }
+    }
+
+    /// All layers within one budget: where they do not fit together, each gets half as much,
+    /// then a quarter…, and says in the tile what it joined.
+    fn draw_map(&self, snapshot: &Snapshot, tile: TileCoord, by: Grouping) -> Vec<u8> {
+        let budget = Contract::of_this_build().budget();
+        let territories = self.draw_territories(snapshot, tile, &Level::ALL);
+        let draw = |share: Budget| {
+            let points =
+                self.points.values().map(|points| points.draw_within(snapshot, tile, None, by, share));
+            points.fold(territories.clone(), |mut bytes, layer| {
+                bytes.extend(layer);
+                bytes
+            })
+        };
+        let mut bytes = draw(budget);
+        for halvings in 1..=MOST_HALVINGS {
+            if budget.holds(&bytes) {
+                break;
+            }
+            bytes = draw(Budget { bytes: budget.bytes >> halvings, features: budget.features >> halvings });
+        }
+        bytes
     }
 
     /// Whether a tile or one below it may hold anything, points by cells. False is sure.

@@ -14,9 +14,6 @@ use crate::geometry::bbox::Bbox;
 use crate::tiles::budget::Budget;
 use crate::tiles::coord::MAX_ZOOM;
 
-/// The group of a layer that any tile may hold.
-const EVERY: &str = "*";
-
 /// All layers.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

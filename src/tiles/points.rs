@@ -95,16 +95,28 @@ impl PointTiles {
     /// have. `snapshot` is the one this was made of; `rows` are those to draw, `None` all.
     #[must_use]
     pub fn draw(&self, snapshot: &Snapshot, tile: TileCoord, rows: Option<&RowSet>, by: Grouping) -> Vec<u8> {
+        self.draw_within(snapshot, tile, rows, by, Contract::of_this_build().budget())
+    }
+
+    /// [`Self::draw`] within a budget of its own.
+    #[must_use]
+    pub fn draw_within(
+        &self,
+        snapshot: &Snapshot,
+        tile: TileCoord,
+        rows: Option<&RowSet>,
+        by: Grouping,
+        budget: Budget,
+    ) -> Vec<u8> {
         let Grouping::Zones(level) = by else {
-            return self.draw_cells(snapshot, tile, rows, Contract::of_this_build().budget());
+            return self.draw_cells(snapshot, tile, rows, budget);
         };
         let Some(level) = level.or_else(|| Contract::of_this_build().zones_at(tile.zoom())) else {
             return Vec::new();
         };
-        match rows {
-            Some(_) => self.draw_zones(snapshot, tile, &self.zone_tallies(snapshot, level, rows)),
-            None => self.draw_zones(snapshot, tile, self.all_zones(snapshot, level)),
-        }
+        let counted = rows.map(|_| self.zone_tallies(snapshot, level, rows));
+        let tallies = counted.as_ref().unwrap_or_else(|| self.all_zones(snapshot, level));
+        self.draw_zones_within(snapshot, tile, tallies, budget)
     }
 
     /// The rows of a filter (all for `None`) by the zones of a level: worth keeping beside the

@@ -3,9 +3,11 @@
 
 use std::collections::BTreeSet;
 use std::io::Cursor;
+use std::sync::Arc;
 
 use fast_mvt::{MvtReaderRef, MvtValueRef};
-use maillage::api::state::Served;
+use maillage::api::state::{Served, Shared};
+use maillage::demo::Plan;
 use maillage::snapshot::layers::Layer;
 use maillage::tiles::archive;
 use maillage::tiles::atlas::{Ask, Tileset};
@@ -14,7 +16,7 @@ use serde_json::Value;
 
 use crate::archive_reader::{Archive, unzipped};
 use crate::asking::{Answered, found, get, get_with};
-use crate::worlds::island;
+use crate::worlds::{built, island, write_land};
 
 fn ask(address: &str) -> Answered {
     get(&island().world.shared, address)
@@ -123,6 +125,25 @@ fn the_tiles_of_a_filter_add_up_to_the_features_that_satisfy_it() {
             assert_eq!(count, placed, "{layer} {filter} at zoom {zoom}");
         }
     }
+}
+
+#[test]
+fn a_tile_that_many_ask_for_at_once_is_drawn_once() {
+    // A server of its own: the other tests draw tiles too.
+    let files = tempfile::tempdir().expect("a temporary folder");
+    write_land(files.path(), &Plan::island());
+    let shared = Arc::new(Shared::new(built(files.path())));
+    let served = shared.current();
+    let edition = &served.atlas.edition;
+    let address = format!("/tiles/{edition}/acteurs/0/0/0?filter=nom%20LIKE%20'%25ou%25'");
+    std::thread::scope(|scope| {
+        let asked: Vec<_> = (0..16).map(|_| scope.spawn(|| get(&shared, &address).body)).collect();
+        let bodies: BTreeSet<Vec<u8>> = asked.into_iter().map(|one| one.join().expect("answered")).collect();
+        assert_eq!(bodies.len(), 1);
+    });
+    assert_eq!(served.shelves.drawn(), 1);
+    get_with(&shared, &address, &[("accept-encoding", "gzip")]);
+    assert_eq!(served.shelves.drawn(), 2, "another coding");
 }
 
 /// One symbol a territory: each in one tile, all together every row that has a place.

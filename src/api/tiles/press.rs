@@ -7,7 +7,7 @@
 //! bounded by the number of those who may wait.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use axum::body::Bytes;
 use quick_cache::Weighter;
@@ -43,6 +43,7 @@ pub struct Order {
 pub struct Shelves {
     tiles: Cache<Order, Bytes, BySize>,
     parts: Cache<Selection, Arc<Part>, BySize>,
+    drawn: AtomicU64,
 }
 
 #[derive(Clone)]
@@ -68,7 +69,14 @@ impl Shelves {
         Self {
             tiles: Cache::with_weighter(usual(room, 8 << 10), room, BySize),
             parts: Cache::with_weighter(usual(PARTS, 64 << 10), PARTS, BySize),
+            drawn: AtomicU64::new(0),
         }
+    }
+
+    /// How many tiles were drawn so far: each once, and again after it had to make room.
+    #[must_use]
+    pub fn drawn(&self) -> u64 {
+        self.drawn.load(Ordering::Relaxed)
     }
 
     /// The rows of a selection: found once however many ask.
@@ -81,6 +89,7 @@ impl Shelves {
 pub struct Turnstile {
     passing: Arc<Semaphore>,
     waiting: AtomicUsize,
+    room: usize,
 }
 
 /// A place in the waiting room, given back when it is left.
@@ -96,19 +105,22 @@ impl Turnstile {
     /// As wide as the machine has cores.
     #[must_use]
     pub fn new() -> Self {
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        Self { passing: Arc::new(Semaphore::new(cores)), waiting: AtomicUsize::new(0) }
+        Self::of(std::thread::available_parallelism().map_or(1, usize::from), WAITING_ROOM)
+    }
+
+    fn of(width: usize, room: usize) -> Self {
+        Self { passing: Arc::new(Semaphore::new(width)), waiting: AtomicUsize::new(0), room }
     }
 
     async fn pass(&self) -> Result<OwnedSemaphorePermit, Problem> {
         if let Ok(permit) = Arc::clone(&self.passing).try_acquire_owned() {
             return Ok(permit);
         }
-        if WAITING_ROOM <= self.waiting.fetch_add(1, Ordering::Relaxed) {
-            self.waiting.fetch_sub(1, Ordering::Relaxed);
+        let waiting = self.waiting.fetch_add(1, Ordering::Relaxed);
+        let _place = Place(&self.waiting);
+        if self.room <= waiting {
             return Err(Problem::Busy);
         }
-        let _place = Place(&self.waiting);
         Arc::clone(&self.passing).acquire_owned().await.map_err(|error| Problem::Internal(error.into()))
     }
 }
@@ -150,5 +162,29 @@ fn draw(served: &Served, order: &Order) -> Result<Bytes, Problem> {
     let Order { tileset, tile, asked: Asked { selection, by }, coding } = order;
     let part = selection.as_ref().map(|selection| served.shelves.part(served, selection)).transpose()?;
     let ask = Ask { tileset: *tileset, tile: *tile, part: part.as_deref(), by: *by };
+    served.shelves.drawn.fetch_add(1, Ordering::Relaxed);
     Ok(Bytes::from(coding.encode(served.atlas.draw(&served.snapshot, ask))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn those_who_find_the_waiting_room_full_are_sent_away() {
+        let turnstile = Arc::new(Turnstile::of(1, 2));
+        let first = turnstile.pass().await.expect("nobody is there");
+        let wait = || {
+            let turnstile = Arc::clone(&turnstile);
+            tokio::spawn(async move { turnstile.pass().await.map(drop) })
+        };
+        let waiting = [wait(), wait()];
+        tokio::task::yield_now().await;
+        assert!(matches!(turnstile.pass().await, Err(Problem::Busy)));
+        drop(first);
+        for passed in waiting {
+            assert!(passed.await.expect("no panic").is_ok(), "those who waited pass");
+        }
+        assert!(turnstile.pass().await.is_ok(), "and room is made");
+    }
 }
