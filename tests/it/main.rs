@@ -22,6 +22,8 @@ mod membership;
 mod privacy;
 /// A snapshot on disk: same bytes, whole at any moment, swapped while it is served.
 mod store;
+/// The sums of tiles, on any snapshot and under filters; what tiles weigh and cost.
+mod tile_sums;
 
 /// Asks the service without a network.
 mod asking;
