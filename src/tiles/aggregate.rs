@@ -18,8 +18,8 @@ use crate::tiles::members::Members;
 use crate::tiles::parts::{Amount, Tallies, Tally};
 
 /// A tile is 2^4 × 2^4 cells where nothing forces coarser ones: 32 pixels each on a map that
-/// draws tiles 512 pixels wide, as wide as the disc of 150 actors. At 8 pixels, as before,
-/// discs lay six deep and a tile weighed up to sixteen times more.
+/// draws tiles 512 pixels wide, as wide as the disc of 180 actors on ours. Narrower cells lie
+/// under the discs of their neighbours.
 pub const CELL_BITS: u8 = 4;
 
 /// The cells of a run of ranks that have rows, in the order of the Z curve.
@@ -27,6 +27,8 @@ pub const CELL_BITS: u8 = 4;
 pub struct Cells {
     /// A cell is one of the world's 2^zoom × 2^zoom.
     zoom: u8,
+    /// A tile has 2^bits a side.
+    bits: u8,
     /// The first rank.
     start: u32,
     /// The rank after the last of each cell.
@@ -48,7 +50,8 @@ pub struct Grown {
 /// One cell.
 #[derive(Debug, Clone)]
 pub struct Cell {
-    /// Its Morton code on its grid.
+    /// Its Morton code on its grid, then the four bits of the grid's: 48 bits at most, unique
+    /// among the cells of a zoom whatever each tile's are.
     pub code: u64,
     /// All its ranks.
     pub ranks: Range<u32>,
@@ -59,7 +62,7 @@ impl Cells {
     /// The cells of a run of ranks, 2^bits a side of a tile of zoom `tiles`. O(ranks).
     #[must_use]
     pub fn of(members: &Members, mortons: &[u64], ranks: Range<u32>, tiles: u8, bits: u8) -> Grown {
-        let mut grown = Grown::new(tiles, tiles + bits, ranks.start);
+        let mut grown = Grown::new(tiles, bits, ranks.start);
         let shift = grown.cells.shift();
         let mut rest = ranks;
         while let Some(first) = rest.next() {
@@ -106,7 +109,7 @@ impl Cells {
     #[must_use]
     pub fn cell(&self, members: &Members, mortons: &[u64], at: usize) -> Cell {
         let start = at.checked_sub(1).map_or(self.start, |before| self.ends[before]);
-        let code = members.morton(mortons, start) >> self.shift();
+        let code = members.morton(mortons, start) >> self.shift() << 4 | u64::from(self.bits);
         Cell { code, ranks: start..self.ends[at], at: self.at[at].map(i32::from) }
     }
 
@@ -134,8 +137,15 @@ impl Cells {
 }
 
 impl Grown {
-    fn new(tiles: u8, zoom: u8, start: u32) -> Self {
-        let cells = Cells { zoom, start, ends: Vec::new(), at: Vec::new(), tallies: Tallies::default() };
+    fn new(tiles: u8, bits: u8, start: u32) -> Self {
+        let cells = Cells {
+            zoom: tiles + bits,
+            bits,
+            start,
+            ends: Vec::new(),
+            at: Vec::new(),
+            tallies: Tallies::default(),
+        };
         Self { cells, sums: Vec::new(), tiles }
     }
 
@@ -143,18 +153,17 @@ impl Grown {
     #[must_use]
     pub fn coarser(&self, members: &Members, mortons: &[u64]) -> Self {
         let finer = &self.cells;
-        let mut grown = Self::new(self.tiles - 1, finer.zoom - 1, finer.start);
-        let shift = grown.cells.shift();
+        let mut grown = Self::new(self.tiles - 1, finer.bits, finer.start);
         let mut parent = None;
         let (mut tally, mut sum) = (Tally::default(), [0; 2]);
         for at in 0..finer.len() {
-            let Cell { code, ranks, .. } = finer.cell(members, mortons, at);
-            debug_assert!(shift == finer.shift() + 2, "cells of four");
-            if parent.is_some_and(|parent| parent != code >> 2) {
+            let Cell { ranks, .. } = finer.cell(members, mortons, at);
+            let four = members.morton(mortons, ranks.start) >> grown.cells.shift();
+            if parent.is_some_and(|parent| parent != four) {
                 grown.push(&tally, sum, members);
                 (tally, sum) = (Tally::default(), [0; 2]);
             }
-            parent = Some(code >> 2);
+            parent = Some(four);
             if ranks.len() == 1 {
                 members.tally(ranks.start, &mut tally);
             } else {

@@ -38,7 +38,7 @@ pub struct Layer {
 }
 
 /// Integers below this find their rank in a table instead of by their bytes.
-const SMALL: usize = 1024;
+const SMALL: usize = 4096;
 
 /// Buffers used again for each feature.
 #[derive(Debug, Default)]
@@ -116,8 +116,7 @@ impl Layer {
     #[inline]
     pub fn integer(&mut self, key: Key, value: u64) {
         let rank = self.integer_rank(value);
-        varint(&mut self.scratch.tags, key.0.into());
-        varint(&mut self.scratch.tags, rank.into());
+        tag(&mut self.scratch.tags, key, rank);
     }
 
     /// An attribute of the next feature.
@@ -125,8 +124,7 @@ impl Layer {
         let Scratch { value, tags, .. } = &mut self.scratch;
         value.clear();
         message(value, field::VALUE_STRING, text.as_bytes());
-        varint(tags, key.0.into());
-        varint(tags, self.values.rank(field::LAYER_VALUE, value).into());
+        tag(tags, key, self.values.rank(field::LAYER_VALUE, value));
     }
 
     /// Attributes of the next feature.
@@ -145,14 +143,14 @@ impl Layer {
         if self.small.is_empty() {
             self.small.resize(SMALL, 0);
         }
-        match self.small.get(value as usize) {
-            Some(&rank) if rank != 0 && value < SMALL as u64 => rank - 1,
+        let at = usize::try_from(value).unwrap_or(SMALL);
+        match self.small.get(at) {
+            Some(&rank) if rank != 0 => rank - 1,
             _ => self.new_integer(value),
         }
     }
 
     /// The rank of an integer that the table does not have.
-    #[cold]
     fn new_integer(&mut self, value: u64) -> u32 {
         let bytes = &mut self.scratch.value;
         bytes.clear();
@@ -242,6 +240,19 @@ impl Layer {
         varint(tile, u64::from(field::TILE_LAYER << 3 | 2));
         varint(tile, length as u64);
         parts.into_iter().for_each(|part| tile.extend_from_slice(part));
+    }
+}
+
+/// A key and a value. Most take two or three bytes, written at once.
+#[inline]
+fn tag(out: &mut Vec<u8>, Key(key): Key, value: u32) {
+    match (key, value) {
+        (..0x80, ..0x80) => out.extend_from_slice(&[key as u8, value as u8]),
+        (..0x80, ..0x4000) => out.extend_from_slice(&[key as u8, value as u8 | 0x80, (value >> 7) as u8]),
+        _ => {
+            varint(out, key.into());
+            varint(out, value.into());
+        }
     }
 }
 

@@ -153,6 +153,12 @@ impl<'a> Pen<'a> {
     /// the order of communes. O(ranks).
     pub fn places(&mut self, ranks: Range<u32>, rows: Option<&RowSet>) {
         let (members, layer) = (self.members, self.members.layer());
+        if self.most < ranks.len() as u64 {
+            let mut own = 0;
+            members.each(ranks.clone(), rows, |rank| own += u64::from(members.kind(rank).has_own_place()));
+            // Above the budget for sure: what will not be served is not written.
+            self.most = if self.most < own { 0 } else { self.most };
+        }
         let mut communes: BTreeMap<Option<u32>, (Tally, u32)> = BTreeMap::new();
         members.each(ranks, rows, |rank| {
             if members.kind(rank).has_own_place() {

@@ -199,7 +199,9 @@ impl ZoneTallies {
             pen.word("niveau", self.level.word());
             pen.number("zones", cell.len() as u64);
             pen.counts(tally.count, tally.parts(), tally.amount);
-            pen.end((cell[0].morton >> shift) << 3 | 7, point);
+            // With the bits of the grid, which differ from tile to tile.
+            let code = cell[0].morton >> shift << 4 | u64::from(bits);
+            pen.end(code << 3 | 7, point);
         }
     }
 }

@@ -28,6 +28,8 @@ mod privacy;
 mod store;
 /// The map's style as other programs take it.
 mod styles;
+/// The sums of tiles, on any snapshot and under filters; what tiles weigh and cost.
+mod tile_sums;
 /// How tiles are served, and all of them in one file.
 mod tiles;
 

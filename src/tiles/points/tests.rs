@@ -11,6 +11,7 @@ use crate::domain::whereabouts::Precision;
 use crate::geometry::mercator::WorldPoint;
 use crate::snapshot::actors::morton_of;
 use crate::tiles::actors::MAIN_FUNCTION;
+use crate::tiles::budget::REDUCTION;
 use crate::tiles::contract::AttributeType;
 use crate::tiles::render::render_territories;
 use crate::tiles::sample::{Feature, NO_FUNCTION, Someone, crowd, features, one, snapshot, sum, tiles_of};
@@ -150,6 +151,18 @@ fn ids_are_unique_within_a_layer_of_a_zoom() {
             let mut ids = BTreeSet::new();
             for feature in drawn(&land, &people, zoom, None, by) {
                 assert!(ids.insert(feature.id) && feature.id < 1 << 53, "{} at zoom {zoom}", feature.id);
+            }
+        }
+        // Tiles that are joined each by as much as it takes.
+        let few = Budget { bytes: 500_000, features: 3 };
+        let communes = people.all_zones(&land, Level::Commune);
+        let mut ids = BTreeSet::new();
+        for tile in tiles(&land, zoom) {
+            let cells = people.draw_cells(&land, tile, None, few);
+            let zones = people.draw_zones_within(&land, tile, communes, few);
+            for feature in [cells, zones].iter().flat_map(|bytes| features(bytes)) {
+                let is_new = ids.insert((feature.layer.clone(), feature.id)) || feature.layer == REDUCTION;
+                assert!(is_new && feature.id < 1 << 53, "{} at zoom {zoom}", feature.id);
             }
         }
     }

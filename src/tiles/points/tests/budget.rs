@@ -1,7 +1,6 @@
 //! Tiles above the budget: joined by coarser cells, never in silence, and counting the same.
 
 use super::*;
-use crate::tiles::budget::REDUCTION;
 
 #[test]
 fn a_tile_above_the_budget_is_joined_declares_it_and_counts_the_same() {
