@@ -314,8 +314,8 @@ mod a_filter {
             functions: Functions::embedded(),
             territories: Territories::default(),
             actors: crowd(size),
-            sites: Sites::default(),
-            equipment: Equipments::default(),
+            sites: Sites::new(vec![], |_| String::new()),
+            equipment: Equipments::new(vec![], |_| String::new()),
         })
     }
 }

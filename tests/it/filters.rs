@@ -236,6 +236,15 @@ fn a_drawn_surface_meets_the_outlines_that_it_would_meet_without_an_index() {
 }
 
 #[test]
+fn the_rows_of_a_layer_are_the_same_as_a_list_and_as_a_set() {
+    let served = island().world.served();
+    for layer in Layer::ALL {
+        let list: Vec<u32> = served.snapshot.rows(layer).collect();
+        assert_eq!(served.snapshot.row_set(layer).iter().collect::<Vec<_>>(), list, "{layer}");
+    }
+}
+
+#[test]
 fn a_filter_a_zone_and_a_box_narrow_one_another() {
     let served = island().world.served();
     let snapshot = &served.snapshot;

@@ -81,7 +81,7 @@ mod tests {
     #[test]
     fn mistakes_are_letters_put_in_left_out_or_changed() {
         for (one, other, count) in
-            [("", "", 0), ("", "nom", 3), ("famile", "famille", 1), ("region", "bassin", 4)]
+            [("", "", 0), ("", "nom", 3), ("famile", "famille", 1), ("region", "bassin", 5)]
         {
             assert_eq!((mistakes(one, other), mistakes(other, one)), (count, count), "{one} {other}");
         }
