@@ -12,13 +12,16 @@ use divan::{Bencher, black_box};
 use maillage::domain::actor::Family;
 use maillage::domain::function::{FunctionId, FunctionSet, Functions};
 use maillage::domain::whereabouts::Precision;
+use maillage::formats::table::{Table, Value};
 use maillage::geometry::bbox::Bbox;
 use maillage::geometry::mercator::{WorldPoint, cell_of_morton, morton};
 use maillage::geometry::position::Position;
 use maillage::index::points::PointIndex;
 use maillage::index::rows::RowSet;
+use maillage::query::filter::{Filter, Language, parse};
 use maillage::snapshot::actors::{Actor, Actors, MORTON_ZOOM, morton_of};
 use maillage::snapshot::layers::Layer;
+use maillage::snapshot::layers::actor_table::{ActorTable, COLUMNS};
 use maillage::snapshot::manifest::Manifest;
 use maillage::snapshot::places::{Equipments, Sites};
 use maillage::snapshot::territories::Territories;
@@ -229,6 +232,73 @@ mod a_cold_tile {
             }
             cells
         });
+    }
+}
+
+/// The rows that satisfy a filter, each beside a loop that asks every cell.
+#[divan::bench_group(sample_count = 20)]
+mod a_filter {
+    use super::*;
+
+    const SIMPLE: &str = "famille = 'association'";
+    const COMPOUND: &str =
+        "famille = 'association' AND precision = 'exact' AND A_CONTAINS(fonctions, ('petite-enfance'))";
+    const NAME: &str = "nom LIKE '%99%'";
+    const FOLDED: &str = "CASEI(ACCENTI(nom)) LIKE '%association 99%'";
+
+    #[divan::bench(args = SIZES)]
+    fn simple(bencher: Bencher, size: usize) {
+        rows(bencher, size, SIMPLE);
+    }
+
+    #[divan::bench(args = SIZES)]
+    fn compound_of_three(bencher: Bencher, size: usize) {
+        rows(bencher, size, COMPOUND);
+    }
+
+    #[divan::bench(args = SIZES)]
+    fn name_like(bencher: Bencher, size: usize) {
+        rows(bencher, size, NAME);
+    }
+
+    #[divan::bench(args = SIZES)]
+    fn name_like_folded(bencher: Bencher, size: usize) {
+        rows(bencher, size, FOLDED);
+    }
+
+    #[divan::bench(args = SIZES)]
+    fn peer_plain_loop_simple(bencher: Bencher, size: usize) {
+        let snapshot = &town(size).snapshot;
+        let table = ActorTable { snapshot, layer: Layer::Acteurs };
+        let family = rank("famille");
+        let holds = |row: &u32| table.value(*row, family) == Value::Text("association".into());
+        bencher.bench(|| (0..black_box(table.len())).filter(holds).collect::<Vec<_>>());
+    }
+
+    #[divan::bench(args = SIZES)]
+    fn peer_plain_loop_compound(bencher: Bencher, size: usize) {
+        let snapshot = &town(size).snapshot;
+        let table = ActorTable { snapshot, layer: Layer::Acteurs };
+        let [family, precision, functions] = ["famille", "precision", "fonctions"].map(rank);
+        let holds = |row: &u32| {
+            table.value(*row, family) == Value::Text("association".into())
+                && table.value(*row, precision) == Value::Text("exact".into())
+                && matches!(table.value(*row, functions), Value::List(keys) if keys.contains(&"petite-enfance"))
+        };
+        bencher.bench(|| (0..black_box(table.len())).filter(holds).collect::<Vec<_>>());
+    }
+
+    fn rows(bencher: Bencher, size: usize, filter: &str) {
+        let snapshot = &town(size).snapshot;
+        let tree = parse(filter, Language::Text).expect("a filter");
+        bencher.bench(|| {
+            let filter = Filter::compile(black_box(&tree), snapshot, Layer::Acteurs).expect("compiled");
+            filter.rows(snapshot)
+        });
+    }
+
+    fn rank(name: &str) -> usize {
+        COLUMNS.iter().position(|column| column.name == name).expect("a column")
     }
 }
 

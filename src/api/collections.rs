@@ -17,7 +17,7 @@ use crate::api::tiles::ogc::TILESETS;
 use crate::domain::actor::Family;
 use crate::domain::whereabouts::Precision;
 use crate::formats::table::{Column, ShapeKind, Type};
-use crate::query::filter::compile::GEOMETRY;
+use crate::query::filter::properties::GEOMETRY;
 use crate::snapshot::Snapshot;
 use crate::snapshot::layers::Layer;
 

@@ -24,7 +24,7 @@ impl RowSet {
     #[must_use]
     pub fn all(len: u32) -> Self {
         let mut words = vec![!0; len.div_ceil(BITS) as usize];
-        if let Some(last) = words.last_mut().filter(|_| len % BITS != 0) {
+        if let Some(last) = words.last_mut().filter(|_| !len.is_multiple_of(BITS)) {
             *last = !(!0 << (len % BITS));
         }
         Self { words, len, count: len }

@@ -162,14 +162,24 @@ impl Snapshot {
         }
     }
 
-    /// The same rows as a set.
+    /// The same rows as a set. O(rows): each set of statements is looked at once.
     #[must_use]
     pub fn row_set(&self, layer: Layer) -> RowSet {
         let all = RowSet::all(self.table(layer).len());
-        if layer.is_view_of_actors() && layer != Layer::Acteurs {
-            all.kept(|row| self.is_in_view(layer, row))
-        } else {
-            all
+        match layer {
+            Layer::TiersLieux | Layer::Ptce => {
+                let mut seen: Vec<Option<bool>> = Vec::new();
+                let sets = self.actors.statement_keys();
+                all.kept(|row| {
+                    let set = sets[row as usize] as usize;
+                    if seen.len() <= set {
+                        seen.resize(set + 1, None);
+                    }
+                    *seen[set].get_or_insert_with(|| self.is_in_view(layer, row))
+                })
+            }
+            Layer::CircuitsCourts => all.kept(|row| self.is_in_view(layer, row)),
+            Layer::Territories(_) | Layer::Acteurs | Layer::Foncier | Layer::Equipements => all,
         }
     }
 

@@ -209,6 +209,42 @@ fn random_filters_find_what_a_loop_finds_and_go_round() {
 }
 
 #[test]
+fn a_drawn_surface_meets_the_outlines_that_it_would_meet_without_an_index() {
+    use geo::Intersects;
+    use maillage::domain::level::Level;
+    let served = island().world.served();
+    let snapshot = &served.snapshot;
+    let [west, south, east, north] = served.bounds.sides();
+    let corner = (0.0..1.0_f64, 0.0..1.0_f64);
+    let corner = corner.prop_map(move |(x, y)| (west + x * (east - west), south + y * (north - south)));
+    let mut runner = TestRunner::new(Config { failure_persistence: None, ..Config::with_cases(64) });
+    let outcome = runner.run(&prop::collection::vec(corner, 3..8), |mut ring| {
+        ring.push(ring[0]);
+        let drawn = geo::Polygon::new(ring.iter().copied().collect(), vec![]);
+        let spelled: Vec<String> = ring.iter().map(|(x, y)| format!("{x} {y}")).collect();
+        let filter = format!("S_INTERSECTS(geometry, POLYGON(({})))", spelled.join(", "));
+        let tree = parse(&filter, Language::Text).expect("a filter");
+        for level in Level::ALL {
+            let layer = Layer::Territories(level);
+            let meets = |row: &u32| snapshot.territories.get(level, *row).area.to_geo().intersects(&drawn);
+            let expected: Vec<u32> = snapshot.rows(layer).filter(meets).collect();
+            prop_assert_eq!(rows_of(&tree, snapshot, layer), expected, "{} {}", layer, &filter);
+        }
+        Ok(())
+    });
+    outcome.unwrap_or_else(|fault| panic!("{fault}"));
+}
+
+#[test]
+fn the_rows_of_a_layer_are_the_same_as_a_list_and_as_a_set() {
+    let served = island().world.served();
+    for layer in Layer::ALL {
+        let list: Vec<u32> = served.snapshot.rows(layer).collect();
+        assert_eq!(served.snapshot.row_set(layer).iter().collect::<Vec<_>>(), list, "{layer}");
+    }
+}
+
+#[test]
 fn a_filter_a_zone_and_a_box_narrow_one_another() {
     let served = island().world.served();
     let snapshot = &served.snapshot;

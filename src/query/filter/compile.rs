@@ -9,15 +9,13 @@ use crate::query::filter::error::{FilterError, Place};
 use crate::query::filter::fold::folded;
 use crate::query::filter::pattern::Pattern;
 use crate::query::filter::plan::{Ask, Cost, Plan};
+use crate::query::filter::properties::{GEOMETRY, Properties, Property};
 use crate::query::filter::spatial;
 use crate::query::filter::tree::{
     Atom, Comparison, Expression, Fold, Ground, Items, Predicate, Relation, Scalar, SetRelation,
 };
 use crate::snapshot::Snapshot;
 use crate::snapshot::layers::Layer;
-
-/// The name of every layer's shape, as in GeoJSON.
-pub const GEOMETRY: &str = "geometry";
 
 /// What values of one comparison must share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,17 +58,11 @@ impl Side {
     }
 }
 
-/// A property of the layer.
-enum Property {
-    Shape,
-    Column(usize, Column),
-}
-
 /// What a tree is compiled for.
 pub struct Compiler<'a> {
     snapshot: &'a Snapshot,
     layer: Layer,
-    columns: Vec<Column>,
+    properties: Properties,
     shape: ShapeKind,
 }
 
@@ -79,7 +71,8 @@ impl<'a> Compiler<'a> {
     #[must_use]
     pub fn new(snapshot: &'a Snapshot, layer: Layer) -> Self {
         let table = snapshot.table(layer);
-        Self { snapshot, layer, columns: table.columns().to_vec(), shape: table.shape_kind() }
+        let properties = Properties { layer: layer.name(), columns: table.columns().to_vec() };
+        Self { snapshot, layer, properties, shape: table.shape_kind() }
     }
 
     /// The plan of a tree.
@@ -119,7 +112,10 @@ impl<'a> Compiler<'a> {
                 Ask::Functions { .. } | Ask::NoShape => Cost::Number,
                 Ask::Shape { .. } => Cost::Index,
                 Ask::Cell { column, .. }
-                    if self.snapshot.key_column(self.layer, self.columns[*column].name).is_some() =>
+                    if self
+                        .snapshot
+                        .key_column(self.layer, self.properties.columns[*column].name)
+                        .is_some() =>
                 {
                     Cost::Number
                 }
@@ -187,7 +183,7 @@ impl<'a> Compiler<'a> {
         let Atom::Property(name) = &value.atom else {
             return Err(wrong(&value.place, "IS NULL is asked of a property"));
         };
-        Ok(match self.property(name, &value.place)? {
+        Ok(match self.properties.find(name, &value.place)? {
             Property::Shape => Decided::ByRow(Ask::NoShape),
             Property::Column(column, _) => {
                 let test = Test { fold: Fold::default(), ask: cell::Ask::IsNull };
@@ -215,7 +211,7 @@ impl<'a> Compiler<'a> {
                 ));
             }
         };
-        match self.property(name, place)? {
+        match self.properties.find(name, place)? {
             Property::Column(..) => {
                 Err(wrong(place, format!("`{name}` is no shape; the shape is `{GEOMETRY}`")))
             }
@@ -241,7 +237,7 @@ impl<'a> Compiler<'a> {
                 return Err(wrong(&Place::Character(1), "one side of an array function is a property"));
             }
         };
-        let column = match self.property(name, place)? {
+        let column = match self.properties.find(name, place)? {
             Property::Column(column, Column { kind: Type::List, .. }) => column,
             Property::Column(..) | Property::Shape => {
                 let why = format!("`{name}` is no list; compare it with =, or ask IN");
@@ -251,7 +247,7 @@ impl<'a> Compiler<'a> {
         let items = list.iter().map(|item| self.constant(item, Sort::Text));
         let items: BTreeSet<String> =
             items.collect::<Result<Vec<_>, _>>()?.into_iter().filter_map(text).collect();
-        if self.layer.is_view_of_actors() && self.columns[column].name == "fonctions" {
+        if self.layer.is_view_of_actors() && self.properties.columns[column].name == "fonctions" {
             return Ok(Decided::ByRow(self.functions(how, &items)));
         }
         let test = Test { fold: Fold::default(), ask: cell::Ask::Set(how, items) };
@@ -265,39 +261,10 @@ impl<'a> Compiler<'a> {
         Ask::Functions { how, keys: known, with_stranger }
     }
 
-    fn property(&self, name: &str, place: &Place) -> Result<Property, FilterError> {
-        if name == GEOMETRY {
-            return Ok(Property::Shape);
-        }
-        match self.columns.iter().position(|column| column.name == name) {
-            Some(rank) => Ok(Property::Column(rank, self.columns[rank])),
-            None => Err(FilterError::UnknownProperty {
-                place: place.clone(),
-                layer: self.layer.name(),
-                name: name.to_owned(),
-                nearest: self.nearest(name),
-            }),
-        }
-    }
-
-    /// `did you mean a or b? `: the names that fewest letters tell apart, if few do.
-    fn nearest(&self, name: &str) -> String {
-        let near = 1 + name.chars().count() / 3;
-        let names = self.columns.iter().map(|column| column.name).chain([GEOMETRY]);
-        let mut ranked: Vec<(usize, &str)> =
-            names.map(|known| (mistakes(&name.to_lowercase(), known), known)).collect();
-        ranked.sort();
-        let ranked = ranked.into_iter().filter(|&(count, known)| {
-            count <= near || 3 <= name.len() && (known.starts_with(name) || name.starts_with(known))
-        });
-        let names: Vec<String> = ranked.take(3).map(|(_, known)| format!("`{known}`")).collect();
-        if names.is_empty() { String::new() } else { format!("did you mean {}? ", names.join(" or ")) }
-    }
-
     fn side(&self, scalar: &Scalar) -> Result<Side, FilterError> {
         let fold = scalar.fold;
         let side = match &scalar.atom {
-            Atom::Property(name) => match self.property(name, &scalar.place)? {
+            Atom::Property(name) => match self.properties.find(name, &scalar.place)? {
                 Property::Shape => {
                     let why = format!("`{GEOMETRY}` is a shape; ask S_INTERSECTS or IS NULL of it");
                     return Err(wrong(&scalar.place, why));
@@ -377,20 +344,4 @@ fn wrong(place: &Place, why: impl Into<String>) -> FilterError {
 
 fn mismatch(scalar: &Scalar, wanted: Sort) -> FilterError {
     wrong(&scalar.place, format!("found {scalar}, expected {}", wanted.word()))
-}
-
-/// How many letters must be put in, left out or changed (Levenshtein). O(product of lengths).
-fn mistakes(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (rank, c) in one.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = rank + 1;
-        for (at, &d) in other.iter().enumerate() {
-            let above = row[at + 1];
-            row[at + 1] = (diagonal + usize::from(c != d)).min(above + 1).min(row[at] + 1);
-            diagonal = above;
-        }
-    }
-    row[other.len()]
 }

@@ -15,8 +15,11 @@ use crate::query::filter::tree::Fold;
 #[must_use]
 pub fn folded(text: &str, fold: Fold) -> Cow<'_, str> {
     let Fold { case, accents } = fold;
+    if !case && (!accents || text.is_ascii()) {
+        return text.into();
+    }
     if text.is_ascii() {
-        let is_folded = !case || !text.bytes().any(|byte| byte.is_ascii_uppercase());
+        let is_folded = !text.bytes().any(|byte| byte.is_ascii_uppercase());
         return if is_folded { text.into() } else { text.to_ascii_lowercase().into() };
     }
     let lower = |text: &str| -> String {
@@ -24,9 +27,8 @@ pub fn folded(text: &str, fold: Fold) -> Cow<'_, str> {
     };
     let bare = |text: &str| -> String { text.nfd().filter(|&c| !is_combining_mark(c)).collect() };
     match (case, accents) {
-        (false, false) => text.into(),
+        (false, _) => bare(text).into(),
         (true, false) => lower(text).into(),
-        (false, true) => bare(text).into(),
         (true, true) => bare(&lower(text)).into(),
     }
 }

@@ -19,7 +19,7 @@ pub(super) fn geometry(node: &Node<'_>) -> Result<Geometry, FilterError> {
     {
         return Ok(Geometry::Bbox(bbox(&numbers(&sides)?, &sides.place())?));
     }
-    let kind = node.member("type").and_then(|kind| kind.value.as_str().map(str::to_owned));
+    let kind = node.member("type").and_then(|kind| kind.value.text().map(str::to_owned));
     if kind.as_deref() == Some("GeometryCollection") {
         let members = node.member("geometries").ok_or_else(|| node.unexpected("`geometries`"))?;
         let members = many(&members, |member| shape(&member))?;
@@ -31,7 +31,7 @@ pub(super) fn geometry(node: &Node<'_>) -> Result<Geometry, FilterError> {
 fn shape(node: &Node<'_>) -> Result<Shape<f64>, FilterError> {
     let kind = node.member("type").ok_or_else(|| node.unexpected(EXPECTED))?;
     let at = || node.member("coordinates").ok_or_else(|| node.unexpected("`coordinates`"));
-    match kind.value.as_str() {
+    match kind.value.text() {
         Some("Point") => Ok(Shape::Point(coordinate(&at()?)?.into())),
         Some("LineString") => Ok(Shape::LineString(line(at()?)?)),
         Some("Polygon") => Ok(Shape::Polygon(polygon(at()?)?)),
@@ -59,10 +59,7 @@ fn many<'a, T>(
 }
 
 fn numbers(node: &Node<'_>) -> Result<Vec<f64>, FilterError> {
-    let number = |item: Node<'_>| {
-        let finite = item.value.as_f64().filter(|number| number.is_finite());
-        finite.ok_or_else(|| item.unexpected("a finite number"))
-    };
+    let number = |item: Node<'_>| item.value.finite().ok_or_else(|| item.unexpected("a finite number"));
     node.items("an array of numbers")?.into_iter().map(number).collect()
 }
 

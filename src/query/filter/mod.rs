@@ -7,6 +7,8 @@
 //! functions* with any shape as literal, *property-property*. Not served: arithmetic, temporal
 //! functions and functions of our own; an error says what there is instead.
 //!
+//! `DATE` and `TIMESTAMP` are compared as the texts that they are, with columns of such texts.
+//!
 //! What is unknown satisfies nothing: `NULL` makes a comparison neither true nor false, its
 //! negation too (SQL's logic, as CQL2 wants it).
 
@@ -17,11 +19,13 @@ pub mod error;
 pub mod evaluate;
 pub mod fold;
 mod geojson_shapes;
+pub mod json;
 pub mod lexer;
 pub mod parser;
 pub mod pattern;
 pub mod plan;
 mod print;
+pub mod properties;
 pub mod read_json;
 mod shapes;
 pub mod spatial;

@@ -14,6 +14,10 @@ use crate::query::filter::{MOST_ITEMS, MOST_NESTED, shapes};
 /// Words that are no property unless they stand between double quotes.
 pub const KEYWORDS: [&str; 9] = ["AND", "OR", "NOT", "LIKE", "BETWEEN", "IN", "IS", "TRUE", "FALSE"];
 
+/// The functions that there are, told to whoever calls another.
+const FUNCTIONS: &str =
+    "there are CASEI, ACCENTI, DATE, TIMESTAMP, S_INTERSECTS and its like, A_CONTAINS and its like";
+
 /// The tree of a text whose length has been checked.
 pub fn expression(text: &str) -> Result<Expression, FilterError> {
     let mut parser = Parser { tokens: tokens(text)?, at: 0, depth: 0 };
@@ -233,27 +237,19 @@ impl Parser {
 
     /// `DATE('…')` or `TIMESTAMP('…')`: the only functions that give a value.
     fn instant(&mut self, word: &str) -> Result<Atom, FilterError> {
-        let (is_instant, atom, shape): (fn(&str) -> bool, fn(String) -> Atom, _) = match word
-            .to_ascii_uppercase()
-            .as_str()
-        {
-            "DATE" => (is_date, Atom::Date, "a day such as '2024-02-29'"),
-            "TIMESTAMP" => (is_timestamp, Atom::Timestamp, "an instant such as '2024-02-29T12:00:00Z'"),
-            _ => {
-                return Err(FilterError::NotServed {
-                    place: self.place(),
-                    what: format!("the function `{word}`"),
-                    instead: "there are CASEI, ACCENTI, DATE, TIMESTAMP, S_INTERSECTS and its like, A_CONTAINS and its like",
-                });
-            }
-        };
+        let is_day = word.eq_ignore_ascii_case("DATE");
+        if !is_day && !word.eq_ignore_ascii_case("TIMESTAMP") {
+            let what = format!("the function `{word}`");
+            return Err(FilterError::NotServed { place: self.place(), what, instead: FUNCTIONS });
+        }
         self.advance();
         self.sign("(")?;
-        let Kind::Text(text) = self.peek() else { return Err(self.unexpected(shape)) };
-        if !is_instant(text) {
-            return Err(self.unexpected(shape));
-        }
-        let atom = atom(text.clone());
+        let atom = match self.peek() {
+            Kind::Text(day) if is_day && is_date(day) => Atom::Date(day.clone()),
+            Kind::Text(instant) if !is_day && is_timestamp(instant) => Atom::Timestamp(instant.clone()),
+            _ if is_day => return Err(self.unexpected("a day such as '2024-02-29'")),
+            _ => return Err(self.unexpected("an instant such as '2024-02-29T12:00:00Z'")),
+        };
         self.advance();
         self.sign(")")?;
         Ok(atom)

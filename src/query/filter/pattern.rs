@@ -92,7 +92,7 @@ impl Piece {
                 let fits = letters.iter().rev().all(|letter| {
                     rest.next_back().is_some_and(|found| letter.is_none_or(|wanted| wanted == found))
                 });
-                fits.then(|| rest.as_str().len())
+                fits.then_some(rest.as_str().len())
             }
         }
     }

@@ -1,10 +1,9 @@
 //! CQL2 JSON (OGC 21-065r2, §8.3 and annex C) to a tree.
 
-use serde_json::{Map, Value};
-
 use crate::query::filter::dates::{is_date, is_timestamp};
 use crate::query::filter::error::{FilterError, Place};
 use crate::query::filter::geojson_shapes;
+use crate::query::filter::json::Json;
 use crate::query::filter::tree::{
     Atom, Comparison, Expression, Fold, Ground, Items, Predicate, Relation, Scalar, SetRelation,
 };
@@ -15,7 +14,7 @@ pub fn expression(text: &str) -> Result<Expression, FilterError> {
     if let Some(place) = too_deep(text) {
         return Err(FilterError::TooDeep(place));
     }
-    let value: Value = serde_json::from_str(text).map_err(|error| FilterError::NotJson(error.to_string()))?;
+    let value = Json::parse(text).map_err(|error| FilterError::NotJson(error.to_string()))?;
     Node { value: &value, path: String::new() }.expression(0)
 }
 
@@ -41,7 +40,7 @@ fn too_deep(text: &str) -> Option<Place> {
 /// A value and its path from the root.
 #[derive(Clone)]
 pub(super) struct Node<'a> {
-    pub(super) value: &'a Value,
+    pub(super) value: &'a Json,
     path: String,
 }
 
@@ -51,36 +50,25 @@ impl<'a> Node<'a> {
     }
 
     pub(super) fn unexpected(&self, expected: &str) -> FilterError {
-        let found = match self.value {
-            Value::Null => "null".to_owned(),
-            Value::Array(items) => format!("an array of {}", items.len()),
-            Value::Object(members) => {
-                let names: Vec<&str> = members.keys().map(String::as_str).take(3).collect();
-                format!(
-                    "an object with {}",
-                    if names.is_empty() { "nothing".to_owned() } else { names.join(", ") }
-                )
-            }
-            plain => plain.to_string(),
-        };
+        let found = self.value.to_string();
         FilterError::Unexpected { place: self.place(), found, expected: expected.to_owned() }
     }
 
     /// The members of an array.
     pub(super) fn items(&self, expected: &str) -> Result<Vec<Self>, FilterError> {
-        let items = self.value.as_array().ok_or_else(|| self.unexpected(expected))?;
+        let Json::Array(items) = self.value else { return Err(self.unexpected(expected)) };
         let item = |(rank, value)| Node { value, path: format!("{}/{rank}", self.path) };
         Ok(items.iter().enumerate().map(item).collect())
     }
 
     /// The member of an object.
     pub(super) fn member(&self, name: &str) -> Option<Self> {
-        let value = self.value.as_object()?.get(name)?;
+        let value = self.value.get(name)?;
         Some(Node { value, path: format!("{}/{name}", self.path) })
     }
 
     fn op(&self) -> Option<&'a str> {
-        self.value.as_object().and_then(|members: &Map<String, Value>| members.get("op")?.as_str())
+        self.value.get("op").and_then(Json::text)
     }
 
     fn arguments(&self) -> Result<Vec<Self>, FilterError> {
@@ -102,7 +90,7 @@ impl<'a> Node<'a> {
         if MOST_NESTED < depth {
             return Err(FilterError::TooDeep(self.place()));
         }
-        if let Value::Bool(constant) = self.value {
+        if let Json::Boolean(constant) = self.value {
             return Ok(Expression::Constant(*constant));
         }
         let Some(op) = self.op() else {
@@ -173,7 +161,7 @@ impl<'a> Node<'a> {
     }
 
     fn property(&self) -> Option<String> {
-        Some(self.member("property")?.value.as_str()?.to_owned())
+        Some(self.member("property")?.value.text()?.to_owned())
     }
 
     fn scalar(&self) -> Result<Scalar, FilterError> {
@@ -193,15 +181,14 @@ impl<'a> Node<'a> {
 
     fn atom(&self) -> Result<Atom, FilterError> {
         let instant = |name: &str, is_it: fn(&str) -> bool| {
-            let text = self.member(name)?.value.as_str()?;
+            let text = self.member(name)?.value.text()?;
             is_it(text).then(|| text.to_owned())
         };
         match self.value {
-            Value::String(text) => Ok(Atom::Text(text.clone())),
-            Value::Bool(constant) => Ok(Atom::Boolean(*constant)),
-            Value::Number(number) => {
-                let finite = number.as_f64().filter(|number| number.is_finite());
-                finite.map(Atom::Number).ok_or_else(|| self.unexpected("a finite number"))
+            Json::Text(text) => Ok(Atom::Text(text.clone())),
+            Json::Boolean(constant) => Ok(Atom::Boolean(*constant)),
+            Json::Number(_) => {
+                self.value.finite().map(Atom::Number).ok_or_else(|| self.unexpected("a finite number"))
             }
             _ => self
                 .property()

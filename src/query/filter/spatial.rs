@@ -5,7 +5,7 @@
 //! those of the plane of longitudes and latitudes; only a `BBOX` crosses the antimeridian.
 
 use geo::coordinate_position::{CoordPos, CoordinatePosition};
-use geo::{BoundingRect, Coord, CoordsIter, Intersects};
+use geo::{BoundingRect, Coord, CoordsIter, Intersects, Line, LinesIter};
 
 use crate::formats::table::{Shape, ShapeKind, Table};
 use crate::geometry::area::Area;
@@ -54,7 +54,17 @@ pub fn rows(
     };
     let near = bbox(geometry).map(|bbox| snapshot.rows_within(layer, bbox)).unwrap_or_default();
     let near = RowSet::from_rows(among.table_len(), near).and(among);
-    let related = near.kept(|row| shape(table, row).is_some_and(|shape| relates(shape, how, geometry)));
+    let borders = borders(geometry);
+    let related = near.kept(|row| {
+        let relates = |shape| match shape {
+            Shape::Point(position) => point_relates(position, how, geometry),
+            Shape::Area(area) if is_clear_of(area, &borders) => {
+                how == Relation::Intersects && begins_inside(area, geometry)
+            }
+            Shape::Area(area) => area_relates(area, how, geometry),
+        };
+        shape(table, row).is_some_and(relates)
+    });
     if wanted {
         return related;
     }
@@ -71,13 +81,30 @@ fn bbox(geometry: &Geometry) -> Option<Bbox> {
     }
 }
 
-/// Whether the shape of a row has a relation.
-#[must_use]
-pub fn relates(shape: Shape<'_>, how: Relation, geometry: &Geometry) -> bool {
-    match shape {
-        Shape::Point(position) => point_relates(position, how, geometry),
-        Shape::Area(area) => area_relates(area, how, geometry),
+/// The edges of a polygon or of several; `None` for other shapes.
+fn borders(geometry: &Geometry) -> Option<Vec<Line<f64>>> {
+    match geometry {
+        Geometry::Shape(geo::Geometry::Polygon(polygon)) => Some(polygon.lines_iter().collect()),
+        Geometry::Shape(geo::Geometry::MultiPolygon(polygons)) => Some(polygons.lines_iter().collect()),
+        Geometry::Shape(_) | Geometry::Bbox(_) => None,
     }
+}
+
+/// Whether no edge comes near the box of a surface, which then is wholly inside or wholly
+/// outside: most communes under a drawn region, spared the comparison of every edge with every edge.
+fn is_clear_of(area: &Area, borders: &Option<Vec<Line<f64>>>) -> bool {
+    let (Some(borders), Some(around)) = (borders, area.bbox()) else { return false };
+    let [west, south, east, north] = around.sides();
+    let is_far = |line: &Line<f64>| {
+        let (a, b) = (line.start, line.end);
+        a.x.max(b.x) < west || east < a.x.min(b.x) || a.y.max(b.y) < south || north < a.y.min(b.y)
+    };
+    borders.iter().all(is_far)
+}
+
+fn begins_inside(area: &Area, geometry: &Geometry) -> bool {
+    let corner = area.0.first().and_then(|piece| piece.exterior.first());
+    corner.is_some_and(|&corner| point_relates(corner, Relation::Intersects, geometry))
 }
 
 fn point_relates(position: Position, how: Relation, geometry: &Geometry) -> bool {

@@ -161,7 +161,18 @@ fn awkward_texts_and_names_go_round() {
             assert_eq!(text(&tree.to_string()), tree, "{tree}");
         }
     }
-    for number in [0.0, -0.5, 1e300, -1e-300, 1e15, 0.1 + 0.2, f64::MAX, f64::MIN_POSITIVE, 123_456_789.125] {
+    for number in [
+        46.251_110_000_000_004,
+        0.0,
+        -0.5,
+        1e300,
+        -1e-300,
+        1e15,
+        0.1 + 0.2,
+        f64::MAX,
+        f64::MIN_POSITIVE,
+        123_456_789.125,
+    ] {
         let tree = json(&json!({ "op": "=", "args": [{ "property": "n" }, number] }));
         assert_eq!(text(&tree.to_string()), tree, "{tree}");
     }
@@ -205,7 +216,9 @@ fn a_fault_is_named_with_its_place_and_the_way_out() {
         (r#"{"op":"+","args":[1,2]}"#, "the operation `+` is not served"),
         (r#"{"op":"and","args":[true]}"#, "two conditions or more"),
         (r#"{"op":"in","args":[{"property":"a"},3]}"#, "at /args/1"),
-        ("3", "at the root"),
+        ("3", "at the root of the JSON: found the number 3"),
+        (r#"{"op":"=","args":[{"property":"a"},1e999]}"#, "a finite number"),
+        (r#"{"op":"=" "args":[]}"#, "no JSON"),
         ("a = 1", "filter-lang=cql2-text"),
     ];
     for (filter, words) in cases {

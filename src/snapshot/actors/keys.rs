@@ -78,6 +78,12 @@ impl Snapshot {
 }
 
 impl Actors {
+    /// A number for the statements of each actor, by row: the same for the same statements.
+    #[must_use]
+    pub fn statement_keys(&self) -> &[u32] {
+        &self.statements
+    }
+
     /// What each actor does, by row.
     #[must_use]
     pub fn function_sets(&self) -> &[FunctionSet] {
