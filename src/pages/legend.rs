@@ -39,6 +39,16 @@ pub enum Drawing {
     Text,
 }
 
+/// What the served style draws: each group's title and its lines.
+#[must_use]
+pub fn groups(language: Language) -> Vec<(&'static str, Vec<Mark>)> {
+    let title = |sheet: &'static Sheet| match language {
+        Language::French => sheet.fr.as_str(),
+        Language::English => &sheet.en,
+    };
+    style::sheets().iter().map(|sheet| (title(sheet), marks(sheet, language, |_| true))).collect()
+}
+
 /// The legend of actors: families by shape and colour, clusters, communes.
 #[must_use]
 pub fn actors(language: Language) -> Vec<Mark> {

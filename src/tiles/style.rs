@@ -17,6 +17,13 @@ use crate::tiles::marks::{Symbol, Symbols};
 /// The name under which labels ask for our font.
 pub const FONT: &str = "Maillage";
 
+/// Layers of the tiles, and sources, that count by territory are named so: they come in tiles of
+/// their own, in place of cells and places.
+const ZONES: &str = "_zones";
+
+/// What the TileJSON of such tiles is asked with.
+const BY_TERRITORY: &str = "?symboles=territoires";
+
 /// The files of the style, bottom first.
 const FILES: [(&str, &str); 8] = [
     ("territoires", include_str!("../../tiles/style/territoires.json")),
@@ -169,8 +176,14 @@ pub fn served(base_url: &str, font: Option<&str>, center: [f64; 2]) -> Value {
     let contract = Contract::of_this_build();
     let layers: Vec<Value> = sheets().iter().flat_map(|sheet| sheet.held(contract)).collect();
     let used: BTreeSet<&str> = layers.iter().filter_map(|layer| layer["source"].as_str()).collect();
-    let source = |name| json!({ "type": "vector", "url": format!("{base_url}/tilejson/{name}") });
-    let sources: Map<String, Value> = used.iter().map(|name| ((*name).to_owned(), source(*name))).collect();
+    let source = |name: &str| {
+        let tiles = match name.strip_suffix(ZONES) {
+            Some(group) => format!("{group}{BY_TERRITORY}"),
+            None => name.to_owned(),
+        };
+        json!({ "type": "vector", "url": format!("{base_url}/tilejson/{tiles}") })
+    };
+    let sources: Map<String, Value> = used.iter().map(|name| ((*name).to_owned(), source(name))).collect();
     let mut style = json!({
         "version": 8,
         "name": "Maillage",
@@ -256,7 +269,7 @@ mod tests {
 
     /// What draws counts by territory, until the tiles hold them.
     fn is_promised_later(layer: &str) -> bool {
-        layer.ends_with("_zones")
+        layer.ends_with(ZONES)
     }
 
     #[test]
@@ -271,14 +284,16 @@ mod tests {
                 assert!(is_promised_later(name), "{}: the tiles hold no `{name}`", id(layer));
                 continue;
             };
-            assert_eq!(layer["source"], promised.group, "{}", id(layer));
+            let own = if name.ends_with(ZONES) { name } else { &promised.group };
+            assert_eq!(layer["source"], own, "{}", id(layer));
             for attribute in asked(layer) {
                 let known = contract.attributes(promised).contains_key(attribute);
                 assert!(known, "{}: `{name}` has no `{attribute}`", id(layer));
             }
             assert!(["territoires", "noms", name].contains(&sheet.name) || is_promised_later(name));
         }
-        for promised in contract.layers() {
+        // What any tile may hold tells of the tile, not of the land.
+        for promised in contract.layers().iter().filter(|layer| layer.group != "*") {
             let drawn = layers().any(|(_, layer)| layer["source-layer"] == promised.name);
             assert!(drawn, "nothing draws `{}`", promised.name);
         }
