@@ -3,7 +3,7 @@
 #
 #   bench/tiles/install.sh WORK
 #
-# Martin is compiled (ten minutes on two cores). PostgreSQL, PostGIS, wrk and GNU time come from the
+# Martin is compiled. PostgreSQL, PostGIS, wrk and GNU time come from the
 # system: the script names the package that is missing. What is there already stays.
 set -euo pipefail
 
