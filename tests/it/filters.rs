@@ -214,7 +214,7 @@ fn a_drawn_surface_meets_the_outlines_that_it_would_meet_without_an_index() {
     use maillage::domain::level::Level;
     let served = island().world.served();
     let snapshot = &served.snapshot;
-    let [west, south, east, north] = served.bounds.sides();
+    let [west, south, east, north] = served.atlas.bounds.sides();
     let corner = (0.0..1.0_f64, 0.0..1.0_f64);
     let corner = corner.prop_map(move |(x, y)| (west + x * (east - west), south + y * (north - south)));
     let mut runner = TestRunner::new(Config { failure_persistence: None, ..Config::with_cases(64) });
