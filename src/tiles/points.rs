@@ -73,7 +73,7 @@ impl Grain {
 impl PointTiles {
     /// Counts a layer's points by the cells of each zoom; `None` for territories.
     ///
-    /// O(rows + cells of all zooms): a third of a second for 2.5 million actors.
+    /// O(rows + cells of all zooms): 0.3 s for 2.5 million actors.
     #[must_use]
     pub fn new(snapshot: &Snapshot, layer: Layer) -> Option<Self> {
         let (members, mortons) = (Members::new(snapshot, layer)?, mortons(snapshot, layer)?);

@@ -188,26 +188,28 @@ fn is_finer(precision: Option<Precision>) -> bool {
     precision.is_some_and(|precision| precision != Precision::Commune)
 }
 
-/// Every tile of a zoom that has a row or a territory's symbol.
-fn tiles(snapshot: &Snapshot, layer: Layer, zoom: u8, by: Grouping) -> Vec<TileCoord> {
-    let shift = 2 * u32::from(MORTON_ZOOM - zoom);
-    let codes: BTreeSet<u64> = match by {
-        Grouping::Cells => {
-            let mortons = mortons(snapshot, layer).expect("points");
-            mortons.iter().filter(|&&code| code != u64::MAX).map(|code| code >> shift).collect()
-        }
-        // Around each point too: symbols stand where the outline is.
+/// The Morton codes of all that a layer has a symbol for.
+fn codes(snapshot: &Snapshot, layer: Layer, by: Grouping) -> Vec<u64> {
+    match by {
+        Grouping::Cells => mortons(snapshot, layer).expect("points").to_vec(),
+        // Both points of each territory: symbols stand where the outline is.
         Grouping::Zones(_) => {
             let all = Level::ALL.into_iter().flat_map(|level| snapshot.territories.of(level));
-            let inside = all.flat_map(|t| [Some(t.point), t.area.interior_position()]).flatten();
-            inside.map(|position| morton_of(Some(position)) >> shift).collect()
+            let points = all.flat_map(|t| [Some(t.point), t.area.interior_position()]).flatten();
+            points.map(|position| morton_of(Some(position))).collect()
         }
-    };
+    }
+}
+
+/// Every tile of a zoom that owns one of these.
+fn tiles(codes: &[u64], zoom: u8) -> Vec<TileCoord> {
+    let shift = 2 * u32::from(MORTON_ZOOM - zoom);
+    let placed = codes.iter().filter(|&&code| code != u64::MAX);
     let tile = |code| {
         let (x, y) = cell_of_morton(code);
         TileCoord::new(zoom, x, y).expect("inside")
     };
-    codes.into_iter().map(tile).collect()
+    placed.map(|code| code >> shift).collect::<BTreeSet<u64>>().into_iter().map(tile).collect()
 }
 
 fn add_up(name: &str, snapshot: &Snapshot) {
@@ -217,19 +219,23 @@ fn add_up(name: &str, snapshot: &Snapshot) {
         let outside = all.iter().filter(|t| !t.area.0.is_empty() && !t.area.contains(t.point)).count();
         println!("{name}: {outside} of {} {level} have their point outside of their outline", all.len());
     }
+    let zones = codes(snapshot, Layer::Acteurs, Grouping::Zones(None));
     for layer in LAYERS {
         let start = Instant::now();
         let points = PointTiles::new(snapshot, layer).expect("points");
         println!("{name}, {layer}: made in {:.0?}, {} kB", start.elapsed(), points.weight() / 1000);
-        let filters = filters(snapshot, layer);
-        for by in [Grouping::Cells, Grouping::Zones(None)] {
+        let filters: Vec<_> = filters(snapshot, layer)
+            .into_iter()
+            .map(|(said, rows)| (said, expected(snapshot, layer, rows.as_ref()), rows))
+            .collect();
+        let cells = codes(snapshot, layer, Grouping::Cells);
+        for (by, codes) in [(Grouping::Cells, &cells), (Grouping::Zones(None), &zones)] {
             for zoom in 0..=14 {
-                let tiles = tiles(snapshot, layer, zoom, by);
-                for (said, filter) in &filters {
+                let tiles = tiles(codes, zoom);
+                for (said, expected, filter) in &filters {
                     let told = drawn(snapshot, &points, &tiles, filter.as_ref(), by);
                     let what = format!("{name}, {layer} by {by:?} at zoom {zoom}, {said}");
-                    let (mut sums, mut rows) =
-                        (told.sums.clone(), expected(snapshot, layer, filter.as_ref()));
+                    let (mut sums, mut rows) = (told.sums.clone(), expected.clone());
                     if layer == Layer::Foncier && by == Grouping::Cells {
                         // A site as a place does not tell whether it was checked.
                         sums.retain(|key, _| key == "count");
