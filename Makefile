@@ -5,7 +5,7 @@ SHELL := bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .SILENT:
-.PHONY: help run test check bless bench program web need-cargo need-node tools test-web test-rust test-pages
+.PHONY: help run test check bless bench program web need-cargo need-node tools test-web test-rust test-tiles test-pages
 
 # A folder of official files to serve instead of the demonstration island.
 DATA ?=
@@ -28,7 +28,7 @@ HAS_NODE := $(shell command -v npm >/dev/null && node -e '\
 DIST := web/dist/.vite/manifest.json
 MODULES := web/node_modules/.package-lock.json
 # Folders too: a file that was deleted changes them.
-WEB_SOURCES := $(shell find web/src) web/tsconfig.json web/vite.config.ts
+WEB_SOURCES := $(shell find web/src tiles/style) web/tsconfig.json web/vite.config.ts
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
 help: ## List the recipes
@@ -55,7 +55,7 @@ run: program ## Serve the demonstration island on http://127.0.0.1:8080 (DATA=fo
 		code=$$?; echo "make run: the server did not start or stopped; make run PORT=8081 takes another port" >&2; exit $$code; \
 	}
 
-test: tools check test-web test-rust test-pages ## Check everything: what a change must pass
+test: tools check test-web test-rust test-tiles test-pages ## Check everything: what a change must pass
 	echo "==> All tests passed"
 
 check: need-cargo need-node $(MODULES) ## Format, lints and types, without running anything
@@ -120,6 +120,16 @@ test-web: need-node $(DIST)
 test-rust: need-cargo
 	echo "==> Tests of the program"
 	cargo test --locked --quiet
+
+# A sample of the island's tiles; TILES=5000 BASE=http://… reads more of any server.
+TILES ?= 300
+test-tiles: need-cargo need-node $(MODULES)
+	echo "==> Tiles in readers that are not ours"
+	cargo build --locked --quiet --bin maillage --example tile_lines
+	export READER="$(abspath $(TARGET))/debug/examples/tile_lines"; \
+	read="node web/tests/tiles.mjs \"\$$BASE\" \"\$$READER\" $(TILES)"; \
+	if [ -n "$(BASE)" ]; then BASE="$(BASE)" bash -c "$$read"; \
+	else tests/on-island.sh "$(TARGET)/debug/maillage" bash -c "$$read"; fi
 
 # CHROMIUM is asked again: `tools` may have installed it since this file was read.
 test-pages: need-cargo need-node $(DIST)

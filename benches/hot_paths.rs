@@ -12,16 +12,23 @@ use divan::{Bencher, black_box};
 use maillage::domain::actor::Family;
 use maillage::domain::function::{FunctionId, FunctionSet, Functions};
 use maillage::domain::whereabouts::Precision;
+use maillage::formats::table::{Table, Value};
 use maillage::geometry::bbox::Bbox;
-use maillage::geometry::mercator::WorldPoint;
+use maillage::geometry::mercator::{WorldPoint, cell_of_morton, morton};
 use maillage::geometry::position::Position;
 use maillage::index::points::PointIndex;
-use maillage::snapshot::actors::{Actor, Actors, morton_of};
+use maillage::index::rows::RowSet;
+use maillage::query::filter::{Filter, Language, parse};
+use maillage::snapshot::actors::{Actor, Actors, MORTON_ZOOM, morton_of};
+use maillage::snapshot::layers::Layer;
+use maillage::snapshot::layers::actor_table::{ActorTable, COLUMNS};
+use maillage::snapshot::manifest::Manifest;
+use maillage::snapshot::places::{Equipments, Sites};
 use maillage::snapshot::territories::Territories;
-use maillage::tiles::actors::ActorPoints;
-use maillage::tiles::aggregate::rows_in_tile;
+use maillage::snapshot::{Parts, Snapshot};
+use maillage::tiles::aggregate::CELL_BITS;
 use maillage::tiles::coord::TileCoord;
-use maillage::tiles::render::render_points;
+use maillage::tiles::points::{Grouping, PointTiles};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
 use rstar::primitives::GeomWithData;
@@ -39,8 +46,6 @@ const HEIGHT: f64 = 9.0;
 const HITS: f64 = 1_000.0;
 /// Neighbours asked for.
 const NEIGHBOURS: usize = 20;
-/// The zoom whose busiest tile is drawn.
-const ZOOM: u8 = 5;
 
 type Leaf = GeomWithData<[f64; 2], u32>;
 
@@ -190,47 +195,212 @@ mod the_20_nearest {
     }
 }
 
-/// The tile of zoom 5 that holds most actors, as bytes.
-#[divan::bench_group(sample_count = 20)]
-mod the_busiest_tile {
+/// The tile of a zoom that holds most actors, drawn from nothing that was kept: `(actors, zoom)`.
+#[divan::bench_group(sample_count = 50)]
+mod a_cold_tile {
     use super::*;
 
-    #[divan::bench(args = SIZES)]
-    fn render(bencher: Bencher, size: usize) {
-        let (actors, functions, territories) = (crowd(size), Functions::embedded(), Territories::default());
-        let points = ActorPoints::new(&actors, &functions);
-        let tile = busiest(&actors);
-        bencher.bench(|| render_points("acteurs", &points, &territories, black_box(tile), |_| true));
+    #[divan::bench(args = CASES)]
+    fn whole(bencher: Bencher, (size, zoom): (usize, u8)) {
+        let town = town(size);
+        let tile = town.busiest(zoom);
+        bencher.bench(|| town.points.draw(&town.snapshot, black_box(tile), None, Grouping::Cells));
     }
 
-    /// What a loop over all actors takes to count them by cell and family: no bytes.
-    #[divan::bench(args = SIZES)]
-    fn peer_plain_count(bencher: Bencher, size: usize) {
-        let actors = crowd(size);
-        let tile = busiest(&actors);
+    /// One actor in three, as a filter would answer.
+    #[divan::bench(args = CASES)]
+    fn filtered(bencher: Bencher, (size, zoom): (usize, u8)) {
+        let town = town(size);
+        let tile = town.busiest(zoom);
+        bencher
+            .bench(|| town.points.draw(&town.snapshot, black_box(tile), Some(&town.third), Grouping::Cells));
+    }
+
+    /// What a loop over the rows of the tile takes to count those of the filter by cell and
+    /// family: no function, no bytes.
+    #[divan::bench(args = CASES)]
+    fn peer_plain_count(bencher: Bencher, (size, zoom): (usize, u8)) {
+        let town = town(size);
+        let actors = &town.snapshot.actors;
+        let rows = rows_in_tile(actors.mortons(), town.busiest(zoom));
+        let shift = 2 * u32::from(MORTON_ZOOM - zoom - CELL_BITS);
         bencher.bench(|| {
-            let tile = black_box(tile);
-            let mut cells: BTreeMap<(u32, u32), [u32; 6]> = BTreeMap::new();
-            for row in 0..actors.len() {
-                let Some(position) = actors.position(row) else { continue };
-                let (x, y) = WorldPoint::from_position(position).cell(ZOOM + 6);
-                if (x >> 6, y >> 6) == (tile.x(), tile.y()) {
-                    let family = actors.family(row).map_or(5, |family| family as usize);
-                    cells.entry((x, y)).or_default()[family] += 1;
-                }
+            let mut cells: BTreeMap<u64, [u32; 6]> = BTreeMap::new();
+            for row in black_box(rows.clone()).filter(|&row| town.third.contains(row)) {
+                let family = actors.family(row).map_or(5, |family| family as usize);
+                cells.entry(actors.mortons()[row as usize] >> shift).or_default()[family] += 1;
             }
             cells
         });
     }
 }
 
-/// As many actors as there are points: some family, some main function, an exact place.
+/// The rows that satisfy a filter, each beside a loop that asks every cell.
+#[divan::bench_group(sample_count = 20)]
+mod a_filter {
+    use super::*;
+
+    const SIMPLE: &str = "famille = 'association'";
+    const COMPOUND: &str =
+        "famille = 'association' AND precision = 'exact' AND A_CONTAINS(fonctions, ('petite-enfance'))";
+    const NAME: &str = "nom LIKE '%99%'";
+    const FOLDED: &str = "CASEI(ACCENTI(nom)) LIKE '%association 99%'";
+
+    #[divan::bench(args = SIZES)]
+    fn simple(bencher: Bencher, size: usize) {
+        rows(bencher, size, SIMPLE);
+    }
+
+    #[divan::bench(args = SIZES)]
+    fn compound_of_three(bencher: Bencher, size: usize) {
+        rows(bencher, size, COMPOUND);
+    }
+
+    #[divan::bench(args = SIZES)]
+    fn name_like(bencher: Bencher, size: usize) {
+        rows(bencher, size, NAME);
+    }
+
+    #[divan::bench(args = SIZES)]
+    fn name_like_folded(bencher: Bencher, size: usize) {
+        rows(bencher, size, FOLDED);
+    }
+
+    #[divan::bench(args = SIZES)]
+    fn peer_plain_loop_simple(bencher: Bencher, size: usize) {
+        let snapshot = &town(size).snapshot;
+        let table = ActorTable { snapshot, layer: Layer::Acteurs };
+        let family = rank("famille");
+        let holds = |row: &u32| table.value(*row, family) == Value::Text("association".into());
+        bencher.bench(|| (0..black_box(table.len())).filter(holds).collect::<Vec<_>>());
+    }
+
+    #[divan::bench(args = SIZES)]
+    fn peer_plain_loop_compound(bencher: Bencher, size: usize) {
+        let snapshot = &town(size).snapshot;
+        let table = ActorTable { snapshot, layer: Layer::Acteurs };
+        let [family, precision, functions] = ["famille", "precision", "fonctions"].map(rank);
+        let holds = |row: &u32| {
+            table.value(*row, family) == Value::Text("association".into())
+                && table.value(*row, precision) == Value::Text("exact".into())
+                && matches!(table.value(*row, functions), Value::List(keys) if keys.contains(&"petite-enfance"))
+        };
+        bencher.bench(|| (0..black_box(table.len())).filter(holds).collect::<Vec<_>>());
+    }
+
+    fn rows(bencher: Bencher, size: usize, filter: &str) {
+        let snapshot = &town(size).snapshot;
+        let tree = parse(filter, Language::Text).expect("a filter");
+        bencher.bench(|| {
+            let filter = Filter::compile(black_box(&tree), snapshot, Layer::Acteurs).expect("compiled");
+            filter.rows(snapshot)
+        });
+    }
+
+    fn rank(name: &str) -> usize {
+        COLUMNS.iter().position(|column| column.name == name).expect("a column")
+    }
+}
+
+/// What a new snapshot takes before its first tile.
+#[divan::bench(args = TOWNS, sample_count = 5)]
+fn all_cells_of_all_zooms(bencher: Bencher, size: usize) {
+    let town = town(size);
+    bencher.bench(|| PointTiles::new(&town.snapshot, Layer::Acteurs));
+}
+
+const TOWNS: [usize; 3] = [25_000, 250_000, 2_500_000];
+
+const CASES: [(usize, u8); 12] = {
+    let mut cases = [(0, 0); 12];
+    let mut at = 0;
+    while at < 12 {
+        cases[at] = (TOWNS[at / 4], [5, 8, 11, 14][at % 4]);
+        at += 1;
+    }
+    cases
+};
+
+/// Actors crowded in towns of all sizes, as people are, and their tiles.
+struct Town {
+    snapshot: Snapshot,
+    points: PointTiles,
+    third: RowSet,
+}
+
+static TOWN: [LazyLock<Town>; 3] = [
+    LazyLock::new(|| Town::new(TOWNS[0])),
+    LazyLock::new(|| Town::new(TOWNS[1])),
+    LazyLock::new(|| Town::new(TOWNS[2])),
+];
+
+fn town(size: usize) -> &'static Town {
+    &TOWN[TOWNS.iter().position(|&s| s == size).expect("one of TOWNS")]
+}
+
+impl Town {
+    fn new(size: usize) -> Self {
+        let parts = Parts {
+            manifest: Manifest {
+                format: 0,
+                build: String::new(),
+                id: String::new(),
+                fictitious: true,
+                functions_sha256: String::new(),
+                sources: vec![],
+                unknown: vec![],
+                notices: vec![],
+                layers: vec![],
+            },
+            functions: Functions::embedded(),
+            territories: Territories::default(),
+            actors: crowd(size),
+            sites: Sites::new(vec![], |site| site.id.clone()),
+            equipment: Equipments::new(vec![], |one| one.id.clone()),
+        };
+        let snapshot = Snapshot::new(parts);
+        let points = PointTiles::new(&snapshot, Layer::Acteurs).expect("a layer of points");
+        let mut chance = ChaCha8Rng::seed_from_u64(3);
+        let third = RowSet::of(snapshot.actors.len(), |_| chance.next_u32() % 3 == 0);
+        Self { snapshot, points, third }
+    }
+
+    fn busiest(&self, zoom: u8) -> TileCoord {
+        let mortons = self.snapshot.actors.mortons();
+        let shift = 2 * (MORTON_ZOOM - zoom);
+        let fullest = mortons.chunk_by(|a, b| a >> shift == b >> shift).max_by_key(|rows| rows.len());
+        let (x, y) = cell_of_morton(fullest.expect("actors")[0] >> shift);
+        TileCoord::new(zoom, x, y).expect("inside")
+    }
+}
+
+fn rows_in_tile(mortons: &[u64], tile: TileCoord) -> std::ops::Range<u32> {
+    let shift = 2 * (MORTON_ZOOM - tile.zoom());
+    let code = morton(tile.x(), tile.y());
+    let before = |code: u64| mortons.partition_point(|&m| m >> shift < code) as u32;
+    before(code)..before(code + 1)
+}
+
+/// Around one of a thousand towns, the first of which are the largest; some family, some main
+/// function, an exact place.
 fn crowd(size: usize) -> Actors {
     let mut chance = ChaCha8Rng::seed_from_u64(2);
+    let mut towns = ChaCha8Rng::seed_from_u64(4);
+    let towns: Vec<Position> = (0..1000).map(|_| somewhere(&mut towns, 1.0)).collect();
+    let mut unit = || f64::from(chance.next_u32()) / 4_294_967_296.0;
+    let mut positions: Vec<Position> = (0..size)
+        .map(|_| {
+            let [lon, lat] = towns[(unit().powi(3) * 1000.0) as usize].degrees();
+            // Denser towards the middle.
+            let mut away = || (unit() - 0.5) * unit() * 0.3;
+            Position::from_degrees(lon + away(), lat + away()).expect("on the globe")
+        })
+        .collect();
+    positions.sort_by_cached_key(|&position| morton_of(Some(position)));
     let mut below = |count: usize| chance.next_u32() as usize % count;
     let functions = Functions::embedded().list().len();
     let mut actors = Actors::default();
-    for (row, &position) in world(size).positions.iter().enumerate() {
+    for (row, &position) in positions.iter().enumerate() {
         let function = FunctionId(u8::try_from(below(functions)).expect("fewer than 256 functions"));
         actors.push(&Actor {
             id: format!("{row:014}"),
@@ -253,12 +423,6 @@ fn crowd(size: usize) -> Actors {
     }
     actors.shrink();
     actors
-}
-
-fn busiest(actors: &Actors) -> TileCoord {
-    let side = 1 << ZOOM;
-    let all = (0..side).flat_map(|x| (0..side).map(move |y| TileCoord::new(ZOOM, x, y).expect("inside")));
-    all.max_by_key(|&tile| rows_in_tile(actors.mortons(), tile).len()).expect("a zoom has tiles")
 }
 
 fn main() {

@@ -75,7 +75,7 @@ fn tag(bytes: &[u8]) -> String {
 }
 
 /// Whether `If-None-Match` holds the tag. A proxy that compressed the body made it weak.
-fn is_known(headers: &HeaderMap, tag: &str) -> bool {
+pub fn is_known(headers: &HeaderMap, tag: &str) -> bool {
     headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok()).any(|value| {
         value.split(',').map(str::trim).any(|known| known == "*" || known.trim_start_matches("W/") == tag)
     })

@@ -12,7 +12,12 @@ use serde_json::{Value, json};
 use crate::api::answer::Answer;
 use crate::api::problem::Problem;
 use crate::api::state::Shared;
-use crate::formats::table::ShapeKind;
+use crate::api::tiles::base_url;
+use crate::api::tiles::ogc::TILESETS;
+use crate::domain::actor::Family;
+use crate::domain::whereabouts::Precision;
+use crate::formats::table::{Column, ShapeKind, Type};
+use crate::query::filter::properties::GEOMETRY;
 use crate::snapshot::Snapshot;
 use crate::snapshot::layers::Layer;
 
@@ -38,39 +43,69 @@ async fn one(
     Ok(Answer::json(&describe(&shared.current().snapshot, layer)).respond(&headers))
 }
 
-/// The columns of a layer as a JSON schema.
+/// What a filter can ask of a layer, as a JSON schema (OGC API Features, part 3, §6.2): every
+/// column, and the shape.
 async fn queryables(
     State(shared): State<Arc<Shared>>,
     Path(layer): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    use crate::formats::table::Type;
     let layer: Layer = layer.parse().map_err(Problem::NotFound)?;
     let served = shared.current();
     let table = served.snapshot.table(layer);
-    let properties: serde_json::Map<String, Value> = table
-        .columns()
-        .iter()
-        .map(|column| {
-            let kind = match column.kind {
-                Type::Text => json!({ "type": "string", "description": column.meaning }),
-                Type::Integer => json!({ "type": "integer", "description": column.meaning }),
-                Type::Number => json!({ "type": "number", "description": column.meaning }),
-                Type::Boolean => json!({ "type": "boolean", "description": column.meaning }),
-                Type::List => {
-                    json!({ "type": "array", "items": { "type": "string" }, "description": column.meaning })
-                }
-            };
-            (column.name.to_owned(), kind)
+    let columns = table.columns().iter().enumerate();
+    let mut properties: serde_json::Map<String, Value> = columns
+        .map(|(rank, column)| {
+            let mut schema = schema(&served.snapshot, column);
+            if rank == 0 {
+                schema["x-ogc-role"] = json!("id");
+            }
+            (column.name.to_owned(), schema)
         })
         .collect();
+    let format = match table.shape_kind() {
+        ShapeKind::Point => "geometry-point",
+        ShapeKind::Area => "geometry-polygon-or-multipolygon",
+    };
+    let shape = json!({
+        "x-ogc-role": "primary-geometry",
+        "format": format,
+        "description": "the shape, in longitudes and latitudes (CRS84)",
+    });
+    properties.insert(GEOMETRY.to_owned(), shape);
     let body = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": format!("{}/collections/{layer}/queryables", base_url(&headers)),
         "title": layer.title(),
         "type": "object",
         "properties": properties,
+        "additionalProperties": false,
     });
     Ok(Answer::of("application/schema+json", body.to_string().into_bytes()).respond(&headers))
+}
+
+/// A column, with all its values where they are a few words of ours.
+fn schema(snapshot: &Snapshot, column: &Column) -> Value {
+    let text = |words: Option<Vec<&str>>| match words {
+        Some(words) => json!({ "type": "string", "enum": words }),
+        None => json!({ "type": "string" }),
+    };
+    let mut schema = match (column.kind, column.name) {
+        (Type::Text, "famille") => text(Some(Family::ALL.map(Family::word).to_vec())),
+        (Type::Text, "precision") => text(Some(Precision::ALL.map(Precision::word).to_vec())),
+        (Type::Text, "mise_a_jour") => json!({ "type": "string", "format": "date" }),
+        (Type::Text, _) => text(None),
+        (Type::Integer, _) => json!({ "type": "integer" }),
+        (Type::Number, _) => json!({ "type": "number" }),
+        (Type::Boolean, _) => json!({ "type": "boolean" }),
+        (Type::List, "fonctions") => {
+            let keys = snapshot.functions.list().iter().map(|function| function.key.as_str());
+            json!({ "type": "array", "items": text(Some(keys.collect())) })
+        }
+        (Type::List, _) => json!({ "type": "array", "items": text(None) }),
+    };
+    schema["description"] = json!(column.meaning);
+    schema
 }
 
 fn describe(snapshot: &Snapshot, layer: Layer) -> Value {
@@ -95,6 +130,7 @@ fn describe(snapshot: &Snapshot, layer: Layer) -> Value {
             link(&format!("/collections/{name}"), "self"),
             link(&format!("/collections/{name}/items"), "items"),
             link(&format!("/collections/{name}/queryables"), "http://www.opengis.net/def/rel/ogc/1.0/queryables"),
+            link(&format!("/collections/{name}/tiles"), TILESETS),
         ],
     })
 }

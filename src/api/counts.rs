@@ -11,12 +11,14 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::api::answer::Answer;
+use crate::api::filters::Written;
 use crate::api::problem::Problem;
 use crate::api::state::Shared;
 use crate::geometry::bbox::Bbox;
 use crate::query::facets::{By, count};
 use crate::query::selection::Question;
 use crate::query::zone::Zone;
+use crate::snapshot::Snapshot;
 use crate::snapshot::layers::Layer;
 
 pub fn routes() -> Router<Arc<Shared>> {
@@ -27,6 +29,11 @@ pub fn routes() -> Router<Arc<Shared>> {
 struct Parameters {
     zone: Option<String>,
     bbox: Option<String>,
+    filter: Option<String>,
+    #[serde(rename = "filter-lang")]
+    filter_lang: Option<String>,
+    #[serde(rename = "filter-crs")]
+    filter_crs: Option<String>,
     by: Option<String>,
     #[serde(flatten)]
     others: std::collections::BTreeMap<String, String>,
@@ -39,11 +46,20 @@ async fn counts(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let layer: Layer = layer.parse().map_err(Problem::NotFound)?;
-    if let Some(name) = parameters.others.into_keys().next() {
-        return Err(Problem::UnknownParameter(name, "zone, bbox and by"));
+    if let Some(name) = parameters.others.keys().next() {
+        return Err(Problem::UnknownParameter(
+            name.clone(),
+            "zone, bbox, filter, filter-lang, filter-crs and by",
+        ));
     }
     let served = shared.current();
-    let snapshot = &served.snapshot;
+    // A filter may have to read every row: not on the threads that answer everybody.
+    let work = tokio::task::spawn_blocking(move || answer(&served.snapshot, layer, &parameters));
+    let answer = work.await.map_err(|error| Problem::Internal(error.into()))??;
+    Ok(answer.respond(&headers))
+}
+
+fn answer(snapshot: &Snapshot, layer: Layer, parameters: &Parameters) -> Result<Answer, Problem> {
     let by: By = parameters
         .by
         .as_deref()
@@ -52,7 +68,13 @@ async fn counts(
         .map_err(|why: String| Problem::parameter("by", why))?;
     let bbox = parameters.bbox.as_deref().map(str::parse::<Bbox>).transpose()?;
     let zone = parameters.zone.as_deref().map(|text| Zone::parse(text, &snapshot.territories)).transpose()?;
-    let facets = count(snapshot, &Question { layer, bbox, zone }, by);
+    let filter = Written {
+        filter: parameters.filter.as_deref(),
+        lang: parameters.filter_lang.as_deref(),
+        crs: parameters.filter_crs.as_deref(),
+    };
+    let filter = filter.understood(snapshot, layer)?;
+    let facets = count(snapshot, &Question { layer, bbox, zone, filter }, by);
     let body = json!({
         "layer": layer.name(),
         "by": by.to_string(),
@@ -64,5 +86,5 @@ async fn counts(
         "counts": facets.counts,
         "snapshot": snapshot.manifest.id,
     });
-    Ok(Answer::json(&body).respond(&headers))
+    Ok(Answer::json(&body))
 }

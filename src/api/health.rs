@@ -23,6 +23,7 @@ async fn health(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Respon
         "status": "ok",
         "version": env!("CARGO_PKG_VERSION"),
         "snapshot": manifest.id,
+        "tiles": served.atlas.edition,
         "fictitious": manifest.fictitious,
         "layers": manifest.layers,
     });

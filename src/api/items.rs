@@ -12,6 +12,7 @@ use axum::routing::get;
 use serde::Deserialize;
 
 use crate::api::answer::{Answer, streamed};
+use crate::api::filters::{Written, encoded};
 use crate::api::problem::Problem;
 use crate::api::state::{Served, Shared};
 use crate::api::stream;
@@ -32,7 +33,7 @@ const ALL: &str = "all";
 pub const MAX_LIMIT: usize = 10_000;
 
 /// What the resource takes, told to whoever asks for something else.
-const PARAMETERS: &str = "bbox, zone, limit, offset and f";
+const PARAMETERS: &str = "bbox, zone, filter, filter-lang, filter-crs, limit, offset and f";
 
 pub fn routes() -> Router<Arc<Shared>> {
     Router::new()
@@ -45,6 +46,11 @@ pub fn routes() -> Router<Arc<Shared>> {
 struct Parameters {
     bbox: Option<String>,
     zone: Option<String>,
+    filter: Option<String>,
+    #[serde(rename = "filter-lang")]
+    filter_lang: Option<String>,
+    #[serde(rename = "filter-crs")]
+    filter_crs: Option<String>,
     limit: Option<String>,
     offset: Option<String>,
     f: Option<String>,
@@ -103,6 +109,12 @@ fn understand(snapshot: &Snapshot, layer: Layer, parameters: &Parameters) -> Res
     }
     let bbox = parameters.bbox.as_deref().map(str::parse::<Bbox>).transpose()?;
     let zone = parameters.zone.as_deref().map(|text| Zone::parse(text, &snapshot.territories)).transpose()?;
+    let filter = Written {
+        filter: parameters.filter.as_deref(),
+        lang: parameters.filter_lang.as_deref(),
+        crs: parameters.filter_crs.as_deref(),
+    };
+    let filter = filter.understood(snapshot, layer)?;
     let limit = match &parameters.limit {
         None => Some(DEFAULT_LIMIT),
         Some(text) if text == ALL => None,
@@ -117,7 +129,7 @@ fn understand(snapshot: &Snapshot, layer: Layer, parameters: &Parameters) -> Res
             return Err(Problem::parameter("f", format!("`{other}` is not served; use geojson or csv")));
         }
     };
-    Ok(Page { question: Question { layer, bbox, zone }, limit, offset, format })
+    Ok(Page { question: Question { layer, bbox, zone, filter }, limit, offset, format })
 }
 
 fn number(name: &'static str, text: &str) -> Result<usize, Problem> {
@@ -188,12 +200,20 @@ fn addresses(paged: &Paged, matching: &Rows) -> Vec<(&'static str, String)> {
     addresses
 }
 
-/// The parameters that a next page keeps. All of them are plain characters once understood.
+/// The parameters that a next page keeps. All but the filter are plain characters once understood.
 fn kept(parameters: &Parameters) -> Vec<String> {
-    let kept = [("bbox", &parameters.bbox), ("zone", &parameters.zone), ("f", &parameters.f)];
-    kept.into_iter()
-        .filter_map(|(name, value)| Some(format!("{name}={}", value.as_ref()?.replace(' ', ""))))
-        .collect()
+    let plain =
+        |name: &str, value: &Option<String>| Some(format!("{name}={}", value.as_ref()?.replace(' ', "")));
+    let any = |name: &str, value: &Option<String>| Some(format!("{name}={}", encoded(value.as_ref()?)));
+    let kept = [
+        plain("bbox", &parameters.bbox),
+        plain("zone", &parameters.zone),
+        any("filter", &parameters.filter),
+        any("filter-lang", &parameters.filter_lang),
+        any("filter-crs", &parameters.filter_crs),
+        plain("f", &parameters.f),
+    ];
+    kept.into_iter().flatten().collect()
 }
 
 async fn item(

@@ -3,15 +3,19 @@
 //! A handler is a sentence: parameters, one question to the snapshot, one codec.
 
 pub mod answer;
+pub mod assets;
 pub mod collections;
 pub mod counts;
 pub mod edge;
+pub mod filters;
 pub mod health;
 pub mod items;
+pub mod landing;
 pub mod problem;
 pub mod search;
 pub mod state;
 pub mod stream;
+pub mod styles;
 pub mod tiles;
 pub mod zones;
 
@@ -30,5 +34,7 @@ pub fn routes() -> Router<Arc<Shared>> {
         .merge(zones::routes())
         .merge(search::routes())
         .merge(tiles::routes())
+        .merge(styles::routes())
         .merge(health::routes())
+        .merge(landing::routes())
 }

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
 use crate::geometry::bbox::BboxError;
+use crate::query::filter::error::FilterError;
 use crate::query::zone::ZoneError;
 
 /// Why a request has no answer.
@@ -15,6 +16,8 @@ pub enum Problem {
     Bbox(#[from] BboxError),
     #[error("parameter zone: {0}")]
     Zone(#[from] ZoneError),
+    #[error("parameter filter: {0}")]
+    Filter(#[from] FilterError),
     /// A parameter whose value cannot be understood.
     #[error("parameter {name}: {why}")]
     Parameter { name: &'static str, why: String },
@@ -23,6 +26,9 @@ pub enum Problem {
     UnknownParameter(String, &'static str),
     #[error("{0}")]
     NotFound(String),
+    /// Too much is being worked on.
+    #[error("too many tiles are being drawn at this moment; ask again in a second")]
+    Busy,
     #[error("internal error")]
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
@@ -35,10 +41,13 @@ impl Problem {
 
     fn status(&self) -> StatusCode {
         match self {
-            Self::Bbox(_) | Self::Zone(_) | Self::Parameter { .. } | Self::UnknownParameter(..) => {
-                StatusCode::BAD_REQUEST
-            }
+            Self::Bbox(_)
+            | Self::Zone(_)
+            | Self::Filter(_)
+            | Self::Parameter { .. }
+            | Self::UnknownParameter(..) => StatusCode::BAD_REQUEST,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
+            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -57,6 +66,11 @@ impl IntoResponse for Problem {
             "detail": self.to_string(),
         });
         let kind = HeaderValue::from_static("application/problem+json");
-        (status, [(header::CONTENT_TYPE, kind)], Json(body).into_response().into_body()).into_response()
+        let mut response =
+            (status, [(header::CONTENT_TYPE, kind)], Json(body).into_response().into_body()).into_response();
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+        }
+        response
     }
 }

@@ -2,29 +2,30 @@
 
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
-use crate::geometry::bbox::Bbox;
+use crate::api::tiles::press::{Shelves, Turnstile};
 use crate::query::search::NameIndex;
 use crate::snapshot::Snapshot;
-use crate::tiles::territories::TerritoryIndex;
+use crate::tiles::atlas::Atlas;
+
+/// What drawn tiles may take in memory, in bytes, unless somebody says otherwise.
+pub const TILE_CACHE: u64 = 128 << 20;
 
 /// A snapshot and what is derived from it for serving.
 pub struct Served {
     pub snapshot: Snapshot,
     /// Folded names, made on the first search: most of a start-up's time otherwise.
     names: OnceLock<NameIndex>,
-    pub territory_index: TerritoryIndex,
-    /// The box around all territories; the whole globe when there is none.
-    pub bounds: Bbox,
+    pub atlas: Atlas,
+    /// What was drawn of it lately.
+    pub shelves: Shelves,
 }
 
 impl Served {
     /// Prepares a snapshot for serving.
     #[must_use]
-    pub fn new(snapshot: Snapshot) -> Self {
-        let territory_index = TerritoryIndex::new(&snapshot.territories);
-        let globe = || Bbox::new(-180.0, -90.0, 180.0, 90.0).expect("the globe");
-        let bounds = TerritoryIndex::bounds(&snapshot.territories).unwrap_or_else(globe);
-        Self { snapshot, names: OnceLock::new(), territory_index, bounds }
+    fn new(snapshot: Snapshot, tile_cache: u64) -> Self {
+        let atlas = Atlas::new(&snapshot);
+        Self { snapshot, names: OnceLock::new(), atlas, shelves: Shelves::new(tile_cache) }
     }
 
     /// The names to search.
@@ -33,16 +34,26 @@ impl Served {
     }
 }
 
-/// The one thing that changes while serving.
+/// The one thing that changes while serving, and what is common to all that is served.
 pub struct Shared {
     current: RwLock<Arc<Served>>,
+    /// Bounds the tiles that are drawn at a time.
+    pub(in crate::api) turnstile: Turnstile,
+    tile_cache: u64,
 }
 
 impl Shared {
     /// Serves a first snapshot.
     #[must_use]
     pub fn new(snapshot: Snapshot) -> Self {
-        Self { current: RwLock::new(Arc::new(Served::new(snapshot))) }
+        Self::with_tile_cache(snapshot, TILE_CACHE)
+    }
+
+    /// [`Self::new`] with room for so many bytes of drawn tiles; none are kept with 0.
+    #[must_use]
+    pub fn with_tile_cache(snapshot: Snapshot, tile_cache: u64) -> Self {
+        let current = RwLock::new(Arc::new(Served::new(snapshot, tile_cache)));
+        Self { current, turnstile: Turnstile::new(), tile_cache }
     }
 
     /// The current snapshot: take it once a request, so that no answer mixes two.
@@ -54,7 +65,7 @@ impl Shared {
 
     /// Serves another snapshot from the next request on.
     pub fn swap(&self, snapshot: Snapshot) {
-        let served = Arc::new(Served::new(snapshot));
+        let served = Arc::new(Served::new(snapshot, self.tile_cache));
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = served;
     }
 }

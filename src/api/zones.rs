@@ -43,8 +43,9 @@ fn portrait(snapshot: &Snapshot, level: Level, row: u32) -> Value {
         json!({ "level": level.word(), "code": territory.code, "nom": territory.name })
     };
     let zone = Zone::of(vec![(level, row)], &snapshot.territories);
-    let counted =
-        |layer: Layer, by: By| count(snapshot, &Question { layer, bbox: None, zone: Some(zone.clone()) }, by);
+    let counted = |layer: Layer, by: By| {
+        count(snapshot, &Question { layer, bbox: None, zone: Some(zone.clone()), filter: None }, by)
+    };
     let parents: Vec<Value> = Level::ALL
         .into_iter()
         .filter(|&other| other != level)

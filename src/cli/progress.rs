@@ -43,6 +43,17 @@ impl Watch {
         }
     }
 
+    /// Shows how many of how many are done.
+    pub fn count(&self, what: &'static str, done: u64, all: u64) {
+        if let Some(bar) = &self.bar {
+            let style = "{spinner} {msg} {bar:30} {pos}/{len} {elapsed} (reste {eta})";
+            bar.set_style(ProgressStyle::with_template(style).expect("a constant"));
+            bar.set_message(what);
+            bar.set_length(all);
+            bar.set_position(done);
+        }
+    }
+
     /// Clears the line.
     pub fn done(&self) {
         if let Some(bar) = &self.bar {

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
-use crate::api::state::Shared;
+use crate::api::state::{self, Shared};
 use crate::api::{self, edge};
 use crate::cli::Failure;
 use crate::cli::progress::Watch;
@@ -32,6 +32,9 @@ pub struct Arguments {
     /// Load every new snapshot as soon as it is current.
     #[arg(long)]
     watch: bool,
+    /// What drawn tiles may take in memory, in MiB; with 0 each is drawn anew.
+    #[arg(long, value_name = "MIB", default_value_t = state::TILE_CACHE >> 20)]
+    tile_cache: u64,
 }
 
 /// Runs the verb until it is interrupted.
@@ -43,7 +46,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     watch.done();
     let snapshot = snapshot?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(serve(arguments, Arc::new(Shared::new(snapshot))))
+    let shared = Shared::with_tile_cache(snapshot, arguments.tile_cache.saturating_mul(1 << 20));
+    runtime.block_on(serve(arguments, Arc::new(shared)))
 }
 
 async fn serve(arguments: &Arguments, shared: Arc<Shared>) -> Result<(), Failure> {

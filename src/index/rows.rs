@@ -23,7 +23,11 @@ impl RowSet {
     /// Every row of a table of `len` rows.
     #[must_use]
     pub fn all(len: u32) -> Self {
-        Self::of(len, |_| true)
+        let mut words = vec![!0; len.div_ceil(BITS) as usize];
+        if let Some(last) = words.last_mut().filter(|_| !len.is_multiple_of(BITS)) {
+            *last = !(!0 << (len % BITS));
+        }
+        Self { words, len, count: len }
     }
 
     /// The rows that satisfy a condition, asked once a row, in order.
@@ -48,6 +52,19 @@ impl RowSet {
             words[(row / BITS) as usize] |= 1 << (row % BITS);
         }
         Self::from_words(words, len)
+    }
+
+    /// The rows of the set that satisfy a condition, asked once a row, in order: nothing is asked
+    /// of the others.
+    #[must_use]
+    pub fn kept(&self, mut holds: impl FnMut(u32) -> bool) -> Self {
+        let mut kept = |(first, word): (u32, u64)| match word {
+            0 => 0,
+            u64::MAX => (0..BITS).fold(0, |kept, bit| kept | u64::from(holds(first + bit)) << bit),
+            word => Ones { first, word }.fold(0, |kept, row| kept | u64::from(holds(row)) << (row - first)),
+        };
+        let firsts = (0..self.len).step_by(BITS as usize);
+        Self::from_words(firsts.zip(self.words.iter().copied()).map(&mut kept).collect(), self.len)
     }
 
     fn from_words(words: Vec<u64>, len: u32) -> Self {
@@ -177,6 +194,8 @@ mod tests {
             let told = |set: RowSet| set.iter().collect::<BTreeSet<_>>();
             prop_assert_eq!(told(set.clone().and(&other)), &a & &b);
             prop_assert_eq!(told(set.clone().or(&other)), &a | &b);
+            prop_assert_eq!(told(set.kept(|row| b.contains(&row))), &a & &b);
+            prop_assert_eq!(told(RowSet::all(len).kept(|row| b.contains(&row))), b.clone());
             prop_assert_eq!(told(set.minus(&other)), &a - &b);
         }
     }

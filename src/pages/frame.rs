@@ -2,8 +2,8 @@
 
 use std::fmt::Display;
 
+use crate::api::assets::{self, Entry};
 use crate::domain::source::Source;
-use crate::pages::assets::{self, Entry};
 use crate::pages::scale::Step;
 use crate::pages::words::{Language, Words};
 use crate::pages::{address, figures, map};

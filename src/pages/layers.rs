@@ -3,6 +3,7 @@
 use askama::Template;
 
 use crate::pages::frame::Frame;
+use crate::pages::legend::{self, Drawing, Mark};
 
 /// A layer that can be taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +46,11 @@ impl LayersPage {
         self.frame.fill("layers.unplaced", &[("n", &self.frame.integer(&layer.unplaced))])
     }
 
+    /// The legend of the style for other maps.
+    fn groups(&self) -> Vec<(&'static str, Vec<Mark>)> {
+        legend::groups(self.frame.language)
+    }
+
     fn sentence(&self) -> String {
         let layers = self.frame.count("layers", &(self.layers.len() as u64));
         let sources = self.frame.count("sources", &(self.frame.sources.len() as u64));
@@ -70,6 +76,11 @@ mod tests {
                 }
                 assert!(!page.title(layer).starts_with("layer."), "{} has a title", layer.id);
                 assert!(!page.description(layer).starts_with("layer."), "{} has a text", layer.id);
+            }
+            assert!(html.contains("href=\"/styles/maillage\""));
+            for (title, marks) in page.groups() {
+                assert!(html.contains(&title.replace('\'', "&#39;")), "{title}");
+                assert!(!marks.is_empty() && marks.iter().all(|mark| html.contains(mark.words)), "{title}");
             }
             for source in &page.frame.sources {
                 assert!(html.contains(&source.vintage));

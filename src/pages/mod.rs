@@ -6,12 +6,12 @@
 //! Every page is complete without JavaScript; the map is an island that it survives without.
 
 pub mod address;
-pub mod assets;
 pub mod explore;
 pub mod figures;
 pub mod frame;
 pub mod home;
 pub mod layers;
+pub mod legend;
 pub mod map;
 pub mod notice;
 pub mod partners;

@@ -9,6 +9,7 @@ use crate::domain::level::Level;
 use crate::domain::territory::OutlineOrigin;
 use crate::pages::explore::rate;
 use crate::pages::frame::Frame;
+use crate::pages::legend::{self, Drawing, Mark};
 use crate::pages::map::MapView;
 use crate::pages::{address, figures};
 
@@ -125,6 +126,12 @@ struct Part {
 impl TerritoryPage {
     fn level_title(&self) -> String {
         self.frame.fill(&format!("level.{}.title", self.place.level), &[])
+    }
+
+    /// What the map under the title draws.
+    fn marks(&self) -> Vec<Mark> {
+        let language = self.frame.language;
+        [legend::actors(language), legend::borders(self.place.level, language)].concat()
     }
 
     fn rate(&self) -> Option<f64> {

@@ -1,6 +1,7 @@
 //! Questions about rows: which zone, which box, how many of what, what is it called.
 
 pub mod facets;
+pub mod filter;
 pub mod search;
 pub mod selection;
 pub mod tally;

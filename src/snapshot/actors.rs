@@ -14,6 +14,8 @@ use crate::domain::whereabouts::Precision;
 use crate::geometry::position::Position;
 use crate::snapshot::texts::{Lexicon, Texts};
 
+pub mod keys;
+
 /// The zoom of the grid whose Morton code sorts the rows: cells of 1.9 cm at the equator.
 pub const MORTON_ZOOM: u8 = 31;
 

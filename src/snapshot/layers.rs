@@ -14,6 +14,7 @@ use std::str::FromStr;
 use crate::domain::actor::Claim;
 use crate::domain::level::Level;
 use crate::formats::table::{Table, Value};
+use crate::index::rows::RowSet;
 use crate::snapshot::Snapshot;
 use crate::snapshot::layers::actor_table::ActorTable;
 use crate::snapshot::layers::equipment_table::EquipmentTable;
@@ -161,6 +162,27 @@ impl Snapshot {
         }
     }
 
+    /// The same rows as a set. O(rows): each set of statements is looked at once.
+    #[must_use]
+    pub fn row_set(&self, layer: Layer) -> RowSet {
+        let all = RowSet::all(self.table(layer).len());
+        match layer {
+            Layer::TiersLieux | Layer::Ptce => {
+                let mut seen: Vec<Option<bool>> = Vec::new();
+                let sets = self.actors.statement_keys();
+                all.kept(|row| {
+                    let set = sets[row as usize] as usize;
+                    if seen.len() <= set {
+                        seen.resize(set + 1, None);
+                    }
+                    *seen[set].get_or_insert_with(|| self.is_in_view(layer, row))
+                })
+            }
+            Layer::CircuitsCourts => all.kept(|row| self.is_in_view(layer, row)),
+            Layer::Territories(_) | Layer::Acteurs | Layer::Foncier | Layer::Equipements => all,
+        }
+    }
+
     /// How many rows of a layer, and how many of them have no known commune or are masked.
     #[must_use]
     pub fn layer_counts(&self, layer: Layer) -> LayerCounts {
@@ -183,6 +205,17 @@ impl Snapshot {
         let table = self.table(layer);
         let is_it = |row: &u32| matches!(table.value(*row, 0), Value::Text(text) if text == id);
         self.rows(layer).find(is_it)
+    }
+
+    /// The places of a layer's table on the Z curve, in order; none for territories.
+    #[must_use]
+    pub fn mortons(&self, layer: Layer) -> &[u64] {
+        match layer {
+            Layer::Territories(_) => &[],
+            Layer::Acteurs | Layer::TiersLieux | Layer::CircuitsCourts | Layer::Ptce => self.actors.mortons(),
+            Layer::Foncier => self.sites.mortons(),
+            Layer::Equipements => self.equipment.mortons(),
+        }
     }
 
     /// The commune of a row; for territories only communes have one.

@@ -1,18 +1,11 @@
-//! Actors as a layer of points: counted by family and by main function.
+//! Actors as points: counted by family and by main function, told by name.
 
 use crate::domain::actor::Family;
 use crate::domain::function::Functions;
+use crate::snapshot::Snapshot;
 use crate::snapshot::actors::Actors;
-use crate::tiles::aggregate::{PointLayer, Tally};
 use crate::tiles::encode::{Properties, Value};
-
-/// The actors of a snapshot, or any view of them: a view is a condition on rows.
-#[derive(Debug)]
-pub struct ActorPoints<'a> {
-    actors: &'a Actors,
-    /// `f_` and the family, `m_` and the main function.
-    parts: Vec<String>,
-}
+use crate::tiles::parts::Kind;
 
 /// Before a family in the name of a part.
 const FAMILY: &str = "f_";
@@ -20,63 +13,34 @@ const FAMILY: &str = "f_";
 /// Before a function in the name of a part.
 pub const MAIN_FUNCTION: &str = "m_";
 
-impl<'a> ActorPoints<'a> {
-    /// The actors, whose functions are ranks in this catalogue.
-    #[must_use]
-    pub fn new(actors: &'a Actors, functions: &Functions) -> Self {
-        Self::with_keys(actors, functions.list().iter().map(|function| function.key.as_str()))
-    }
-
-    /// [`Self::new`] with the keys of the functions alone.
-    pub(crate) fn with_keys<'k>(actors: &'a Actors, keys: impl Iterator<Item = &'k str>) -> Self {
-        let families = Family::ALL.iter().map(|family| format!("{FAMILY}{}", family.word()));
-        let parts = families.chain(keys.map(|key| format!("{MAIN_FUNCTION}{key}"))).collect();
-        Self { actors, parts }
-    }
-
-    /// The rank among the parts of an actor's main function, if the catalogue has it.
-    fn main_function(&self, row: u32) -> Option<usize> {
-        let rank = Family::ALL.len() + usize::from(self.actors.main_function(row)?.0);
-        (rank < self.parts.len()).then_some(rank)
-    }
+/// The families, then the functions of the catalogue.
+#[must_use]
+pub fn parts(functions: &Functions) -> Vec<String> {
+    let families = Family::ALL.iter().map(|family| format!("{FAMILY}{}", family.word()));
+    families.chain(functions.list().iter().map(|f| format!("{MAIN_FUNCTION}{}", f.key))).collect()
 }
 
-impl PointLayer for ActorPoints<'_> {
-    fn mortons(&self) -> &[u64] {
-        self.actors.mortons()
-    }
+/// Family and main function, among `parts` of them; a function that the catalogue does not
+/// have is none.
+#[must_use]
+pub fn kind(actors: &Actors, row: u32, parts: usize) -> Kind {
+    let family = actors.family(row).map(|family| family as usize);
+    let function = actors.functions(row).first().map(|id| Family::ALL.len() + usize::from(id.0));
+    Kind::new([family, function.filter(|&rank| rank < parts)], actors.has_own_place(row))
+}
 
-    fn has_own_place(&self, row: u32) -> bool {
-        self.actors.has_own_place(row)
+/// Tells who an actor is. Asked only of those that have their own place.
+pub fn describe<'a>(snapshot: &'a Snapshot, row: u32, properties: &mut Properties<'a>) {
+    let actors = &snapshot.actors;
+    properties.push(("id", Value::Text(actors.id(row))));
+    if let Some(name) = actors.name(row) {
+        properties.push(("nom", Value::Text(name)));
     }
-
-    fn commune(&self, row: u32) -> Option<u32> {
-        self.actors.commune(row)
+    if let Some(family) = actors.family(row) {
+        properties.push(("famille", Value::Text(family.word())));
     }
-
-    fn parts(&self) -> &[String] {
-        &self.parts
-    }
-
-    fn tally(&self, row: u32, tally: &mut Tally) {
-        if let Some(family) = self.actors.family(row) {
-            tally.part(family as usize);
-        }
-        if let Some(rank) = self.main_function(row) {
-            tally.part(rank);
-        }
-    }
-
-    fn describe<'a>(&'a self, row: u32, properties: &mut Properties<'a>) {
-        properties.push(("id", Value::Text(self.actors.id(row))));
-        if let Some(name) = self.actors.name(row) {
-            properties.push(("nom", Value::Text(name)));
-        }
-        if let Some(family) = self.actors.family(row) {
-            properties.push(("famille", Value::Text(family.word())));
-        }
-        if let Some(rank) = self.main_function(row) {
-            properties.push(("fonction", Value::Text(&self.parts[rank][MAIN_FUNCTION.len()..])));
-        }
+    let function = actors.functions(row).first();
+    if let Some(function) = function.and_then(|id| snapshot.functions.list().get(usize::from(id.0))) {
+        properties.push(("fonction", Value::Text(&function.key)));
     }
 }

@@ -9,7 +9,9 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+use crate::domain::level::Level;
 use crate::geometry::bbox::Bbox;
+use crate::tiles::budget::Budget;
 use crate::tiles::coord::MAX_ZOOM;
 
 /// All layers.
@@ -20,6 +22,10 @@ pub struct Contract {
     pub attribution: String,
     /// Attributes by set; a name that ends with `*` stands for all that begin alike.
     attributes: BTreeMap<String, BTreeMap<String, Attribute>>,
+    /// What a tile may weigh.
+    budget: Budget,
+    /// First and last zoom of each level that points are counted by.
+    zones: BTreeMap<String, [u8; 2]>,
     #[serde(rename = "layer")]
     layers: Vec<Layer>,
 }
@@ -55,7 +61,7 @@ pub enum Shape {
 #[serde(deny_unknown_fields)]
 pub struct Layer {
     pub name: String,
-    /// The tiles it is in: layers of one group travel together.
+    /// The tiles it is in: layers of one group travel together; `*`: any tile.
     pub group: String,
     pub shape: Shape,
     /// First and last zoom; clients enlarge the last one beyond.
@@ -82,16 +88,24 @@ pub enum ContractError {
     /// A set of attributes that is not declared.
     #[error("tiles/layers.toml: layer `{layer}` names the attributes `{set}`; declare [attributes.{set}]")]
     Attributes { layer: String, set: String },
+    /// Not a level of territories.
+    #[error("tiles/layers.toml: zones: {0}")]
+    Level(String),
+    /// A zoom that no level or several levels have.
+    #[error("tiles/layers.toml: zones: zoom {zoom} must have one level, it has {levels}")]
+    Zones { zoom: u8, levels: usize },
 }
 
 /// What a TileJSON tells beside the contract.
 #[derive(Debug, Clone, Copy)]
 pub struct Edition<'a> {
-    /// Scheme and host, and path if there is one, without a slash at the end.
-    pub base_url: &'a str,
-    /// Part of the tiles' address, so that they never change.
+    /// What the tiles are called.
+    pub name: &'a str,
+    /// The address of a tile, with `{z}`, `{x}` and `{y}`.
+    pub tiles: &'a str,
+    /// What they are drawn from.
     pub snapshot: &'a str,
-    /// How many things the snapshot has in the group, and how many of them are in no tile.
+    /// How many things match, and how many of them are in no tile.
     pub total: u64,
     pub unplaced: u64,
     /// Where they are.
@@ -107,9 +121,8 @@ impl Contract {
     /// Never: a test reads the same text.
     #[must_use]
     pub fn of_this_build() -> &'static Self {
-        static CONTRACT: LazyLock<Contract> = LazyLock::new(|| {
-            Contract::parse(include_str!("../../tiles/layers.toml")).expect("a test reads the same text")
-        });
+        static CONTRACT: LazyLock<Contract> =
+            LazyLock::new(|| Contract::parse(Contract::source()).expect("a test reads the same text"));
         &CONTRACT
     }
 
@@ -129,7 +142,38 @@ impl Contract {
                 return Err(ContractError::Attributes { layer: name, set: layer.attributes.clone() });
             }
         }
+        for word in contract.zones.keys() {
+            word.parse::<Level>().map_err(ContractError::Level)?;
+        }
+        for zoom in 0..=contract.last_zoom() {
+            let levels = contract.levels_at(zoom).count();
+            if levels != 1 {
+                return Err(ContractError::Zones { zoom, levels });
+            }
+        }
         Ok(contract)
+    }
+
+    /// What a tile may weigh.
+    #[must_use]
+    pub fn budget(&self) -> Budget {
+        self.budget
+    }
+
+    /// The level that points are counted by at a zoom, if nobody asks for another.
+    #[must_use]
+    pub fn zones_at(&self, zoom: u8) -> Option<Level> {
+        self.levels_at(zoom).next()
+    }
+
+    fn levels_at(&self, zoom: u8) -> impl Iterator<Item = Level> {
+        let here = move |[first, last]: &[u8; 2]| *first <= zoom && zoom <= *last;
+        self.zones.iter().filter(move |(_, zooms)| here(zooms)).filter_map(|(word, _)| word.parse().ok())
+    }
+
+    /// The deepest zoom of any layer.
+    fn last_zoom(&self) -> u8 {
+        self.layers.iter().map(|layer| layer.zooms[1]).max().unwrap_or(0)
     }
 
     /// All layers, in the order of the file.
@@ -155,25 +199,34 @@ impl Contract {
         &self.attributes[&layer.attributes]
     }
 
-    /// The TileJSON 3 of a group; `None` for an unknown one.
+    /// The text it was read from.
     #[must_use]
-    pub fn tilejson(&self, group: &str, edition: &Edition<'_>) -> Option<Value> {
-        let first = self.group(group).map(|layer| layer.zooms[0]).min()?;
-        let last = self.group(group).map(|layer| layer.zooms[1]).max()?;
-        let layers: Vec<Value> =
-            self.group(group).map(|layer| self.vector_layer(layer, edition.functions)).collect();
-        let Edition { base_url, snapshot, total, unplaced, bounds, functions: _ } = edition;
-        Some(json!({
+    pub fn source() -> &'static str {
+        include_str!("../../tiles/layers.toml")
+    }
+
+    /// The TileJSON 3 of tiles that hold these layers.
+    #[must_use]
+    pub fn tilejson(&self, layers: &[&Layer], edition: &Edition<'_>) -> Value {
+        let [first, last] = zooms(layers);
+        let Edition { name, tiles, snapshot, total, unplaced, bounds, functions: _ } = edition;
+        json!({
             "tilejson": "3.0.0",
-            "name": group,
-            "tiles": [format!("{base_url}/tiles/{snapshot}/{group}/{{z}}/{{x}}/{{y}}")],
-            "vector_layers": layers,
+            "name": name,
+            "tiles": [tiles],
+            "vector_layers": self.vector_layers(layers, edition.functions),
             "bounds": bounds.sides(),
             "minzoom": first,
             "maxzoom": last,
             "attribution": self.attribution,
             "maillage": { "snapshot": snapshot, "total": total, "unplaced": unplaced },
-        }))
+        })
+    }
+
+    /// What TileJSON and archives tell of layers and their attributes.
+    #[must_use]
+    pub fn vector_layers(&self, layers: &[&Layer], functions: &[&str]) -> Value {
+        layers.iter().map(|layer| self.vector_layer(layer, functions)).collect()
     }
 
     fn vector_layer(&self, layer: &Layer, functions: &[&str]) -> Value {
@@ -197,11 +250,31 @@ impl Contract {
     }
 }
 
+/// The first and last zoom at which any of the layers is drawn; `[0, 0]` without layers.
+#[must_use]
+pub fn zooms(layers: &[&Layer]) -> [u8; 2] {
+    let first = layers.iter().map(|layer| layer.zooms[0]).min().unwrap_or(0);
+    let last = layers.iter().map(|layer| layer.zooms[1]).max().unwrap_or(0);
+    [first, last]
+}
+
 impl Layer {
+    /// First and last zoom.
+    #[must_use]
+    pub fn zooms(&self) -> [u8; 2] {
+        self.zooms
+    }
+
     /// Whether tiles of a zoom hold it.
     #[must_use]
     pub fn is_drawn_at(&self, zoom: u8) -> bool {
         self.zooms[0] <= zoom && zoom <= self.zooms[1]
+    }
+
+    /// The last zoom at which its points are counted by cells.
+    #[must_use]
+    pub fn clusters_until(&self) -> Option<u8> {
+        self.clusters_until
     }
 
     /// Whether its points are counted by cells at a zoom.
@@ -212,6 +285,15 @@ impl Layer {
 }
 
 impl AttributeType {
+    /// The word of JSON Schema.
+    #[must_use]
+    pub fn json(self) -> &'static str {
+        match self {
+            Self::Text => "string",
+            Self::Integer => "integer",
+        }
+    }
+
     /// The word that GDAL and others read types from.
     fn tilejson(self) -> &'static str {
         match self {
@@ -245,7 +327,7 @@ mod tests {
                  description=''\n"
             )
         };
-        let head = "attribution=''\n[attributes.a]\n";
+        let head = "attribution=''\n[attributes.a]\n[budget]\nbytes=1\nfeatures=1\n[zones]\nepci=[0,14]\n";
         let with = |layers: &[String]| format!("{head}{}", layers.concat());
         assert!(Contract::parse(&with(&[layer("x", "[0,14]", "a")])).is_ok());
         let twice = with(&[layer("x", "[0,14]", "a"), layer("x", "[0,14]", "a")]);
@@ -254,13 +336,20 @@ mod tests {
         assert_eq!(reason(&down), "tiles/layers.toml: zooms of layer `x` must satisfy first <= last <= 22");
         let unknown = with(&[layer("x", "[0,14]", "b")]);
         assert!(reason(&unknown).ends_with("names the attributes `b`; declare [attributes.b]"));
+        let sound = with(&[layer("x", "[0,14]", "a")]);
+        let early = sound.replace("epci=[0,14]", "epci=[0,13]");
+        assert_eq!(reason(&early), "tiles/layers.toml: zones: zoom 14 must have one level, it has 0");
+        let both = sound.replace("epci=[0,14]", "epci=[0,14]\nbassin=[5,5]");
+        assert_eq!(reason(&both), "tiles/layers.toml: zones: zoom 5 must have one level, it has 2");
+        assert!(reason(&sound.replace("epci=", "canton=")).contains("`canton` is no level of territory"));
         assert!(reason(&with(&["[[layer]]\nnom='x'".to_owned()])).contains("unknown field `nom`"));
     }
 
     #[test]
     fn a_tilejson_tells_all_layers_and_attributes_of_its_group() {
         let edition = Edition {
-            base_url: "http://127.0.0.1:8080",
+            name: "acteurs",
+            tiles: "http://127.0.0.1:8080/tiles/abc/acteurs/{z}/{x}/{y}",
             snapshot: "abc",
             total: 12,
             unplaced: 2,
@@ -268,11 +357,11 @@ mod tests {
             functions: &["amap", "recyclerie"],
         };
         let contract = Contract::of_this_build();
-        let territories = contract.tilejson("territoires", &edition).expect("known");
+        let group = |name| contract.group(name).collect::<Vec<_>>();
+        let territories = contract.tilejson(&group("territoires"), &edition);
         assert_eq!(territories["vector_layers"].as_array().map(Vec::len), Some(10));
-        assert_eq!(contract.tilejson("inconnu", &edition), None);
         insta::with_settings!({ snapshot_path => "../../tests/golden", prepend_module_to_snapshot => false }, {
-            insta::assert_json_snapshot!("tilejson", contract.tilejson("acteurs", &edition).expect("known"));
+            insta::assert_json_snapshot!("tilejson", contract.tilejson(&group("acteurs"), &edition));
         });
     }
 }

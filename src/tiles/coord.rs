@@ -81,6 +81,13 @@ impl TileCoord {
         self.y
     }
 
+    /// The four tiles of the next zoom that it is cut into; none at the deepest.
+    pub fn children(self) -> impl Iterator<Item = Self> {
+        let quarters = [(0, 0), (1, 0), (0, 1), (1, 1)].into_iter();
+        let child = move |(x, y)| Self::new(self.zoom + 1, 2 * self.x + x, 2 * self.y + y).ok();
+        quarters.filter_map(child)
+    }
+
     /// Its box in degrees.
     #[must_use]
     pub fn bbox(self) -> Bbox {

@@ -1,12 +1,14 @@
 //! Mapbox Vector Tile 2.1: features in, bytes out.
 //!
 //! The same features in the same order give the same bytes. Keys and values are written once
-//! a layer, in the order of first use. See
+//! a layer, in the order of first use. A feature is its attributes, one after the other
+//! ([`Layer::integer`], [`Layer::text`]), then its geometry, which ends it. See
 //! <https://github.com/mapbox/vector-tile-spec/tree/master/2.1> for the field numbers.
 
-use std::collections::HashMap;
-
 use crate::tiles::coord::{EXTENT, GridPoint};
+use crate::tiles::encode::lexicon::Lexicon;
+
+mod lexicon;
 
 /// The value of an attribute. What is unknown is left out: the format has no null.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,23 +20,25 @@ pub enum Value<'a> {
 /// The attributes of a feature.
 pub type Properties<'a> = Vec<(&'a str, Value<'a>)>;
 
+/// The rank of a key in its layer: asked once ([`Layer::key`]), used for each feature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Key(u32);
+
 /// A layer being written.
 #[derive(Debug)]
 pub struct Layer {
     name: String,
+    count: usize,
     features: Vec<u8>,
     keys: Lexicon,
     values: Lexicon,
+    /// The ranks of small integers among the values, each plus one; 0 for those not used yet.
+    small: Vec<u32>,
     scratch: Scratch,
 }
 
-/// Distinct messages of one field, by rank of first use, already encoded.
-#[derive(Debug)]
-struct Lexicon {
-    field: u32,
-    encoded: Vec<u8>,
-    ranks: HashMap<Vec<u8>, u32>,
-}
+/// Integers below this find their rank in a table instead of by their bytes.
+const SMALL: usize = 4096;
 
 /// Buffers used again for each feature.
 #[derive(Debug, Default)]
@@ -42,7 +46,6 @@ struct Scratch {
     value: Vec<u8>,
     tags: Vec<u8>,
     geometry: Vec<u8>,
-    feature: Vec<u8>,
 }
 
 /// Field numbers of `vector_tile.proto`.
@@ -83,21 +86,96 @@ impl Layer {
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
+            count: 0,
             features: Vec::new(),
-            keys: Lexicon::new(field::LAYER_KEY),
-            values: Lexicon::new(field::LAYER_VALUE),
+            keys: Lexicon::default(),
+            values: Lexicon::default(),
+            small: Vec::new(),
             scratch: Scratch::default(),
         }
     }
 
-    /// Adds a point. Ids are unique within a layer.
-    pub fn point(&mut self, id: u64, [x, y]: GridPoint, properties: &[(&str, Value<'_>)]) {
+    /// How many features it has.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.count
+    }
+
+    /// Whether it has none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// A key, written when it is first asked for: ask for those that features have.
+    pub fn key(&mut self, name: &str) -> Key {
+        Key(self.keys.rank(field::LAYER_KEY, name.as_bytes()))
+    }
+
+    /// An attribute of the next feature.
+    #[inline]
+    pub fn integer(&mut self, key: Key, value: u64) {
+        let rank = self.integer_rank(value);
+        tag(&mut self.scratch.tags, key, rank);
+    }
+
+    /// An attribute of the next feature.
+    pub fn text(&mut self, key: Key, text: &str) {
+        let Scratch { value, tags, .. } = &mut self.scratch;
+        value.clear();
+        message(value, field::VALUE_STRING, text.as_bytes());
+        tag(tags, key, self.values.rank(field::LAYER_VALUE, value));
+    }
+
+    /// Attributes of the next feature.
+    fn properties(&mut self, properties: &[(&str, Value<'_>)]) {
+        for (name, value) in properties {
+            let key = self.key(name);
+            match value {
+                Value::Text(text) => self.text(key, text),
+                Value::Integer(number) => self.integer(key, *number),
+            }
+        }
+    }
+
+    #[inline]
+    fn integer_rank(&mut self, value: u64) -> u32 {
+        if self.small.is_empty() {
+            self.small.resize(SMALL, 0);
+        }
+        let at = usize::try_from(value).unwrap_or(SMALL);
+        match self.small.get(at) {
+            Some(&rank) if rank != 0 => rank - 1,
+            _ => self.new_integer(value),
+        }
+    }
+
+    /// The rank of an integer that the table does not have.
+    fn new_integer(&mut self, value: u64) -> u32 {
+        let bytes = &mut self.scratch.value;
+        bytes.clear();
+        integer(bytes, field::VALUE_UINT, value);
+        let rank = self.values.rank(field::LAYER_VALUE, bytes);
+        if value < SMALL as u64 {
+            self.small[value as usize] = rank + 1;
+        }
+        rank
+    }
+
+    /// A point with the attributes told since the last feature. Ids are unique within a layer.
+    pub fn end_point(&mut self, id: u64, [x, y]: GridPoint) {
         let geometry = &mut self.scratch.geometry;
         geometry.clear();
         command(geometry, Command::MoveTo, 1);
         varint(geometry, zigzag(x));
         varint(geometry, zigzag(y));
-        self.feature(id, Kind::Point, properties);
+        self.feature(id, Kind::Point);
+    }
+
+    /// Adds a point. Ids are unique within a layer.
+    pub fn point(&mut self, id: u64, at: GridPoint, properties: &[(&str, Value<'_>)]) {
+        self.properties(properties);
+        self.end_point(id, at);
     }
 
     /// Adds a polygon of one or several pieces: each outline (clockwise as drawn, that is of
@@ -105,6 +183,7 @@ impl Layer {
     /// ring is not repeated; no two neighbours are equal; three points at least.
     pub fn polygon(&mut self, id: u64, rings: &[Vec<GridPoint>], properties: &[(&str, Value<'_>)]) {
         debug_assert!(rings.iter().all(|ring| 3 <= ring.len()), "a ring has three points");
+        self.properties(properties);
         let geometry = &mut self.scratch.geometry;
         geometry.clear();
         let mut pen = [0, 0];
@@ -121,58 +200,59 @@ impl Layer {
             }
             command(geometry, Command::ClosePath, 1);
         }
-        self.feature(id, Kind::Polygon, properties);
+        self.feature(id, Kind::Polygon);
     }
 
-    fn feature(&mut self, id: u64, kind: Kind, properties: &[(&str, Value<'_>)]) {
-        let Scratch { value, tags, geometry, feature } = &mut self.scratch;
-        tags.clear();
-        for (key, property) in properties {
-            varint(tags, self.keys.rank(key.as_bytes()).into());
-            value.clear();
-            match property {
-                Value::Text(text) => message(value, field::VALUE_STRING, text.as_bytes()),
-                Value::Integer(number) => integer(value, field::VALUE_UINT, *number),
-            }
-            varint(tags, self.values.rank(value).into());
+    /// Writes the feature in the scratch: its length is known beforehand, so nothing moves.
+    fn feature(&mut self, id: u64, kind: Kind) {
+        let Scratch { tags, geometry, .. } = &mut self.scratch;
+        let long = |bytes: &[u8]| 1 + varint_len(bytes.len() as u64) + bytes.len();
+        let tagged = if tags.is_empty() { 0 } else { long(tags) };
+        let length = 1 + varint_len(id) + tagged + 2 + long(geometry);
+        let out = &mut self.features;
+        out.reserve(length + 6);
+        varint(out, u64::from(field::LAYER_FEATURE << 3 | 2));
+        varint(out, length as u64);
+        integer(out, field::FEATURE_ID, id);
+        if !tags.is_empty() {
+            message(out, field::FEATURE_TAGS, tags);
         }
-        feature.clear();
-        integer(feature, field::FEATURE_ID, id);
-        message(feature, field::FEATURE_TAGS, tags);
-        integer(feature, field::FEATURE_TYPE, kind as u64);
-        message(feature, field::FEATURE_GEOMETRY, geometry);
-        message(&mut self.features, field::LAYER_FEATURE, feature);
+        integer(out, field::FEATURE_TYPE, kind as u64);
+        message(out, field::FEATURE_GEOMETRY, geometry);
+        tags.clear();
+        self.count += 1;
     }
 
     /// Appends the layer to a tile; an empty one leaves no trace.
     pub fn finish(self, tile: &mut Vec<u8>) {
-        if self.features.is_empty() {
+        if self.is_empty() {
             return;
         }
-        let mut layer = Vec::with_capacity(self.features.len() + self.values.encoded.len() + 256);
-        integer(&mut layer, field::LAYER_VERSION, 2);
-        message(&mut layer, field::LAYER_NAME, self.name.as_bytes());
-        layer.extend_from_slice(&self.features);
-        layer.extend_from_slice(&self.keys.encoded);
-        layer.extend_from_slice(&self.values.encoded);
-        integer(&mut layer, field::LAYER_EXTENT, EXTENT as u64);
-        message(tile, field::TILE_LAYER, &layer);
+        let (keys, values) = (self.keys.written(), self.values.written());
+        let mut head = Vec::with_capacity(self.name.len() + 8);
+        integer(&mut head, field::LAYER_VERSION, 2);
+        message(&mut head, field::LAYER_NAME, self.name.as_bytes());
+        let mut tail = Vec::with_capacity(4);
+        integer(&mut tail, field::LAYER_EXTENT, EXTENT as u64);
+        let parts = [&head[..], &self.features, keys, values, &tail];
+        let length = parts.iter().map(|part| part.len()).sum::<usize>();
+        tile.reserve(length + 11);
+        varint(tile, u64::from(field::TILE_LAYER << 3 | 2));
+        varint(tile, length as u64);
+        parts.into_iter().for_each(|part| tile.extend_from_slice(part));
     }
 }
 
-impl Lexicon {
-    fn new(field: u32) -> Self {
-        Self { field, encoded: Vec::new(), ranks: HashMap::new() }
-    }
-
-    fn rank(&mut self, bytes: &[u8]) -> u32 {
-        if let Some(&rank) = self.ranks.get(bytes) {
-            return rank;
+/// A key and a value. Most take two or three bytes, written at once.
+#[inline]
+fn tag(out: &mut Vec<u8>, Key(key): Key, value: u32) {
+    match (key, value) {
+        (..0x80, ..0x80) => out.extend_from_slice(&[key as u8, value as u8]),
+        (..0x80, ..0x4000) => out.extend_from_slice(&[key as u8, value as u8 | 0x80, (value >> 7) as u8]),
+        _ => {
+            varint(out, key.into());
+            varint(out, value.into());
         }
-        let rank = self.ranks.len() as u32;
-        message(&mut self.encoded, self.field, bytes);
-        self.ranks.insert(bytes.to_vec(), rank);
-        rank
     }
 }
 
@@ -198,12 +278,19 @@ fn message(out: &mut Vec<u8>, field: u32, bytes: &[u8]) {
     out.extend_from_slice(bytes);
 }
 
-fn varint(out: &mut Vec<u8>, mut value: u64) {
+/// Seven bits a byte, the lowest first (<https://protobuf.dev/programming-guides/encoding/>).
+#[inline]
+pub fn varint(out: &mut Vec<u8>, mut value: u64) {
     while 0x80 <= value {
         out.push(value as u8 | 0x80);
         value >>= 7;
     }
     out.push(value as u8);
+}
+
+/// How many bytes [`varint`] writes.
+fn varint_len(value: u64) -> usize {
+    (64 - (value | 1).leading_zeros() as usize).div_ceil(7)
 }
 
 #[cfg(test)]

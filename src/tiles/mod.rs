@@ -4,15 +4,31 @@
 //! two zones, two layers and two tiles that share a point share it exactly. Nothing here
 //! measures anything: this is Mercator.
 //!
-//! What a tile holds is promised in `tiles/layers.toml` ([`contract`]); points are counted
-//! ([`aggregate`]), outlines are cut ([`clip`]), both are written ([`encode`]) by [`render`].
+//! What a tile holds is promised in `tiles/layers.toml` ([`contract`]). Points ([`points`]) are
+//! counted by cells ([`aggregate`]) or zones ([`zones`]) within a [`budget`]; outlines are cut
+//! ([`clip`]) by [`render`]; both are written by [`encode`].
+//! How it is drawn stands in `tiles/style` ([`style`]).
 
 pub mod actors;
 pub mod aggregate;
+pub mod archive;
+pub mod atlas;
+pub mod budget;
 pub mod clip;
+pub mod compress;
 pub mod contract;
 pub mod coord;
 pub mod encode;
+pub mod marks;
+pub mod members;
+pub mod parts;
 pub mod places;
+pub mod points;
 pub mod render;
+#[cfg(test)]
+mod sample;
+pub mod sprite;
+pub mod style;
+pub mod symbols;
 pub mod territories;
+pub mod zones;

@@ -1,87 +1,62 @@
-//! Sites and equipment as layers of points.
+//! Sites and equipment as points: what they are counted by, and what one of them tells.
 
 use crate::domain::land::{Equipment, EquipmentKind, Site};
 use crate::domain::whereabouts::Precision;
-use crate::snapshot::places::Places;
-use crate::tiles::aggregate::{PointLayer, Tally};
+use crate::snapshot::places::Placed;
 use crate::tiles::encode::{Properties, Value};
+use crate::tiles::members::AmountNames;
+use crate::tiles::parts::Kind;
 
-/// What symbols of several things are counted by, and what a symbol of one tells.
-pub trait Shown: Sync {
-    /// The parts of a count, as attributes.
-    const PARTS: &'static [&'static str];
-    /// The rank of the part it belongs to.
-    fn part(&self) -> Option<usize>;
-    /// Tells what it is.
-    fn describe<'a>(&'a self, properties: &mut Properties<'a>);
+/// The sum of the sites' surfaces in square meters, and how many sites state theirs.
+pub const SURFACE: AmountNames = ["surface_m2", "surfaces"];
+
+/// Checked entries, then unchecked ones.
+#[must_use]
+pub fn site_parts() -> Vec<String> {
+    ["s_verifiee", "s_non-verifiee"].map(str::to_owned).to_vec()
 }
 
-/// Things of one kind as points.
-pub struct PlacePoints<'a, T> {
-    places: &'a Places<T>,
-    parts: Vec<String>,
+/// The kinds of equipment.
+#[must_use]
+pub fn equipment_parts() -> Vec<String> {
+    EquipmentKind::ALL.iter().map(|kind| format!("n_{}", kind.word())).collect()
 }
 
-impl<'a, T: Shown> PlacePoints<'a, T> {
-    /// All of them.
-    #[must_use]
-    pub fn new(places: &'a Places<T>) -> Self {
-        Self { places, parts: T::PARTS.iter().map(ToString::to_string).collect() }
-    }
+/// What a site is counted by.
+#[must_use]
+pub fn site_kind(site: &Placed<Site>) -> Kind {
+    Kind::new([Some(usize::from(!site.thing.checked)), None], has_own_place(site))
 }
 
-impl<T: Shown> PointLayer for PlacePoints<'_, T> {
-    fn mortons(&self) -> &[u64] {
-        self.places.mortons()
-    }
-
-    fn has_own_place(&self, row: u32) -> bool {
-        self.places.rows()[row as usize].precision.is_some_and(|p| p != Precision::Commune)
-    }
-
-    fn commune(&self, row: u32) -> Option<u32> {
-        self.places.rows()[row as usize].commune
-    }
-
-    fn parts(&self) -> &[String] {
-        &self.parts
-    }
-
-    fn tally(&self, row: u32, tally: &mut Tally) {
-        if let Some(part) = self.places.rows()[row as usize].thing.part() {
-            tally.part(part);
-        }
-    }
-
-    fn describe<'a>(&'a self, row: u32, properties: &mut Properties<'a>) {
-        self.places.rows()[row as usize].thing.describe(properties);
-    }
+/// What an equipment is counted by.
+#[must_use]
+pub fn equipment_kind(equipment: &Placed<Equipment>) -> Kind {
+    let part = EquipmentKind::ALL.iter().position(|kind| *kind == equipment.thing.kind);
+    Kind::new([part, None], has_own_place(equipment))
 }
 
-impl Shown for Site {
-    const PARTS: &'static [&'static str] = &["s_verifiee", "s_non-verifiee"];
-
-    fn part(&self) -> Option<usize> {
-        Some(usize::from(!self.checked))
-    }
-
-    fn describe<'a>(&'a self, properties: &mut Properties<'a>) {
-        properties.push(("id", Value::Text(&self.id)));
-        let words = [("nom", &self.name), ("type", &self.kind), ("statut", &self.status)];
-        properties.extend(words.into_iter().filter_map(|(k, v)| Some((k, Value::Text(v.as_deref()?)))));
-    }
+/// The surface that a site states.
+#[must_use]
+pub fn surface(site: &Placed<Site>) -> Option<u32> {
+    site.thing.surface_m2
 }
 
-impl Shown for Equipment {
-    const PARTS: &'static [&'static str] = &["n_france-services", "n_gare"];
+fn has_own_place<T>(placed: &Placed<T>) -> bool {
+    placed.precision.is_some_and(|precision| precision != Precision::Commune)
+}
 
-    fn part(&self) -> Option<usize> {
-        EquipmentKind::ALL.iter().position(|kind| *kind == self.kind)
-    }
+/// Tells what a site is. Asked only of those that have their own place.
+pub fn describe_site<'a>(site: &'a Placed<Site>, properties: &mut Properties<'a>) {
+    let Site { id, name, kind, status, .. } = &site.thing;
+    properties.push(("id", Value::Text(id)));
+    let words = [("nom", name), ("type", kind), ("statut", status)];
+    properties.extend(words.into_iter().filter_map(|(k, v)| Some((k, Value::Text(v.as_deref()?)))));
+}
 
-    fn describe<'a>(&'a self, properties: &mut Properties<'a>) {
-        properties.push(("id", Value::Text(&self.id)));
-        properties.push(("nom", Value::Text(&self.name)));
-        properties.push(("nature", Value::Text(self.kind.word())));
-    }
+/// Tells what an equipment is. Asked only of those that have their own place.
+pub fn describe_equipment<'a>(equipment: &'a Placed<Equipment>, properties: &mut Properties<'a>) {
+    let Equipment { id, name, kind, .. } = &equipment.thing;
+    properties.push(("id", Value::Text(id)));
+    properties.push(("nom", Value::Text(name)));
+    properties.push(("nature", Value::Text(kind.word())));
 }

@@ -66,7 +66,9 @@ fn the_collections_are_those_of_the_layers_with_their_counts() {
         let feature = &told(&format!("/collections/{layer}/items?limit=1"))["features"][0];
         let keys =
             |value: &Value| value.as_object().expect("an object").keys().cloned().collect::<BTreeSet<_>>();
-        assert_eq!(keys(&feature["properties"]), keys(&columns["properties"]), "{layer}");
+        let mut queryable = keys(&columns["properties"]);
+        assert!(queryable.remove("geometry"), "{layer}: the shape can be asked too");
+        assert_eq!(keys(&feature["properties"]), queryable, "{layer}");
     }
 }
 
@@ -164,8 +166,12 @@ fn limits_are_clamped_and_pages_beyond_the_last_are_empty() {
 
 /// Status, and words that must be told: the value, and what to use instead.
 const REFUSALS: [(&str, u16, &[&str]); 24] = [
-    ("/collections/acteurs/items?near=1,2", 400, &["near", "bbox, zone, limit, offset and f"]),
-    ("/counts/acteurs?limit=1", 400, &["limit", "zone, bbox and by"]),
+    (
+        "/collections/acteurs/items?near=1,2",
+        400,
+        &["near", "bbox, zone, filter, filter-lang, filter-crs, limit, offset and f"],
+    ),
+    ("/counts/acteurs?limit=1", 400, &["limit", "zone, bbox, filter, filter-lang, filter-crs and by"]),
     ("/collections/acteurs/items?zone=44109", 400, &["44109", "bassin:44109"]),
     ("/collections/acteurs/items?zone=bassin:00000", 400, &["00000", "/search?q=00000"]),
     ("/collections/acteurs/items?zone=canton:1", 400, &["canton", "bassin"]),
@@ -220,7 +226,7 @@ fn a_problem_looks_like_this() {
 #[test]
 fn nothing_that_is_asked_is_an_internal_error() {
     let long = format!("/collections/acteurs/items?zone={}", vec!["bassin:F1001"; 1_001].join(","));
-    let id = &island().world.served().snapshot.manifest.id;
+    let id = &island().world.served().atlas.edition;
     let tiles = ["0/0/1", "23/0/0", "256/0/0", "-1/0/0", "1/2/0", "4294967296/0/0", "0/0/0.png", "x/y/z"];
     let tiles = tiles.map(|tile| format!("/tiles/{id}/acteurs/{tile}"));
     let others = [
@@ -246,7 +252,7 @@ fn nothing_that_is_asked_is_an_internal_error() {
 
 #[test]
 fn what_the_client_has_already_is_not_sent_again() {
-    let id = &island().world.served().snapshot.manifest.id;
+    let id = &island().world.served().atlas.edition;
     let tile = format!("/tiles/{id}/acteurs/0/0/0");
     for address in
         ["/collections", "/collections/communes/items", "/counts/acteurs", "/search?q=a", "/health", &tile]
@@ -266,8 +272,8 @@ fn what_the_client_has_already_is_not_sent_again() {
 }
 
 #[test]
-fn tile_addresses_are_those_of_the_snapshot_and_last_forever() {
-    let id = &island().world.served().snapshot.manifest.id;
+fn tile_addresses_bear_an_edition_and_last_forever() {
+    let id = &island().world.served().atlas.edition;
     let contract = get_with(&island().world.shared, "/tilejson/acteurs", &[("host", "atlas.example")]).json();
     let template = text(&contract["tiles"][0]).to_owned();
     assert_eq!(template, format!("http://atlas.example/tiles/{id}/acteurs/{{z}}/{{x}}/{{y}}"));

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
 use fast_mvt::{MvtReaderRef, MvtValueRef};
+use maillage::api::state::Served;
 use maillage::domain::actor::Family;
 use maillage::domain::level::Level;
 use maillage::geometry::mercator::cell_of_morton;
@@ -17,10 +18,8 @@ use maillage::query::selection::Question;
 use maillage::snapshot::Snapshot;
 use maillage::snapshot::actors::MORTON_ZOOM;
 use maillage::snapshot::layers::Layer;
-use maillage::tiles::actors::ActorPoints;
 use maillage::tiles::coord::TileCoord;
-use maillage::tiles::places::PlacePoints;
-use maillage::tiles::render::render_points;
+use maillage::tiles::points::Grouping;
 
 use crate::asking::{found, get};
 use crate::worlds::{World, island, real};
@@ -79,7 +78,7 @@ fn the_planted_rows_without_a_place_are_in_the_total_only() {
 }
 
 fn facets(snapshot: &Snapshot, layer: Layer, by: By) -> Facets {
-    count(snapshot, &Question { layer, bbox: None, zone: None }, by)
+    count(snapshot, &Question { layer, bbox: None, zone: None, filter: None }, by)
 }
 
 /// For each level, against a plain loop over the rows; and by family.
@@ -171,18 +170,9 @@ impl Told {
     }
 }
 
-fn draw(snapshot: &Snapshot, layer: Layer, tile: TileCoord) -> Vec<u8> {
-    let (name, land) = (layer.name(), &snapshot.territories);
-    match layer {
-        Layer::Foncier => render_points(name, &PlacePoints::new(&snapshot.sites), land, tile, |_| true),
-        Layer::Equipements => {
-            render_points(name, &PlacePoints::new(&snapshot.equipment), land, tile, |_| true)
-        }
-        _ => {
-            let points = ActorPoints::new(&snapshot.actors, &snapshot.functions);
-            render_points(name, &points, land, tile, |row| snapshot.is_in_view(layer, row))
-        }
-    }
+fn draw(served: &Served, layer: Layer, tile: TileCoord) -> Vec<u8> {
+    let points = served.atlas.points(layer).expect("a layer of points");
+    points.draw(&served.snapshot, tile, None, Grouping::Cells)
 }
 
 /// Where a row is counted on the map.
@@ -246,7 +236,7 @@ fn tiles_add_up(world: &World) {
             let tiles = tiles_with_rows(snapshot, layer, zoom);
             let mut sum = Told::default();
             for &(x, y) in &tiles {
-                let bytes = draw(snapshot, layer, TileCoord::new(zoom, x, y).expect("inside"));
+                let bytes = draw(&served, layer, TileCoord::new(zoom, x, y).expect("inside"));
                 let before = sum.count;
                 sum.add(&bytes);
                 let counted = sum.count - before;
@@ -256,7 +246,7 @@ fn tiles_add_up(world: &World) {
             assert_eq!(sum.count + unplaced, total, "{what}");
             assert_eq!(sum.families, families(snapshot, layer), "{what}");
             for (x, y) in ring(&tiles, zoom) {
-                let bytes = draw(snapshot, layer, TileCoord::new(zoom, x, y).expect("inside"));
+                let bytes = draw(&served, layer, TileCoord::new(zoom, x, y).expect("inside"));
                 assert!(bytes.is_empty(), "{what}: tile {x}/{y} has no row");
                 drawn += 1;
             }
@@ -283,9 +273,9 @@ fn a_few_over_http(world: &World, layer: Layer, zoom: u8, tiles: &BTreeSet<(u32,
     let served = world.served();
     let tiles: Vec<_> = tiles.iter().collect();
     for &&(x, y) in [tiles.first(), tiles.get(tiles.len() / 2), tiles.last()].into_iter().flatten() {
-        let id = &served.snapshot.manifest.id;
+        let id = &served.atlas.edition;
         let answered = get(&world.shared, &format!("/tiles/{id}/{layer}/{zoom}/{x}/{y}"));
-        let drawn = draw(&served.snapshot, layer, TileCoord::new(zoom, x, y).expect("inside"));
+        let drawn = draw(&served, layer, TileCoord::new(zoom, x, y).expect("inside"));
         assert_eq!(
             answered.status.as_u16(),
             if drawn.is_empty() { 204 } else { 200 },

@@ -8,6 +8,10 @@ mod architecture;
 mod conservation;
 /// A snapshot that is not what was written is refused, with words that say what to do.
 mod damage;
+/// Filters: what they find is what a loop finds.
+mod filters;
+/// The same, by the definition: row by row, in the logic of three values.
+mod filters_oracle;
 /// The embedded catalogue of functions, against the official nomenclatures.
 mod functions;
 /// GDAL reads what we export.
@@ -22,7 +26,15 @@ mod membership;
 mod privacy;
 /// A snapshot on disk: same bytes, whole at any moment, swapped while it is served.
 mod store;
+/// The map's style as other programs take it.
+mod styles;
+/// The sums of tiles, on any snapshot and under filters; what tiles weigh and cost.
+mod tile_sums;
+/// How tiles are served, and all of them in one file.
+mod tiles;
 
+/// PMTiles, read by its specification.
+mod archive_reader;
 /// Asks the service without a network.
 mod asking;
 /// What people and programs take away whole.

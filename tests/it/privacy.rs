@@ -239,7 +239,7 @@ fn no_answer_of_the_service_holds_what_was_planted() {
 fn tiles(world: &World, groups: &[&str], zooms: &[u8], mut each: impl FnMut(&str, &[u8])) {
     let served = world.served();
     let snapshot = &served.snapshot;
-    let id = &snapshot.manifest.id;
+    let id = &served.atlas.edition;
     for &zoom in zooms {
         let shift = 2 * u32::from(MORTON_ZOOM - zoom);
         let mortons = [snapshot.actors.mortons(), snapshot.sites.mortons(), snapshot.equipment.mortons()];

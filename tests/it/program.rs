@@ -84,8 +84,17 @@ impl Server {
 
     /// The id of the snapshot that is served.
     pub fn snapshot(&self) -> String {
+        self.health("snapshot")
+    }
+
+    /// The edition of the tiles that are served.
+    pub fn edition(&self) -> String {
+        self.health("tiles")
+    }
+
+    fn health(&self, member: &str) -> String {
         let health: serde_json::Value = serde_json::from_slice(&self.get("/health").1).expect("JSON");
-        health["snapshot"].as_str().expect("an id").to_owned()
+        health[member].as_str().expect("a text").to_owned()
     }
 
     /// Sends a signal by name.

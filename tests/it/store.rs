@@ -251,14 +251,14 @@ fn a_hangup_loads_the_snapshot_that_is_current_by_then() {
     let (first, second, root) = (land(&OTHER), land(&Plan { seed: 9, ..OTHER }), folder());
     succeeds(program::build(first.path(), root.path()));
     let server = Server::start(root.path(), &[]);
-    let before = server.snapshot();
+    let (before, old_tiles) = (server.snapshot(), server.edition());
     succeeds(program::build(second.path(), root.path()));
     let built = load::current_id(root.path()).expect("built");
     assert_eq!(server.snapshot(), before, "nothing changes unasked");
     server.signal("HUP");
     eventually("the new snapshot", || (server.snapshot() == built).then_some(()));
-    let (gone, _) = server.get(&format!("/tiles/{before}/acteurs/0/0/0"));
-    let (there, _) = server.get(&format!("/tiles/{built}/acteurs/0/0/0"));
+    let (gone, _) = server.get(&format!("/tiles/{old_tiles}/acteurs/0/0/0"));
+    let (there, _) = server.get(&format!("/tiles/{}/acteurs/0/0/0", server.edition()));
     assert_eq!((gone, there), (404, 200));
     fs::write(root.path().join(&built).join("acteurs.fgb"), "damaged").expect("written");
     server.signal("HUP");

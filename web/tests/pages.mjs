@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 
 import { colorsOf } from './png.mjs';
+import { visit } from './visitor.mjs';
 
 const [base, folder] = process.argv.slice(2);
 if (!base || !folder) {
@@ -25,6 +26,9 @@ const FLAGS = [
 const SHADES = ['#edf8fb', '#b2e2e2', '#66c2a4', '#2ca25f', '#006d2c'];
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const READY_MS = 30_000;
+// What the browser says of its own drawing when a picture of it is taken.
+const OWN_NOTES = /GPU stall due to ReadPixels/;
+const style = (name) => JSON.parse(readFileSync(new URL(`../../tiles/style/${name}.json`, import.meta.url), 'utf8'));
 
 const faults = [];
 let checks = 0;
@@ -73,7 +77,8 @@ async function open(context, address, label) {
   });
   const lost = address.includes('n-existe-pas');
   page.on('console', (message) => {
-    if (message.type() === 'error' && !lost) check(false, `${label}: console: ${message.text()}`);
+    const complains = ['error', 'warning'].includes(message.type()) && !OWN_NOTES.test(message.text());
+    if (complains && !lost) check(false, `${label}: console: ${message.text()}`);
   });
   page.on('pageerror', (error) => check(false, `${label}: ${error}`));
   const response = await page.goto(base + address);
@@ -134,9 +139,45 @@ async function wide(browser, pages) {
     await picture(page, `${name}-1280`);
     if (await hasScript(page)) await undisturbed(page, label);
     if (name === 'explorer' && (await hasScript(page))) await explorerByKeyboard(page, label);
+    if (name === 'bassin') {
+      await legendOfActors(page, label, 'fr');
+      // Without the register, real files tell no family of most actors.
+      const known = (await page.locator('.demonstration').count()) > (await page.locator('.partial').count());
+      if (known && (await hasScript(page))) check((await symbolsSeen(page)).length > 1, `${label}: two families on the map`);
+    }
     await page.close();
   }
   await context.close();
+}
+
+/** The legend under a territory's map says what tiles/style draws, in the same shapes and colours. */
+async function legendOfActors(page, label, language) {
+  const { layers, legend } = style('acteurs');
+  const { symbols, shapes } = style('symbols');
+  const shown = legend.filter(({ layers: [id] }) => layers.find((l) => l.id === id)?.layout?.visibility !== 'none');
+  const lines = await page.locator('.legend-marks li').evaluateAll((items) =>
+    items.map((item) => ({
+      words: [...item.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data.trim()).join(''),
+      drawn: item.querySelector('svg')?.innerHTML ?? '',
+    })),
+  );
+  check(lines.length >= shown.length, `${label}: a legend of ${lines.length} lines, ${shown.length} of them actors`);
+  for (const [at, entry] of shown.entries()) {
+    const line = lines[at] ?? { words: '', drawn: '' };
+    check(line.words === entry[language], `${label}: the legend says "${line.words}" for "${entry[language]}"`);
+    if (entry.symbol === undefined) continue;
+    const { shape, color } = symbols[entry.symbol];
+    const path = `M${shapes[shape].points.map(([x, y]) => `${x} ${y}`).join('L')}Z`;
+    check(line.drawn.includes(color) && line.drawn.includes(`d="${path}"`), `${label}: ${entry.symbol} is drawn as ${shape}`);
+  }
+}
+
+/** Which symbols of actors can be seen on the map, by their colours. */
+async function symbolsSeen(page) {
+  const { symbols } = style('symbols');
+  const counts = colorsOf(await page.locator('.map-canvas').screenshot());
+  const families = ['association', 'cooperative', 'mutuelle', 'fondation', 'societe-ess'];
+  return families.filter((family) => (counts.get(symbols[family].color) ?? 0) >= 12);
 }
 
 /** Nothing but the map itself stands in its frame. */
@@ -227,6 +268,7 @@ async function withoutScript(browser, pages) {
       const label = `${name} ${width} without JavaScript`;
       const { page } = await open(context, pages[name], label);
       await fits(page, label);
+      if (name === 'bassin') await legendOfActors(page, label, 'fr');
       if (name !== 'home') {
         check((await page.locator('main tbody tr').count()) > 0, `${label}: the table is there`);
       }
@@ -249,6 +291,7 @@ async function withoutWebgl(pages) {
       check((await page.locator('.map-missing:visible').count()) === 1, `${label}: says that the map is missing`);
       check(!requests.some((url) => /island|worker/.test(url)), `${label}: does not load the map`);
     }
+    if (name === 'bassin') await legendOfActors(page, label, 'fr');
     await accessible(page, label);
     await picture(page, `${name}-sans-webgl-1280`);
     await page.close();
@@ -265,6 +308,24 @@ async function forced(browser, pages) {
     check(counts.has('#006d2c'), 'forced colours: swatches keep their colours');
   }
   await picture(page, 'explorer-forced-1280');
+  await page.goto(base + pages.bassin);
+  const marks = colorsOf(await page.locator('.legend-marks').screenshot());
+  for (const [name, { color }] of Object.entries(style('symbols').symbols).slice(0, 5)) {
+    check((marks.get(color) ?? 0) > 10, `forced colours: the legend shows ${name} in ${color}`);
+  }
+  await picture(page, 'bassin-forced-1280');
+  await context.close();
+}
+
+/** For looking at: what someone sees who sees no colour at all. */
+async function withoutColours(browser, pages) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
+  const { page } = await open(context, pages.bassin, 'bassin in grey');
+  const session = await context.newCDPSession(page);
+  await session.send('Emulation.setEmulatedVisionDeficiency', { type: 'achromatopsia' });
+  if (await hasScript(page)) await ready(page, 'bassin in grey');
+  await page.locator('.portrait-map').scrollIntoViewIfNeeded();
+  await picture(page, 'bassin-gris-1280');
   await context.close();
 }
 
@@ -277,6 +338,8 @@ try {
   await narrow(browser, pages);
   await withoutScript(browser, pages);
   await forced(browser, pages);
+  await withoutColours(browser, pages);
+  await visit(browser, { base, check, picture, ownNotes: OWN_NOTES });
   await withoutWebgl(pages);
 } finally {
   await browser.close();

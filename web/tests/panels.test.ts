@@ -45,8 +45,15 @@ test('the neighbour is ahead, near, and not the place one leaves', () => {
 
 test('what is missing in a tile is said, not shown as null', () => {
   expect(actorLines({ properties: { count: 1 } })).toEqual(['unnamed']);
+  expect(actorLines({ properties: { kind: 'cluster', count: 3 } })).toEqual(['cluster']);
+  expect(actorLines({ properties: { kind: 'cluster', count: 1 } })).toEqual(['commune-one']);
   expect(actorLines({ properties: { kind: 'commune', count: 3 } })).toEqual(['commune']);
   expect(actorLines({ properties: { kind: 'commune', count: 3, nom: 'Redon' } })).toEqual(['Redon', 'commune']);
+});
+
+test('a family is said in the words of the legend', () => {
+  const lines = actorLines({ properties: { kind: 'place', count: 1, nom: 'X', famille: 'cooperative' } });
+  expect(lines).toEqual(['X', 'coopérative']);
 });
 
 test('words are filled in, and an unknown key shows itself', () => {

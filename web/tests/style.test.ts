@@ -1,6 +1,8 @@
 // The style and the tiles agree: every layer and attribute drawn is promised by tiles/layers.toml.
+import { validateStyleMin } from '@maplibre/maplibre-gl-style-spec';
 import { describe, expect, test } from 'vitest';
 
+import { actorLayers, clickable } from '../src/layers/actors';
 import { shades } from '../src/map/colors';
 import { hatch } from '../src/map/hatch';
 import { LEVEL_LAYERS, styleOf } from '../src/map/style';
@@ -37,6 +39,10 @@ function asked(value: unknown): string[] {
 }
 
 describe('the style', () => {
+  test('is one by the specification', () => {
+    for (const view of views) expect(validateStyleMin(styleOf(view))).toEqual([]);
+  });
+
   test('draws only layers that the tiles hold', () => {
     for (const { layers } of views.map(styleOf)) {
       for (const layer of layers) {
@@ -57,7 +63,18 @@ describe('the style', () => {
   });
 
   test('asks for nothing outside', () => {
-    for (const view of views) expect(JSON.stringify(styleOf(view))).not.toMatch(/https?:/);
+    for (const view of views) {
+      expect(JSON.stringify(styleOf(view)).replaceAll(location.origin, '')).not.toMatch(/https?:/);
+    }
+  });
+
+  test('draws actors as tiles/style says, and answers clicks on all but the figures', () => {
+    const ids = actorLayers().map(({ id }) => id);
+    expect(ids).toEqual(['acteurs-commune', 'acteurs-lieu', 'acteurs-grappe', 'acteurs-nombre']);
+    expect(clickable()).toEqual(ids.slice(0, 3));
+    for (const { layers } of views.filter(({ actors }) => actors).map(styleOf)) {
+      for (const layer of actorLayers()) expect(layers).toContainEqual(layer);
+    }
   });
 
   test('has a legend that cannot lie: its shades are those of the styles', () => {

@@ -13,14 +13,15 @@ mod visit;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::Path;
-use axum::http::{HeaderMap, StatusCode};
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 
 use crate::api::answer::Answer;
+use crate::api::assets;
+use crate::api::landing;
 use crate::api::state::Shared;
-use crate::pages::assets;
 use crate::pages::notice::Trouble;
 use crate::pages::reading::{AccessibilityPage, LicencePage, MethodPage};
 use crate::pages::routes::visit::{Visit, render};
@@ -28,7 +29,7 @@ use crate::pages::routes::visit::{Visit, render};
 /// Every route for people, and a page for all addresses that are none.
 pub fn routes() -> Router<Arc<Shared>> {
     Router::new()
-        .route("/", get(|visit: Visit| visit.answer(explore::home)))
+        .route("/", get(home))
         .route("/explorer", get(|visit: Visit| to(visit, "/explorer/densite-ess")))
         .route("/explorer/{indicator}", get(explore::page))
         .route("/territoires/{place}", get(territory::page))
@@ -41,6 +42,17 @@ pub fn routes() -> Router<Arc<Shared>> {
         .route("/accessibilite", get(accessibility))
         .route("/assets/{*path}", get(asset))
         .fallback(|visit: Visit| visit.answer(|_| Err(Trouble::NoPage)))
+}
+
+/// One address for people and programs.
+async fn home(State(shared): State<Arc<Shared>>, uri: Uri, headers: HeaderMap, visit: Visit) -> Response {
+    let mut response = if landing::is_for_programs(uri.query(), &headers) {
+        landing::landing(&shared, &headers)
+    } else {
+        visit.answer(explore::home).await
+    };
+    response.headers_mut().append(header::VARY, HeaderValue::from_static("accept"));
+    response
 }
 
 async fn method(visit: Visit) -> Response {

@@ -121,7 +121,7 @@ impl Visit {
 
     /// The first view of a map of everything, and where else to jump.
     pub fn whole_map(&self) -> ([f64; 4], Vec<MapPlace>) {
-        let [west, south, east, north] = self.served.bounds.sides();
+        let [west, south, east, north] = self.served.atlas.bounds.sides();
         if east - west <= WIDEST {
             return ([west, south, east, north], Vec::new());
         }

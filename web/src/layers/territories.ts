@@ -2,12 +2,12 @@
 import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl';
 
 import { colors, shades } from '../map/colors';
+import { layerOf, sheets } from '../map/sheets';
 import type { MapView } from '../map/view';
 
 export const SOURCE = 'territoires';
 export const HATCH = 'hatch';
 export const FILL = 'territory-fill';
-export const FONT = 'Maillage';
 
 /** The feature state that colours a territory: -1 no value, 0 none, 1 to 5 a shade. */
 const shade: ExpressionSpecification = ['coalesce', ['feature-state', 'shade'], -2];
@@ -40,15 +40,9 @@ export function territoryLayers(view: MapView): LayerSpecification[] {
       paint: { 'fill-pattern': HATCH, 'fill-opacity': ['case', ['==', shade, -1], 1, 0] },
     });
   }
-  layers.push({
-    id: 'territory-edge',
-    type: 'line',
-    ...of,
-    paint: {
-      'line-color': view.colored ? colors.edge : colors.edgeSoft,
-      'line-width': ['interpolate', ['linear'], ['zoom'], 4, 0.25, 7, 0.8, 11, 1.4],
-    },
-  });
+  const { layout, paint } = layerOf(sheets.territoires, `${view.layer}-bord`, 'line');
+  const edge = view.colored ? { ...paint, 'line-color': colors.edge } : { ...paint };
+  layers.push({ id: 'territory-edge', type: 'line', ...of, layout: { ...layout }, paint: edge });
   if (view.highlight !== null) {
     layers.push({
       id: 'territory-here',
@@ -72,20 +66,9 @@ export function territoryLayers(view: MapView): LayerSpecification[] {
   return layers;
 }
 
+/** The names of the page's level, at every zoom that its tiles have them. */
 export function labelLayer(view: MapView): LayerSpecification {
-  return {
-    id: 'territory-label',
-    type: 'symbol',
-    source: SOURCE,
-    'source-layer': `${view.layer}_labels`,
-    layout: {
-      'text-field': ['get', 'nom'],
-      'text-font': [FONT],
-      'text-size': ['interpolate', ['linear'], ['zoom'], 5, 11, 9, 14, 12, 16],
-      'text-max-width': 8,
-      'text-padding': 4,
-      'symbol-sort-key': ['-', 0, ['coalesce', ['get', 'population'], 0]],
-    },
-    paint: { 'text-color': colors.label, 'text-halo-color': colors.halo, 'text-halo-width': 1.6 },
-  };
+  const { layout, paint } = layerOf(sheets.noms, `${view.layer}-nom`, 'symbol');
+  const of = { source: SOURCE, 'source-layer': `${view.layer}_labels` };
+  return { id: 'territory-label', type: 'symbol', ...of, layout: { ...layout }, paint: { ...paint } };
 }

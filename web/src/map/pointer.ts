@@ -1,7 +1,7 @@
 // The map with a mouse or a finger: a tip under the pointer, a click that opens, a sheet for actors.
 import type { Map as MapLibre, MapGeoJSONFeature, MapMouseEvent } from 'maplibre-gl';
 
-import { CLICKABLE } from '../layers/actors';
+import { clickable, familyWords } from '../layers/actors';
 import { FILL, SOURCE } from '../layers/territories';
 import { figure, say } from '../words';
 import { animate } from './controls';
@@ -70,7 +70,7 @@ function at(map: MapLibre, { point }: MapMouseEvent, view: MapView): Under {
     [point.x - reach, point.y - reach],
     [point.x + reach, point.y + reach],
   ];
-  const actors = view.actors ? map.queryRenderedFeatures(box, { layers: [...CLICKABLE] }) : [];
+  const actors = view.actors ? map.queryRenderedFeatures(box, { layers: clickable() }) : [];
   return { actor: actors[0], territory: map.queryRenderedFeatures(point, { layers: [FILL] })[0] };
 }
 
@@ -89,16 +89,17 @@ export function actorLines({ properties }: Pick<MapGeoJSONFeature, 'properties'>
   const count = Number(properties['count'] ?? 1);
   if (properties['kind'] === 'commune') {
     const [name] = text('nom');
-    const sentence = say('commune', { n: figure(count) });
+    const sentence = count === 1 ? say('commune-one') : say('commune', { n: figure(count) });
     return name === undefined ? [sentence] : [name, sentence];
   }
-  if (count > 1) return [say('cluster', { n: figure(count) })];
+  // Alone in its cell and not at its place: known by its commune only.
+  if (properties['kind'] === 'cluster') return [count === 1 ? say('commune-one') : say('cluster', { n: figure(count) })];
   const [name = say('unnamed')] = text('nom');
-  return [name, ...text('fonction_label'), ...text('famille_label')];
+  return [name, ...text('famille').map((family) => familyWords(family, document.documentElement.lang) ?? family)];
 }
 
 function openActor(map: MapLibre, frame: HTMLElement, actor: MapGeoJSONFeature): void {
-  const several = Number(actor.properties['count'] ?? 1) > 1 && actor.properties['kind'] !== 'commune';
+  const several = actor.properties['kind'] === 'cluster';
   if (several && actor.geometry.type === 'Point') {
     const [lng = 0, lat = 0] = actor.geometry.coordinates;
     map.easeTo({ center: [lng, lat], zoom: map.getZoom() + 2, animate: animate() });

@@ -3,9 +3,12 @@ import type { StyleSpecification } from 'maplibre-gl';
 import labelFont from '@fontsource/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-700-normal.woff2?url';
 
 import { actorLayers, SOURCE as ACTORS } from '../layers/actors';
-import { FONT, labelLayer, SOURCE as TERRITORIES, territoryLayers } from '../layers/territories';
+import { labelLayer, SOURCE as TERRITORIES, territoryLayers } from '../layers/territories';
 import { colors } from './colors';
 import type { MapView } from './view';
+
+/** The name under which labels ask for our font. */
+const FONT = 'Maillage';
 
 export const LEVEL_LAYERS = ['communes', 'epci', 'bassins', 'departements', 'regions'] as const;
 
@@ -24,6 +27,10 @@ export function styleOf(view: MapView): StyleSpecification {
       labelLayer(view),
     ],
   };
-  if (view.actors) style.sources[ACTORS] = { type: 'vector', url: '/tilejson/acteurs' };
+  if (view.actors) {
+    style.sources[ACTORS] = { type: 'vector', url: '/tilejson/acteurs' };
+    // The one address that MapLibre wants whole.
+    style.sprite = new URL('/styles/maillage/sprite', location.href).href;
+  }
   return style;
 }

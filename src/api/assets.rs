@@ -66,6 +66,13 @@ pub fn entry() -> &'static Entry {
     &ENTRY
 }
 
+/// The font of the map's labels; `None` without Node.
+#[must_use]
+pub fn label_font() -> Option<Asset> {
+    let begins = |path: &Cow<'_, str>| path.starts_with("atkinson-hyperlegible-next-latin-700-normal");
+    file(&Built::iter().find(begins)?)
+}
+
 /// The file at `/assets/{path}`; `None` when there is none.
 #[must_use]
 pub fn file(path: &str) -> Option<Asset> {

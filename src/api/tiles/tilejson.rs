@@ -1,0 +1,78 @@
+//! `/tilejson/{tileset}`: where tiles are and what they hold, for map libraries.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, Query, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use serde_json::Value;
+
+use crate::api::answer::Answer;
+use crate::api::problem::Problem;
+use crate::api::state::{Served, Shared};
+use crate::api::tiles::base_url;
+use crate::api::tiles::selected::{Asked, Parameters};
+use crate::domain::level::Level;
+use crate::snapshot::layers::Layer;
+use crate::tiles::atlas::Tileset;
+use crate::tiles::contract::{Contract, Edition};
+
+/// TileJSON 3 of a set of tiles; the parameters of a selection go into the tiles' address.
+pub async fn tilejson(
+    State(shared): State<Arc<Shared>>,
+    Path(tileset): Path<String>,
+    Query(parameters): Query<Parameters>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let tileset: Tileset = tileset.parse().map_err(Problem::NotFound)?;
+    let asked = parameters.asked(tileset)?;
+    let served = shared.current();
+    let base = base_url(&headers);
+    let work = tokio::task::spawn_blocking(move || told(&served, tileset, &asked, &base));
+    let body = work.await.map_err(|error| Problem::Internal(error.into()))??;
+    Ok(Answer::json(&body).respond(&headers))
+}
+
+/// The TileJSON itself.
+pub fn told(served: &Served, tileset: Tileset, asked: &Asked, base: &str) -> Result<Value, Problem> {
+    let snapshot = &served.snapshot;
+    let (total, unplaced) = match (tileset, &asked.selection) {
+        (Tileset::Layer(layer), Some(selection)) => {
+            let part = served.shelves.part(served, selection)?;
+            let placed = part.rows.iter().filter(|&row| is_placed(served, layer, row)).count() as u64;
+            let total = u64::from(part.rows.count());
+            (total, total - placed)
+        }
+        (Tileset::Layer(layer), None) => counts(served, [layer]),
+        (Tileset::Territories, _) => counts(served, Level::ALL.map(Layer::Territories)),
+        (Tileset::Map, _) => counts(served, Layer::ALL),
+    };
+    let query = Some(asked.query()).filter(|query| !query.is_empty());
+    let query = query.map(|query| format!("?{query}")).unwrap_or_default();
+    let edition = &served.atlas.edition;
+    let tiles = format!("{base}/tiles/{edition}/{tileset}/{{z}}/{{x}}/{{y}}{query}");
+    let keys: Vec<&str> = snapshot.functions.list().iter().map(|function| function.key.as_str()).collect();
+    let contract = Contract::of_this_build();
+    Ok(contract.tilejson(
+        &tileset.layers(contract, asked.by),
+        &Edition {
+            name: tileset.name(),
+            tiles: &tiles,
+            snapshot: &snapshot.manifest.id,
+            total,
+            unplaced,
+            bounds: served.atlas.bounds,
+            functions: &keys,
+        },
+    ))
+}
+
+/// Rows of layers, and how many of them no commune is known of, by the manifest.
+fn counts(served: &Served, layers: impl IntoIterator<Item = Layer>) -> (u64, u64) {
+    let counts = layers.into_iter().map(|layer| served.snapshot.layer_counts(layer));
+    counts.fold((0, 0), |(rows, unplaced), counts| (rows + counts.rows, unplaced + counts.unplaced))
+}
+
+fn is_placed(served: &Served, layer: Layer, row: u32) -> bool {
+    matches!(layer, Layer::Territories(_)) || served.snapshot.commune_of(layer, row).is_some()
+}
