@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -125,6 +126,8 @@ def supercluster(tiles, o, data, work):
 
 
 def main():
+    # Whatever ends the run ends the servers that it started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     o = options()
     data, work, out = Path(o.data).resolve(), Path(o.work).resolve(), Path(o.out).resolve()
     out.mkdir(parents=True, exist_ok=True)

@@ -68,20 +68,26 @@ def plain(body):
     return gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body
 
 
+TOLD = "reduction"
+"""Our layer that tells what was reduced to keep a tile light: of no actor."""
+
+
 def features(tile):
-    """The attributes of every feature of every layer of a plain tile."""
+    """The attributes of every feature of every layer of a plain tile, but of the one that tells of the tile."""
     for number, layer in fields(tile):
         if number != 3:
             continue
-        keys, values, tags = [], [], []
+        name, keys, values, tags = "", [], [], []
         for part, value in fields(layer):
-            if part == 2:
+            if part == 1:
+                name = value.decode()
+            elif part == 2:
                 tags.append([numbers for kind, numbers in fields(value) if kind == 2])
             elif part == 3:
                 keys.append(value.decode())
             elif part == 4:
                 values.append(attribute(value))
-        for packed in tags:
+        for packed in tags if name != TOLD else []:
             flat = varints(b"".join(packed))
             yield {keys[key]: values[value] for key, value in zip(flat[::2], flat[1::2])}
 
