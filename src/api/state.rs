@@ -5,14 +5,14 @@ use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use crate::geometry::bbox::Bbox;
 use crate::query::search::NameIndex;
 use crate::snapshot::Snapshot;
-use crate::tiles::territories::TerritoryIndex;
+use crate::tiles::territories::TerritoryTiles;
 
 /// A snapshot and what is derived from it for serving.
 pub struct Served {
     pub snapshot: Snapshot,
     /// Folded names, made on the first search: most of a start-up's time otherwise.
     names: OnceLock<NameIndex>,
-    pub territory_index: TerritoryIndex,
+    pub territory_tiles: TerritoryTiles,
     /// The box around all territories; the whole globe when there is none.
     pub bounds: Bbox,
 }
@@ -21,10 +21,10 @@ impl Served {
     /// Prepares a snapshot for serving.
     #[must_use]
     pub fn new(snapshot: Snapshot) -> Self {
-        let territory_index = TerritoryIndex::new(&snapshot.territories);
+        let territory_tiles = TerritoryTiles::new(&snapshot.territories, Arc::clone(&snapshot.sheets));
         let globe = || Bbox::new(-180.0, -90.0, 180.0, 90.0).expect("the globe");
-        let bounds = TerritoryIndex::bounds(&snapshot.territories).unwrap_or_else(globe);
-        Self { snapshot, names: OnceLock::new(), territory_index, bounds }
+        let bounds = TerritoryTiles::bounds(&snapshot.territories).unwrap_or_else(globe);
+        Self { snapshot, names: OnceLock::new(), territory_tiles, bounds }
     }
 
     /// The names to search.

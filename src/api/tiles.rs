@@ -17,7 +17,7 @@ use crate::tiles::actors::ActorPoints;
 use crate::tiles::contract::{Contract, Edition};
 use crate::tiles::coord::TileCoord;
 use crate::tiles::places::PlacePoints;
-use crate::tiles::render::{render_points, render_territories};
+use crate::tiles::render::render_points;
 
 /// The group of all levels of territories.
 const TERRITORIES: &str = "territoires";
@@ -60,9 +60,9 @@ fn coord(z: &str, x: &str, y: &str) -> Result<TileCoord, Problem> {
 }
 
 fn draw(served: &Served, group: &str, tile: TileCoord) -> Result<Vec<u8>, Problem> {
-    let Served { snapshot, territory_index, .. } = served;
+    let Served { snapshot, territory_tiles, .. } = served;
     if group == TERRITORIES {
-        return Ok(render_territories(&snapshot.territories, territory_index, tile));
+        return Ok(territory_tiles.draw(&snapshot.territories, tile, &Level::ALL));
     }
     let layer: Layer = group.parse().map_err(Problem::NotFound)?;
     let territories = &snapshot.territories;

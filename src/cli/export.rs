@@ -12,8 +12,10 @@ use crate::formats::flatgeobuf::write::{self as flatgeobuf, Options};
 use crate::formats::geojson::Members;
 use crate::formats::selection::Selection;
 use crate::formats::{csv, geojson};
+use crate::snapshot::Snapshot;
 use crate::snapshot::layers::Layer;
 use crate::snapshot::load;
+use crate::snapshot::sheets::DEEPEST;
 
 /// Write a layer of a snapshot to a file.
 #[derive(Debug, clap::Args)]
@@ -30,6 +32,9 @@ pub struct Arguments {
     layer: Layer,
     #[arg(long, value_enum)]
     format: Format,
+    /// Outlines of territories as the map draws them at a zoom, 0 to 12.
+    #[arg(long, value_name = "ZOOM", value_parser = clap::value_parser!(u8).range(0..=i64::from(DEEPEST)))]
+    simplified: Option<u8>,
     /// File to write; standard output without it.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -49,7 +54,10 @@ enum Format {
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let watch = Watch::new();
     watch.spin("lecture de l'instantané");
-    let snapshot = load::current(&arguments.snapshot)?;
+    let mut snapshot = load::current(&arguments.snapshot)?;
+    if let Some(zoom) = arguments.simplified {
+        simplify(&mut snapshot, arguments.layer, zoom)?;
+    }
     watch.spin(&format!("écriture de {}", arguments.layer));
     let out: Box<dyn Write> = match &arguments.out {
         Some(path) => Box::new(File::create(path).map_err(|e| format!("{} : {e}", path.display()))?),
@@ -65,5 +73,17 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
     out.flush()?;
     watch.done();
+    Ok(())
+}
+
+/// Puts the outlines of a zoom in the place of the full ones.
+fn simplify(snapshot: &mut Snapshot, layer: Layer, zoom: u8) -> Result<(), Failure> {
+    let Layer::Territories(level) = layer else {
+        return Err(format!("--simplified : {layer} n'est pas une couche de territoires").into());
+    };
+    if !snapshot.sheets.has(level, zoom) {
+        return Err(format!("--simplified {zoom} : {layer} n'est pas dessinée à ce zoom").into());
+    }
+    snapshot.territories = snapshot.sheets.drawn(&snapshot.territories, zoom);
     Ok(())
 }

@@ -8,24 +8,6 @@ use crate::tiles::aggregate::{PointLayer, Subject, Symbol, clusters, places};
 use crate::tiles::contract::Contract;
 use crate::tiles::coord::TileCoord;
 use crate::tiles::encode::{Layer, Properties, Value};
-use crate::tiles::territories::{TerritoryIndex, labels, labels_layer, surfaces};
-
-/// The territories of all levels that are drawn at the tile's zoom, and their labels.
-#[must_use]
-pub fn render_territories(territories: &Territories, index: &TerritoryIndex, tile: TileCoord) -> Vec<u8> {
-    let contract = Contract::of_this_build();
-    let is_drawn = |name: &str| contract.layer(name).is_some_and(|layer| layer.is_drawn_at(tile.zoom()));
-    let mut bytes = Vec::new();
-    for level in Level::ALL.into_iter().rev() {
-        if is_drawn(level.layer()) {
-            surfaces(territories, index, level, tile).finish(&mut bytes);
-        }
-        if is_drawn(&labels_layer(level)) {
-            labels(territories, index, level, tile).finish(&mut bytes);
-        }
-    }
-    bytes
-}
 
 /// The rows of a layer of points that `keep` keeps, under the layer's name in the contract.
 /// Empty for a name or a zoom that the contract does not have.
@@ -95,6 +77,7 @@ fn id(subject: Subject) -> u64 {
 #[cfg(test)]
 mod tests {
     use std::collections::{BTreeMap, BTreeSet};
+    use std::sync::Arc;
 
     use fast_mvt::{MvtReaderRef, MvtValue};
     use proptest::prelude::*;
@@ -110,10 +93,12 @@ mod tests {
     use crate::geometry::position::Position;
     use crate::snapshot::actors::{Actor, Actors, morton_of};
     use crate::snapshot::places::{Equipments, Placed, Sites};
+    use crate::snapshot::sheets::make;
     use crate::snapshot::territories::Territory;
     use crate::tiles::actors::{ActorPoints, MAIN_FUNCTION};
     use crate::tiles::contract::AttributeType;
     use crate::tiles::places::PlacePoints;
+    use crate::tiles::territories::TerritoryTiles;
 
     const KEYS: [&str; 3] = ["amap", "recyclerie", "creche"];
 
@@ -210,6 +195,10 @@ mod tests {
             precision: one.precision,
             masked: one.masked,
         }
+    }
+
+    fn tiles_of(territories: &Territories) -> TerritoryTiles {
+        TerritoryTiles::new(territories, Arc::new(make::sheets(territories)))
     }
 
     /// Every tile of a zoom around the communes above.
@@ -310,10 +299,9 @@ mod tests {
         let (territories, mut emitted) = (territories(), Emitted::new());
         let (sites, stations) = land(&territories);
         let actors = actors(&territories, &crowd());
-        let (index, points) =
-            (TerritoryIndex::new(&territories), ActorPoints::with_keys(&actors, KEYS.into_iter()));
+        let (index, points) = (tiles_of(&territories), ActorPoints::with_keys(&actors, KEYS.into_iter()));
         for tile in (0..=12).flat_map(tiles) {
-            let mut tiles = vec![render_territories(&territories, &index, tile)];
+            let mut tiles = vec![index.draw(&territories, tile, &Level::ALL)];
             for name in ["acteurs", "tiers-lieux", "circuits-courts", "ptce"] {
                 tiles.push(render_points(name, &points, &territories, tile, |_| true));
             }
@@ -358,7 +346,7 @@ mod tests {
     #[test]
     fn a_layer_is_drawn_at_its_zooms_only() {
         let territories = territories();
-        let index = TerritoryIndex::new(&territories);
+        let index = tiles_of(&territories);
         for zoom in 0..=15 {
             // The column of tiles with the points of the first commune and of the zones.
             let is_near = |tile: &TileCoord| {
@@ -368,7 +356,7 @@ mod tests {
             let found: BTreeSet<String> = tiles(zoom)
                 .into_iter()
                 .filter(is_near)
-                .flat_map(|tile| features(&render_territories(&territories, &index, tile)))
+                .flat_map(|tile| features(&index.draw(&territories, tile, &Level::ALL)))
                 .map(|(layer, ..)| layer)
                 .collect();
             let promised = Contract::of_this_build().group("territoires").filter(|l| l.is_drawn_at(zoom));
@@ -384,7 +372,7 @@ mod tests {
         assert!(render_points("acteurs", &points, &land, world, |_| true).is_empty());
         assert!(render_points("inconnu", &points, &land, world, |_| true).is_empty());
         let far = TileCoord::new(9, 0, 0).expect("inside");
-        assert!(render_territories(&land, &TerritoryIndex::new(&land), far).is_empty());
+        assert!(tiles_of(&land).draw(&land, far, &Level::ALL).is_empty());
     }
 
     #[test]
@@ -405,13 +393,13 @@ mod tests {
     #[test]
     fn the_same_snapshot_gives_the_same_bytes() {
         let territories = territories();
-        let (people, index) = (crowd(), TerritoryIndex::new(&territories));
+        let (people, index) = (crowd(), tiles_of(&territories));
         let draw = || -> Vec<Vec<u8>> {
             let actors = actors(&territories, &people);
             let points = ActorPoints::with_keys(&actors, KEYS.into_iter());
             let tiles = (0..=9).flat_map(tiles).collect::<Vec<_>>();
             let points = tiles.iter().map(|&t| render_points("acteurs", &points, &territories, t, |_| true));
-            points.chain(tiles.iter().map(|&t| render_territories(&territories, &index, t))).collect()
+            points.chain(tiles.iter().map(|&t| index.draw(&territories, t, &Level::ALL))).collect()
         };
         assert_eq!(draw(), draw());
     }
