@@ -24,6 +24,7 @@ use maillage::snapshot::layers::Layer;
 use maillage::snapshot::layers::actor_table::{ActorTable, COLUMNS};
 use maillage::snapshot::manifest::Manifest;
 use maillage::snapshot::places::{Equipments, Sites};
+use maillage::snapshot::sheets::Sheets;
 use maillage::snapshot::territories::Territories;
 use maillage::snapshot::{Parts, Snapshot};
 use maillage::tiles::aggregate::CELL_BITS;
@@ -351,9 +352,11 @@ impl Town {
                 unknown: vec![],
                 notices: vec![],
                 layers: vec![],
+                sheets: None,
             },
             functions: Functions::embedded(),
             territories: Territories::default(),
+            sheets: Sheets::default(),
             actors: crowd(size),
             sites: Sites::new(vec![], |site| site.id.clone()),
             equipment: Equipments::new(vec![], |one| one.id.clone()),

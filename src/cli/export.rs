@@ -15,7 +15,8 @@ use crate::formats::geojson::Members;
 use crate::formats::selection::Selection;
 use crate::formats::table::Table;
 use crate::formats::{csv, geojson};
-use crate::snapshot::{Snapshot, load};
+use crate::snapshot::layers::Layer;
+use crate::snapshot::{Snapshot, load, sheets};
 use crate::tiles::archive;
 use crate::tiles::atlas::{Atlas, Tileset};
 use crate::tiles::contract::{self, Contract};
@@ -39,6 +40,9 @@ pub struct Arguments {
     /// First and last zoom of tiles, as in 0-12; those of the layer without it.
     #[arg(long, value_name = "FIRST-LAST")]
     zooms: Option<Zooms>,
+    /// Outlines of territories as the map draws them at a zoom, 0 to 12.
+    #[arg(long, value_name = "ZOOM", value_parser = clap::value_parser!(u8).range(0..=i64::from(sheets::DEEPEST)))]
+    simplified: Option<u8>,
     /// File to write; standard output without it (not for tiles).
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -79,7 +83,10 @@ enum Format {
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let watch = Watch::new();
     watch.spin("lecture de l'instantané");
-    let snapshot = load::current(&arguments.snapshot)?;
+    let mut snapshot = load::current(&arguments.snapshot)?;
+    if let Some(zoom) = arguments.simplified {
+        simplify(&mut snapshot, arguments.layer, zoom)?;
+    }
     watch.spin(&format!("écriture de {}", arguments.layer));
     let done = match arguments.format {
         Format::Fgb => write_layer(arguments, &snapshot, |rows, out| {
@@ -93,6 +100,18 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     };
     watch.done();
     done
+}
+
+/// Puts the outlines of a zoom in the place of the full ones.
+fn simplify(snapshot: &mut Snapshot, layer: Tileset, zoom: u8) -> Result<(), Failure> {
+    let Tileset::Layer(Layer::Territories(level)) = layer else {
+        return Err(format!("--simplified : {layer} n'est pas une couche de territoires").into());
+    };
+    if !snapshot.sheets.has(level, zoom) {
+        return Err(format!("--simplified {zoom} : {layer} n'est pas dessinée à ce zoom").into());
+    }
+    snapshot.territories = snapshot.sheets.drawn(&snapshot.territories, zoom);
+    Ok(())
 }
 
 /// Where a layer is written to.

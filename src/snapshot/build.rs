@@ -20,8 +20,9 @@ use crate::ingest::zone_names;
 use crate::snapshot::Parts;
 use crate::snapshot::assemble;
 use crate::snapshot::draft::Draft;
-use crate::snapshot::manifest::{BUILD, FORMAT, Input, Manifest};
+use crate::snapshot::manifest::{BUILD, FORMAT, Input, Manifest, Notice};
 use crate::snapshot::places::Places;
+use crate::snapshot::sheets::{Sheets, make};
 
 /// The share of a source's rows that may be damaged before the build refuses it.
 pub const TOLERATED_FAULTS: f64 = 0.05;
@@ -108,7 +109,9 @@ pub fn build(
         return Err(BuildError::NoCommunes(folder.to_owned()));
     }
     let id = snapshot_id(&inputs, &functions_sha256, fictitious);
-    let notices = sealed.spine.notices;
+    let sheets = make::sheets(&territories);
+    let mut notices = sealed.spine.notices;
+    notices.extend(unsettled(&sheets));
     let manifest = Manifest {
         format: FORMAT,
         build: BUILD.to_owned(),
@@ -119,6 +122,7 @@ pub fn build(
         unknown,
         notices,
         layers: Vec::new(),
+        sheets: None,
     };
     Ok(Parts {
         manifest,
@@ -127,6 +131,21 @@ pub fn build(
         equipment: Places::new(equipment.into_values().map(assemble::placed).collect(), Equipment::key),
         functions,
         territories,
+        sheets,
+    })
+}
+
+/// What could not be drawn as it should: nothing, unless contours cross each other.
+fn unsettled(sheets: &Sheets) -> impl Iterator<Item = Notice> {
+    let (vertices, outlines) = sheets.faults();
+    let told = [
+        ("sommets de contours simplifiés sans place valide : les contours d'origine se croisent", vertices),
+        ("contours simplifiés absents : l'original revient sur ses pas", outlines),
+    ];
+    told.into_iter().filter(|(_, count)| 0 < *count).map(|(what, count)| Notice {
+        what: what.to_owned(),
+        count,
+        examples: Vec::new(),
     })
 }
 

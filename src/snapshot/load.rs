@@ -20,6 +20,8 @@ use crate::snapshot::load::columns::{
 };
 use crate::snapshot::manifest::{BUILD, FORMAT, LayerFile, Manifest};
 use crate::snapshot::places::Places;
+use crate::snapshot::sheets::Sheets;
+use crate::snapshot::sheets::file::{self as sheets, SheetsError};
 use crate::snapshot::store::{self, CURRENT, FUNCTIONS, MANIFEST, SEAL};
 use crate::snapshot::territories::{Territories, Territory};
 use crate::snapshot::{Parts, Snapshot};
@@ -53,6 +55,10 @@ pub enum LoadError {
     Layer(Layer),
     #[error("{path} : {source}")]
     Content { path: PathBuf, source: FgbError },
+    #[error("{0} manque au manifeste ; reconstruire")]
+    Unlisted(PathBuf),
+    #[error("{path} : {source} ; reconstruire avec `maillage build`")]
+    Sheets { path: PathBuf, source: SheetsError },
     #[error("catalogue des fonctions : {0} ; servir avec celui de la construction")]
     Functions(String),
 }
@@ -89,13 +95,14 @@ pub fn folder(folder: &Path) -> Result<Snapshot, LoadError> {
     for file in &manifest.layers {
         check(&folder.join(&file.file), file)?;
     }
+    let sheets = sheets(folder, &manifest)?;
     let functions = functions(&folder.join(FUNCTIONS), &manifest)?;
     let load = Loading { folder, manifest: &manifest };
     let territories = load.territories()?;
     let actors = load.actors(&territories, &functions)?;
     let sites = load.sites(&territories)?;
     let equipment = load.equipment(&territories)?;
-    Ok(Snapshot::new(Parts { functions, territories, actors, sites, equipment, manifest }))
+    Ok(Snapshot::new(Parts { functions, territories, sheets, actors, sites, equipment, manifest }))
 }
 
 fn manifest(path: &Path) -> Result<Manifest, LoadError> {
@@ -134,6 +141,22 @@ fn functions(path: &Path, manifest: &Manifest) -> Result<Functions, LoadError> {
     }
     Functions::parse(&text)
         .map_err(|faults| LoadError::Functions(faults.first().map(ToString::to_string).unwrap_or_default()))
+}
+
+/// The outlines at each zoom.
+fn sheets(folder: &Path, manifest: &Manifest) -> Result<Sheets, LoadError> {
+    let path = folder.join(sheets::NAME);
+    let listed = manifest.sheets.as_ref().filter(|listed| listed.file == sheets::NAME);
+    let listed = listed.ok_or_else(|| LoadError::Unlisted(path.clone()))?;
+    let bytes = fs::read(&path).map_err(|source| LoadError::Io { path: path.clone(), source })?;
+    let found = bytes.len() as u64;
+    if found != listed.bytes {
+        return Err(LoadError::Size { path, found, expected: listed.bytes });
+    }
+    if sha256(&bytes) != listed.sha256 {
+        return Err(LoadError::Checksum(path));
+    }
+    sheets::read(&bytes).map_err(|source| LoadError::Sheets { path, source })
 }
 
 fn check(path: &Path, file: &LayerFile) -> Result<(), LoadError> {

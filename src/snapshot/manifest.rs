@@ -6,10 +6,10 @@ use crate::domain::source::Source;
 use crate::ingest::ledger::Ledger;
 
 /// The layout of the folder and of its files. A reader refuses any other.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// The method version of everything the build computes: part of the snapshot's id.
-pub const BUILD: &str = "maillage-build-1";
+pub const BUILD: &str = "maillage-build-2";
 
 /// The source of the central register of establishments.
 const SIRENE: &str = "sirene-etablissements";
@@ -35,6 +35,8 @@ pub struct Manifest {
     pub notices: Vec<Notice>,
     /// What was written.
     pub layers: Vec<LayerFile>,
+    /// The outlines at each zoom; `None` before they are written.
+    pub sheets: Option<SheetsFile>,
 }
 
 /// One file that was read.
@@ -72,6 +74,16 @@ pub struct LayerFile {
     pub unplaced: u64,
     /// Rows of actors in partial diffusion: counted in their commune, never shown.
     pub masked: u64,
+    pub bytes: u64,
+    pub sha256: String,
+}
+
+/// The file of the outlines at each zoom.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SheetsFile {
+    /// Name of the file, in the snapshot's folder.
+    pub file: String,
     pub bytes: u64,
     pub sha256: String,
 }

@@ -15,10 +15,13 @@ pub mod manifest;
 pub mod names;
 pub mod outlines;
 pub mod places;
+pub mod sheets;
 pub mod spine;
 pub mod store;
 pub mod territories;
 pub mod texts;
+
+use std::sync::Arc;
 
 use crate::domain::function::{FunctionSet, Functions};
 use crate::geometry::position::Position;
@@ -28,6 +31,7 @@ use crate::snapshot::actors::Actors;
 use crate::snapshot::layers::Layer;
 use crate::snapshot::manifest::Manifest;
 use crate::snapshot::places::{Equipments, Sites};
+use crate::snapshot::sheets::Sheets;
 use crate::snapshot::territories::Territories;
 
 /// One state of the atlas: what was read, what it says, and where to find it.
@@ -35,6 +39,8 @@ pub struct Snapshot {
     pub manifest: Manifest,
     pub functions: Functions,
     pub territories: Territories,
+    /// The outlines of the territories at each zoom.
+    pub sheets: Arc<Sheets>,
     pub actors: Actors,
     pub sites: Sites,
     pub equipment: Equipments,
@@ -51,6 +57,7 @@ pub struct Parts {
     pub manifest: Manifest,
     pub functions: Functions,
     pub territories: Territories,
+    pub sheets: Sheets,
     pub actors: Actors,
     pub sites: Sites,
     pub equipment: Equipments,
@@ -61,7 +68,7 @@ impl Snapshot {
     #[must_use]
     pub fn new(parts: Parts) -> Self {
         use crate::domain::level::Level;
-        let Parts { manifest, functions, territories, actors, sites, equipment } = parts;
+        let Parts { manifest, functions, territories, sheets, actors, sites, equipment } = parts;
         let shown = |rows: u32| 0..rows;
         let actor_index =
             PointIndex::new(shown(actors.len()).filter_map(|row| Some((row, actors.position(row)?))));
@@ -78,6 +85,7 @@ impl Snapshot {
             manifest,
             functions,
             territories,
+            sheets: Arc::new(sheets),
             actors,
             sites,
             equipment,

@@ -6,6 +6,7 @@
 //!   3f2a…/manifest.json  what it is made of, with checksums
 //!   3f2a…/manifest.sha256  the checksum of that
 //!   3f2a…/acteurs.fgb    one FlatGeobuf a layer
+//!   3f2a…/contours.sheets  the outlines of territories at each zoom
 //! ```
 //!
 //! A new snapshot is written beside, under a name nobody reads, and takes its place by
@@ -21,7 +22,8 @@ use crate::formats::selection::Selection;
 use crate::snapshot::Snapshot;
 use crate::snapshot::build::{Step, sha256, sha256_of};
 use crate::snapshot::layers::Layer;
-use crate::snapshot::manifest::{LayerFile, Manifest};
+use crate::snapshot::manifest::{LayerFile, Manifest, SheetsFile};
+use crate::snapshot::sheets::file as sheets;
 
 /// The file that names the snapshot in use.
 pub const CURRENT: &str = "current";
@@ -84,6 +86,11 @@ fn write_files(
         watch(Step::Writing(&file));
         manifest.layers.push(write_layer(snapshot, layer, &file, staging)?);
     }
+    watch(Step::Writing(sheets::NAME));
+    let bytes = sheets::write(&snapshot.sheets);
+    write_whole(&staging.join(sheets::NAME), &bytes)?;
+    manifest.sheets =
+        Some(SheetsFile { file: sheets::NAME.to_owned(), bytes: bytes.len() as u64, sha256: sha256(&bytes) });
     write_whole(&staging.join(FUNCTIONS), snapshot.functions.source().as_bytes())?;
     let path = staging.join(MANIFEST);
     let mut text = serde_json::to_vec_pretty(&manifest).expect("a manifest is plain data");

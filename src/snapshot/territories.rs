@@ -49,6 +49,11 @@ impl Territories {
         &self.levels[level as usize]
     }
 
+    /// The territories of a level, to be drawn otherwise. Codes stay as they are.
+    pub(crate) fn of_mut(&mut self, level: Level) -> &mut [Territory] {
+        &mut self.levels[level as usize]
+    }
+
     /// One of them.
     #[must_use]
     pub fn get(&self, level: Level, row: u32) -> &Territory {

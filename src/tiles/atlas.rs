@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use sha2::{Digest, Sha256};
 
@@ -19,8 +19,7 @@ use crate::tiles::budget::{Budget, REDUCTION};
 use crate::tiles::contract::{self, Contract};
 use crate::tiles::coord::TileCoord;
 use crate::tiles::points::{Grouping, PointTiles, zones_layer};
-use crate::tiles::render::render_territories;
-use crate::tiles::territories::{TerritoryIndex, labels_layer};
+use crate::tiles::territories::{TerritoryTiles, labels_layer};
 use crate::tiles::zones::ZoneTallies;
 
 /// The method version of the tiles: part of their address, as what is behind an address never
@@ -136,7 +135,7 @@ impl Ask<'_> {
 
 /// What drawing takes beside the snapshot, made once.
 pub struct Atlas {
-    territories: TerritoryIndex,
+    territories: TerritoryTiles,
     points: BTreeMap<Layer, PointTiles>,
     /// The box around all territories; the whole globe when there is none.
     pub bounds: Bbox,
@@ -157,9 +156,9 @@ impl Atlas {
         let points =
             Layer::ALL.into_iter().filter_map(|layer| Some((layer, PointTiles::new(snapshot, layer)?)));
         Self {
-            territories: TerritoryIndex::new(&snapshot.territories),
+            territories: TerritoryTiles::new(&snapshot.territories, Arc::clone(&snapshot.sheets)),
             points: points.collect(),
-            bounds: TerritoryIndex::bounds(&snapshot.territories).unwrap_or_else(globe),
+            bounds: TerritoryTiles::bounds(&snapshot.territories).unwrap_or_else(globe),
             edition: hex(&made_of.finalize())[..16].to_owned(),
         }
     }
@@ -175,8 +174,11 @@ impl Atlas {
     pub fn draw(&self, snapshot: &Snapshot, ask: Ask<'_>) -> Vec<u8> {
         match ask.tileset {
             Tileset::Map => self.draw_map(snapshot, ask.tile, ask.by),
-            Tileset::Territories => self.draw_territories(snapshot, ask.tile, &Level::ALL),
-            Tileset::Layer(Layer::Territories(level)) => self.draw_territories(snapshot, ask.tile, &[level]),
+            Tileset::Territories => self.territories.draw(&snapshot.territories, ask.tile, &Level::ALL, None),
+            Tileset::Layer(Layer::Territories(level)) => {
+                let among = ask.part.map(|part| &part.rows);
+                self.territories.draw(&snapshot.territories, ask.tile, &[level], among)
+            }
             Tileset::Layer(layer) => {
                 self.points(layer).map_or_else(Vec::new, |points| draw_points(snapshot, points, ask))
             }
@@ -187,7 +189,7 @@ impl Atlas {
     /// then a quarter…, and says in the tile what it joined.
     fn draw_map(&self, snapshot: &Snapshot, tile: TileCoord, by: Grouping) -> Vec<u8> {
         let budget = Contract::of_this_build().budget();
-        let territories = self.draw_territories(snapshot, tile, &Level::ALL);
+        let territories = self.territories.draw(&snapshot.territories, tile, &Level::ALL, None);
         let draw = |share: Budget| {
             let points =
                 self.points.values().map(|points| points.draw_within(snapshot, tile, None, by, share));
@@ -213,13 +215,9 @@ impl Atlas {
         match tileset {
             Tileset::Map => Layer::ALL.into_iter().any(is_near),
             Tileset::Territories => Level::ALL.map(Layer::Territories).into_iter().any(is_near),
-            Tileset::Layer(Layer::Territories(level)) => !self.territories.rows(level, tile).is_empty(),
+            Tileset::Layer(Layer::Territories(level)) => self.territories.is_near(level, tile),
             Tileset::Layer(layer) => self.points(layer).is_some_and(|points| points.is_near(snapshot, tile)),
         }
-    }
-
-    fn draw_territories(&self, snapshot: &Snapshot, tile: TileCoord, _levels: &[Level]) -> Vec<u8> {
-        render_territories(&snapshot.territories, &self.territories, tile)
     }
 }
 
@@ -235,5 +233,63 @@ fn draw_points(snapshot: &Snapshot, points: &PointTiles, ask: Ask<'_>) -> Vec<u8
             points.draw_zones(snapshot, tile, tallies)
         }
         (part, by) => points.draw(snapshot, tile, part.map(|part| &part.rows), by),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::snapshot::actors::morton_of;
+    use crate::tiles::sample::{crowd, features, snapshot, tiles_of};
+
+    #[test]
+    fn a_layer_is_drawn_at_its_zooms_only() {
+        let snapshot = snapshot(&crowd());
+        let (atlas, contract) = (Atlas::new(&snapshot), Contract::of_this_build());
+        let all = Level::ALL.into_iter().flat_map(|level| snapshot.territories.of(level));
+        let codes: Vec<u64> = all.map(|territory| morton_of(Some(territory.point))).collect();
+        for zoom in 0..=15 {
+            let drawn: BTreeSet<String> = tiles_of(&codes, zoom)
+                .into_iter()
+                .flat_map(|tile| features(&atlas.draw(&snapshot, Ask::whole(Tileset::Territories, tile))))
+                .map(|feature| feature.layer)
+                .collect();
+            let promised = Tileset::Territories.layers(contract, Grouping::Cells).into_iter();
+            let promised = promised.filter(|layer| layer.is_drawn_at(zoom)).map(|layer| layer.name.clone());
+            assert_eq!(drawn, promised.collect(), "zoom {zoom}");
+        }
+    }
+
+    #[test]
+    fn the_map_holds_what_its_layers_hold() {
+        let snapshot = snapshot(&crowd());
+        let atlas = Atlas::new(&snapshot);
+        let layers = |tileset, tile| {
+            let features = features(&atlas.draw(&snapshot, Ask::whole(tileset, tile)));
+            features.into_iter().map(|feature| (feature.layer, feature.id)).collect::<BTreeSet<_>>()
+        };
+        for tile in (0..=9).flat_map(|zoom| tiles_of(snapshot.actors.mortons(), zoom)) {
+            let apart = Layer::ALL.into_iter().flat_map(|layer| layers(Tileset::Layer(layer), tile));
+            assert_eq!(layers(Tileset::Map, tile), apart.collect(), "{tile:?}");
+        }
+    }
+
+    #[test]
+    fn a_world_without_anything_is_no_bytes() {
+        let snapshot = snapshot(&crowd());
+        let far = TileCoord::new(9, 0, 0).expect("inside");
+        for tileset in Tileset::all() {
+            assert!(Atlas::new(&snapshot).draw(&snapshot, Ask::whole(tileset, far)).is_empty(), "{tileset}");
+        }
+    }
+
+    #[test]
+    fn a_set_is_found_by_its_name() {
+        for tileset in Tileset::all() {
+            assert_eq!(tileset.name().parse(), Ok(tileset));
+        }
+        assert!("acteur".parse::<Tileset>().expect_err("unknown").contains("carte"));
     }
 }

@@ -1,382 +1,424 @@
-//! What is left of an outline in one tile, on the tile's grid.
+//! What is left of lines and outlines in one tile, on the tile's grid.
 //!
-//! *Method.* Each vertex goes to the nearest point of the grid that the whole world has at
-//! the zoom; only then is the tile with its margin cut out (Sutherland and Hodgman 1974, one
-//! side at a time). Two neighbours that share an edge share it again: both ends are rounded
-//! alike, and a crossing with a side of the tile is computed from the same end whichever way
-//! round the ring runs.
+//! *Method.* The **frame** is the square around the tile and its margin. Lines are cut once,
+//! whichever outlines they bound, so that neighbours agree: the chains inside the frame,
+//! each end of which is a node of the lines or a **crossing** with the frame, put on a point
+//! of the grid. Moving a crossing to the grid turns the last edge of its chain a little: the
+//! point is chosen so that the edge passes over no vertex ([`Lines::new`]). An outline is then
+//! closed along the frame (Weiler and Atherton 1977): from each chain that leaves, clockwise
+//! to the next one that enters. No piece is joined to another by lines along the margin.
 //!
-//! *Not guaranteed.* Pieces that are joined outside the tile stay joined by lines along the
-//! margin's edge, which no client draws. Thin necks may touch themselves after rounding.
+//! *Not guaranteed.* Where outlines cross each other to begin with, so do their pieces.
 
-use crate::geometry::area::{Area, Polygon, Ring};
-use crate::geometry::mercator::to_degrees;
-use crate::geometry::position::Position;
-use crate::tiles::coord::{EXTENT, GRAIN, GridPoint, TileCoord};
+mod close;
+
+use std::cmp::Ordering;
+use std::ops::Range;
+
+use crate::tiles::coord::{EXTENT, GridPoint};
 
 /// What is drawn around a tile, in units of its grid, so that the strokes of two tiles meet.
 pub const MARGIN: i32 = 64;
 
-/// Who is farther from the tile than this is outside its margin after rounding too.
-pub const REACH: i32 = MARGIN + GRAIN;
+/// How much wider the margin may be made, a unit at a time, until every crossing has a place.
+const WIDENINGS: i32 = 16;
 
-/// A point of the grid that may be far outside the tile.
-type Far = [i64; 2];
-
-/// The rings of an area in a tile and its margin: each outline (of positive area with y
-/// growing south, as the format wants it) is followed by its holes. Empty when nothing of
-/// it is left.
-#[must_use]
-pub fn area(area: &Area, tile: TileCoord) -> Vec<Vec<GridPoint>> {
-    let window = Window::around(tile);
-    area.0.iter().flat_map(|piece| polygon(piece, tile, &window)).collect()
+/// The square that lines are cut to: what is strictly inside is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Frame {
+    low: i32,
+    high: i32,
 }
 
-fn polygon(piece: &Polygon, tile: TileCoord, window: &Window) -> Vec<Vec<GridPoint>> {
-    let Some(outline) = ring(&piece.exterior, tile, window, Turn::Positive) else {
-        return Vec::new();
-    };
-    let holes = piece.holes.iter().filter_map(|hole| ring(hole, tile, window, Turn::Negative));
-    std::iter::once(outline).chain(holes).collect()
+/// Where a line crosses the frame.
+#[derive(Debug, Clone, Copy)]
+struct Crossing {
+    /// The edge of the line: from outside to inside, or as the line runs where both ends are
+    /// outside.
+    edge: [GridPoint; 2],
+    /// 0 to 3: north, east, south, west; clockwise.
+    side: u8,
+    /// How far along its side, clockwise, from the middle of the axis: a fraction.
+    along: (i128, i128),
+    /// Across the side and inwards, then along it: the direction of the edge.
+    slope: [i64; 2],
+    /// Where it is drawn.
+    at: GridPoint,
+    /// Its place among all crossings, clockwise.
+    rank: u32,
 }
 
-/// The sign of a ring's area.
-#[derive(Clone, Copy, PartialEq)]
-enum Turn {
-    Positive,
-    Negative,
+/// A part of a line inside the frame.
+#[derive(Debug, Clone)]
+struct Chain {
+    points: Range<u32>,
+    enters: Option<u32>,
+    leaves: Option<u32>,
 }
 
-fn ring(ring: &Ring, tile: TileCoord, window: &Window, turn: Turn) -> Option<Vec<GridPoint>> {
-    let points: Vec<Far> = window.corners(ring).map(|position| tile.nearest(position)).collect();
-    let mut points = tidy(cut_out(tidy(points)));
-    let doubled = doubled_area(&points);
-    if doubled == 0 {
-        return None;
-    }
-    if (0 < doubled) != (turn == Turn::Positive) {
-        points.reverse();
-    }
-    Some(points.into_iter().map(|[x, y]| [x as i32, y as i32]).collect())
+/// Lines cut to a frame.
+#[derive(Debug)]
+pub struct Lines {
+    frame: Frame,
+    points: Vec<GridPoint>,
+    chains: Vec<Chain>,
+    crossings: Vec<Crossing>,
+    /// The chains of each line.
+    lines: Vec<Range<u32>>,
 }
 
-/// The tile and what is within [`REACH`] of it, in steps of degrees.
-struct Window {
-    west: i64,
-    south: i64,
-    east: i64,
-    north: i64,
-}
+/// A line of an outline, and whether it runs the other way there.
+pub type Step = (u32, bool);
 
-impl Window {
-    fn around(tile: TileCoord) -> Self {
-        let [west, north, east, south] = tile.square(REACH);
-        let (west, north) = to_degrees(west, north);
-        let (east, south) = to_degrees(east, south);
-        let low = |degrees: f64| (degrees * 1e7) as i64 - 1;
-        let high = |degrees: f64| (degrees * 1e7) as i64 + 1;
-        Self { west: low(west), south: low(south), east: high(east), north: high(north) }
+impl Frame {
+    /// Around a tile and its margin, `wider` units wider than need be.
+    fn new(wider: i32) -> Self {
+        Self { low: -MARGIN - 1 - wider, high: EXTENT + MARGIN + 1 + wider }
     }
 
-    /// One bit for each side that a position is beyond.
-    fn beyond(&self, position: Position) -> u8 {
-        let (lon, lat) = position.steps();
-        let (lon, lat) = (i64::from(lon), i64::from(lat));
-        u8::from(lon < self.west)
-            | u8::from(self.east < lon) << 1
-            | u8::from(lat < self.south) << 2
-            | u8::from(self.north < lat) << 3
+    /// Its western and its northern side.
+    #[must_use]
+    pub fn low(self) -> i32 {
+        self.low
     }
 
-    /// The ring without the vertices that cannot matter: one is passed over as long as it,
-    /// the last one kept and the next one are beyond the same side. Most vertices of a région
-    /// are outside most tiles, and comparing is thirty times cheaper than projecting.
-    fn corners<'a>(&'a self, ring: &'a Ring) -> impl Iterator<Item = Position> + 'a {
-        let mut last = 0;
-        ring.iter().enumerate().filter_map(move |(i, &position)| {
-            let here = self.beyond(position);
-            let next = ring.get(i + 1).map_or(0, |&p| self.beyond(p));
-            let matters = last & here & next == 0;
-            if matters {
-                last = here;
+    fn holds(self, [x, y]: GridPoint) -> bool {
+        self.low < x && x < self.high && self.low < y && y < self.high
+    }
+
+    /// Whether a box may have something inside.
+    #[must_use]
+    pub fn meets(self, [west, north, east, south]: [i32; 4]) -> bool {
+        self.low < east && west < self.high && self.low < south && north < self.high
+    }
+
+    /// The corner that ends a side.
+    fn corner(self, side: u8) -> GridPoint {
+        let Self { low, high } = self;
+        [[high, low], [high, high], [low, high], [low, low]][usize::from(side % 4)]
+    }
+
+    fn ring(self) -> Vec<GridPoint> {
+        (3..7).map(|side| self.corner(side)).collect()
+    }
+
+    /// Where a segment enters and leaves the frame: `None` when nothing of it is inside, else
+    /// a crossing for each end that is not.
+    fn cut(self, a: GridPoint, b: GridPoint) -> Option<[Option<Crossing>; 2]> {
+        let (low, high) = (i64::from(self.low), i64::from(self.high));
+        let [ax, ay, bx, by] = [a[0], a[1], b[0], b[1]].map(i64::from);
+        let run = [bx - ax, by - ay];
+        // Fractions of the way with positive denominators (Liang and Barsky 1984).
+        let (mut enter, mut leave) = ((0, 1), (1, 1));
+        let mut sides = [None, None];
+        for (side, from, step, limit) in
+            [(0, -ay, -run[1], -low), (1, ax, run[0], high), (2, ay, run[1], high), (3, -ax, -run[0], -low)]
+        {
+            let room = limit - from;
+            match step.cmp(&0) {
+                Ordering::Equal if room <= 0 => return None,
+                Ordering::Equal => {}
+                Ordering::Less => {
+                    // Coming in: inside from room/step on.
+                    if is_less(enter, (-room, -step))
+                        || (sides[0].is_none() && !is_less((-room, -step), enter))
+                    {
+                        (enter, sides[0]) = ((-room, -step), Some(side));
+                    }
+                }
+                Ordering::Greater => {
+                    if is_less((room, step), leave) || (sides[1].is_none() && !is_less(leave, (room, step))) {
+                        (leave, sides[1]) = ((room, step), Some(side));
+                    }
+                }
             }
-            matters.then_some(position)
+        }
+        is_less(enter, leave).then(|| {
+            let crossing = |side: u8, (n, d): (i64, i64), inwards: i64| {
+                // Clockwise along the side, and inwards across it.
+                let (start, step, across) = match side {
+                    0 => (ax, run[0], run[1]),
+                    1 => (ay, run[1], -run[0]),
+                    2 => (-ax, -run[0], -run[1]),
+                    _ => (-ay, -run[1], run[0]),
+                };
+                let along =
+                    (i128::from(start) * i128::from(d) + i128::from(step) * i128::from(n), i128::from(d));
+                let slope = [across * inwards, step * inwards];
+                let mut crossing = Crossing { edge: [a, b], side, along, slope, at: [0, 0], rank: 0 };
+                crossing.at = self.place(&crossing, crossing.nearest());
+                crossing
+            };
+            [sides[0].map(|side| crossing(side, enter, 1)), sides[1].map(|side| crossing(side, leave, -1))]
+        })
+    }
+
+    /// The point of a side, so many units along it.
+    fn place(self, crossing: &Crossing, along: i32) -> GridPoint {
+        match crossing.side {
+            0 => [along.clamp(self.low, self.high), self.low],
+            1 => [self.high, along.clamp(self.low, self.high)],
+            2 => [(-along).clamp(self.low, self.high), self.high],
+            _ => [self.low, (-along).clamp(self.low, self.high)],
+        }
+    }
+}
+
+fn is_less(a: (i64, i64), b: (i64, i64)) -> bool {
+    i128::from(a.0) * i128::from(b.1) < i128::from(b.0) * i128::from(a.1)
+}
+
+impl Crossing {
+    fn nearest(&self) -> i32 {
+        let (n, d) = self.along;
+        (2 * n + d).div_euclid(2 * d) as i32
+    }
+
+    /// Clockwise around the frame; of two edges that meet on it, as they come in.
+    fn order(&self, other: &Self) -> Ordering {
+        let (a, b) = (self.along, other.along);
+        let [(across, along), (other_across, other_along)] =
+            [self.slope, other.slope].map(|s| (i128::from(s[0]), i128::from(s[1])));
+        self.side
+            .cmp(&other.side)
+            .then_with(|| (a.0 * b.1).cmp(&(b.0 * a.1)))
+            .then_with(|| (along * other_across).cmp(&(other_along * across)))
+    }
+}
+
+/// Twice the surface of the triangle abc; positive clockwise as drawn.
+fn cross(a: GridPoint, b: GridPoint, c: GridPoint) -> i64 {
+    let [ax, ay, bx, by, cx, cy] = [a[0], a[1], b[0], b[1], c[0], c[1]].map(i64::from);
+    (bx - ax) * (cy - ay) - (by - ay) * (cx - ax)
+}
+
+/// Twice the surface of a ring; positive when drawn clockwise, with y growing south.
+fn twice_size(ring: &[GridPoint]) -> i64 {
+    let Some(&origin) = ring.first() else { return 0 };
+    ring.windows(2).map(|edge| cross(origin, edge[0], edge[1])).sum()
+}
+
+impl Lines {
+    /// Cuts lines to the frame of a tile: `line` gives the points of each of `count`, on the
+    /// tile's grid. Where rounded crossings find no place, to a slightly larger frame.
+    #[must_use]
+    pub fn new(count: usize, mut line: impl FnMut(usize, &mut Vec<GridPoint>)) -> Self {
+        let mut wider = 0;
+        loop {
+            let mut lines = Self::cut(Frame::new(wider), count, &mut line);
+            let whole = lines.place_crossings();
+            if whole || wider == WIDENINGS {
+                return lines;
+            }
+            wider += 1;
+        }
+    }
+
+    /// The frame.
+    #[must_use]
+    pub fn frame(&self) -> Frame {
+        self.frame
+    }
+
+    /// A frame that every one that lines may be cut to is inside of.
+    #[must_use]
+    pub fn widest() -> Frame {
+        Frame::new(WIDENINGS)
+    }
+
+    fn cut(frame: Frame, count: usize, line: &mut impl FnMut(usize, &mut Vec<GridPoint>)) -> Self {
+        let mut lines =
+            Self { frame, points: Vec::new(), chains: Vec::new(), crossings: Vec::new(), lines: Vec::new() };
+        let mut points = Vec::new();
+        for i in 0..count {
+            points.clear();
+            line(i, &mut points);
+            let first = lines.chains.len() as u32;
+            lines.add(&points);
+            lines.lines.push(first..lines.chains.len() as u32);
+        }
+        lines
+    }
+
+    /// Adds the chains of a line.
+    fn add(&mut self, line: &[GridPoint]) {
+        let mut open: Option<(u32, Option<u32>)> = None;
+        for (i, &b) in line.iter().enumerate() {
+            let inside = self.frame.holds(b);
+            if i == 0 {
+                if inside {
+                    open = Some((self.points.len() as u32, None));
+                    self.points.push(b);
+                }
+                continue;
+            }
+            let a = line[i - 1];
+            if open.is_some() && inside {
+                self.points.push(b);
+                continue;
+            }
+            let Some([enters, leaves]) = self.frame.cut(a, b) else { continue };
+            if let Some(crossing) = enters {
+                open = Some((self.points.len() as u32, Some(self.cross(crossing))));
+            }
+            if inside {
+                self.points.push(b);
+            }
+            if let Some(crossing) = leaves {
+                let leaves = Some(self.cross(crossing));
+                if let Some((first, enters)) = open.take() {
+                    self.chains.push(Chain { points: first..self.points.len() as u32, enters, leaves });
+                }
+            }
+        }
+        if let Some((first, enters)) = open {
+            self.chains.push(Chain { points: first..self.points.len() as u32, enters, leaves: None });
+        }
+    }
+
+    fn cross(&mut self, crossing: Crossing) -> u32 {
+        self.crossings.push(crossing);
+        self.crossings.len() as u32 - 1
+    }
+
+    /// Ranks the crossings, and moves those that turn an edge over a vertex. False when one
+    /// has no place.
+    fn place_crossings(&mut self) -> bool {
+        if self.crossings.is_empty() {
+            return true;
+        }
+        let mut order: Vec<u32> = (0..self.crossings.len() as u32).collect();
+        order.sort_by(|&a, &b| self.crossings[a as usize].order(&self.crossings[b as usize]).then(a.cmp(&b)));
+        for (rank, &crossing) in (0..).zip(&order) {
+            self.crossings[crossing as usize].rank = rank;
+        }
+        let near = Buckets::new(self.frame, &self.points);
+        let mut whole = true;
+        for chain in self.chains.clone() {
+            whole &= self.place_ends(&chain, &near);
+        }
+        whole && order.windows(2).all(|pair| self.is_in_order(pair[0], pair[1]))
+    }
+
+    /// Whether rounding kept two crossings of one side in order.
+    fn is_in_order(&self, a: u32, b: u32) -> bool {
+        let [a, b] = [a, b].map(|i| &self.crossings[i as usize]);
+        let along = |crossing: &Crossing| {
+            let [x, y] = crossing.at;
+            [x, y, -x, -y][usize::from(crossing.side)]
+        };
+        a.side != b.side || along(a) <= along(b)
+    }
+
+    /// Tries the points around the crossings of a chain until its first and last edges pass
+    /// over no vertex.
+    fn place_ends(&mut self, chain: &Chain, near: &Buckets) -> bool {
+        let inner = &self.points[chain.points.start as usize..chain.points.end as usize];
+        let (first, last) = (inner.first().copied(), inner.last().copied());
+        match (chain.enters, chain.leaves, first, last) {
+            (Some(enters), Some(leaves), None, None) => {
+                let [from, to] = [enters, leaves].map(|i| self.choices(i));
+                let pairs = from.into_iter().flat_map(|a| to.into_iter().map(move |b| (a, b)));
+                let edge = self.crossings[enters as usize].edge;
+                let free = pairs.clone().find(|&(a, b)| !self.turns_over(edge, [a, b], near));
+                let (a, b) = free.unwrap_or((from[0], to[0]));
+                self.crossings[enters as usize].at = a;
+                self.crossings[leaves as usize].at = b;
+                free.is_some()
+            }
+            (enters, leaves, first, last) => {
+                let ends = enters.zip(first).into_iter().chain(leaves.zip(last)).collect::<Vec<_>>();
+                ends.into_iter().all(|(crossing, inner)| self.place_end(crossing, inner, near))
+            }
+        }
+    }
+
+    fn place_end(&mut self, crossing: u32, inner: GridPoint, near: &Buckets) -> bool {
+        let choices = self.choices(crossing);
+        let edge = self.crossings[crossing as usize].edge;
+        let free = choices.into_iter().find(|&at| !self.turns_over(edge, [inner, at], near));
+        self.crossings[crossing as usize].at = free.unwrap_or(choices[0]);
+        free.is_some()
+    }
+
+    /// The nearest point of the grid to a crossing, then the one on its other side.
+    fn choices(&self, crossing: u32) -> [GridPoint; 2] {
+        let crossing = &self.crossings[crossing as usize];
+        let (n, d) = crossing.along;
+        let nearest = crossing.nearest();
+        let other = match (n - i128::from(nearest) * d).cmp(&0) {
+            Ordering::Less => nearest - 1,
+            Ordering::Equal => nearest,
+            Ordering::Greater => nearest + 1,
+        };
+        [nearest, other].map(|along| self.frame.place(crossing, along))
+    }
+
+    /// Whether a vertex is on another side of an edge than of what is drawn of it.
+    fn turns_over(&self, [a, b]: [GridPoint; 2], drawn: [GridPoint; 2], near: &Buckets) -> bool {
+        let [mut p, mut q] = drawn;
+        // Both the same way round.
+        let along = |i: usize| i64::from(b[i] - a[i]) * i64::from(q[i] - p[i]);
+        if along(0) + along(1) < 0 {
+            std::mem::swap(&mut p, &mut q);
+        }
+        near.any(p, q, |w| {
+            let (was, is) = (cross(a, b, w).signum(), cross(p, q, w).signum());
+            was != is && w != a && w != b && w != p && w != q
         })
     }
 }
 
-/// A half of the plane: what is on one side of a line along an axis.
-#[derive(Clone, Copy)]
-struct Half {
-    /// 0: bounded in x; 1: in y.
-    axis: usize,
-    limit: i64,
-    /// Whether what is above the limit is kept, or what is below.
-    above: bool,
+/// Points by squares of the frame.
+struct Buckets {
+    low: i32,
+    /// Those of each square together.
+    points: Vec<GridPoint>,
+    /// Where each square begins, and where the last one ends.
+    stops: Vec<u32>,
 }
 
-const LOW: i64 = -(MARGIN as i64);
-const HIGH: i64 = (EXTENT + MARGIN) as i64;
+/// Squares along a side of the frame, and how many units wide they are.
+const SQUARES: usize = 36;
+const SQUARE: i32 = 128;
 
-const HALVES: [Half; 4] = [
-    Half { axis: 0, limit: LOW, above: true },
-    Half { axis: 0, limit: HIGH, above: false },
-    Half { axis: 1, limit: LOW, above: true },
-    Half { axis: 1, limit: HIGH, above: false },
-];
-
-impl Half {
-    fn holds(self, point: Far) -> bool {
-        if self.above { self.limit <= point[self.axis] } else { point[self.axis] <= self.limit }
-    }
-
-    /// Where the edge between two points on either side meets the line, rounded. The same
-    /// for both directions.
-    fn crossing(self, a: Far, b: Far) -> Far {
-        let (a, b) = (a.min(b), a.max(b));
-        let other = 1 - self.axis;
-        let run = i128::from(b[self.axis] - a[self.axis]);
-        let rise = i128::from(b[other] - a[other]) * i128::from(self.limit - a[self.axis]);
-        let (rise, run) = if run < 0 { (-rise, -run) } else { (rise, run) };
-        let mut point = [self.limit; 2];
-        point[other] = a[other] + (2 * rise + run).div_euclid(2 * run) as i64;
-        point
-    }
-
-    fn cut(self, ring: &[Far]) -> Vec<Far> {
-        let mut kept = Vec::with_capacity(ring.len() + 4);
-        let Some(&last) = ring.last() else {
-            return kept;
-        };
-        let mut a = last;
-        for &b in ring {
-            if self.holds(a) != self.holds(b) {
-                kept.push(self.crossing(a, b));
-            }
-            if self.holds(b) {
-                kept.push(b);
-            }
-            a = b;
+impl Buckets {
+    fn new(frame: Frame, points: &[GridPoint]) -> Self {
+        let mut buckets =
+            Self { low: frame.low, points: points.to_vec(), stops: vec![0; SQUARES * SQUARES + 1] };
+        for &point in points {
+            let square = buckets.square(point);
+            buckets.stops[square + 1] += 1;
         }
-        kept
-    }
-}
-
-fn cut_out(ring: Vec<Far>) -> Vec<Far> {
-    HALVES.into_iter().fold(ring, |ring, half| {
-        if ring.iter().all(|&point| half.holds(point)) { ring } else { half.cut(&ring) }
-    })
-}
-
-/// A ring without repeated points and without spikes, going out and back on one line.
-/// Empty when no surface can be left.
-fn tidy(ring: Vec<Far>) -> Vec<Far> {
-    let mut kept: Vec<Far> = Vec::with_capacity(ring.len());
-    for point in ring {
-        while let [.., a, b] = kept[..]
-            && turns_back(a, b, point)
-        {
-            kept.pop();
+        for i in 1..buckets.stops.len() {
+            buckets.stops[i] += buckets.stops[i - 1];
         }
-        if kept.last() != Some(&point) {
-            kept.push(point);
+        let mut free = buckets.stops.clone();
+        for &point in points {
+            let square = buckets.square(point);
+            buckets.points[free[square] as usize] = point;
+            free[square] += 1;
         }
-    }
-    // The seam between the last and the first point.
-    let mut first = 0;
-    while 3 <= kept.len() - first {
-        let end = kept.len();
-        if turns_back(kept[end - 2], kept[end - 1], kept[first]) {
-            kept.pop();
-        } else if turns_back(kept[end - 1], kept[first], kept[first + 1]) {
-            first += 1;
-        } else {
-            return kept.split_off(first);
-        }
-    }
-    Vec::new()
-}
-
-/// Whether the way a → b → c comes back on itself at b, standing still included.
-fn turns_back(a: Far, b: Far, c: Far) -> bool {
-    let (u, v) = ([b[0] - a[0], b[1] - a[1]], [c[0] - b[0], c[1] - b[1]]);
-    let wide = |p: i64, q: i64| i128::from(p) * i128::from(q);
-    let cross = wide(u[0], v[1]) - wide(u[1], v[0]);
-    let along = wide(u[0], v[0]) + wide(u[1], v[1]);
-    cross == 0 && along <= 0
-}
-
-/// Twice the area of a ring; positive when drawn clockwise, with y growing south.
-fn doubled_area(ring: &[Far]) -> i128 {
-    let Some(&last) = ring.last() else {
-        return 0;
-    };
-    let mut a = last;
-    let mut sum = 0;
-    for &b in ring {
-        sum += i128::from(a[0]) * i128::from(b[1]) - i128::from(b[0]) * i128::from(a[1]);
-        a = b;
-    }
-    sum
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::geometry::mercator::WorldPoint;
-
-    fn at(lon: f64, lat: f64) -> Position {
-        Position::from_degrees(lon, lat).expect("on the globe")
+        buckets
     }
 
-    fn one(exterior: Ring) -> Area {
-        Area(vec![Polygon { exterior, holes: vec![] }])
+    fn along(&self, v: i32) -> usize {
+        (((v - self.low) / SQUARE).max(0) as usize).min(SQUARES - 1)
     }
 
-    fn far(ring: &[GridPoint]) -> Vec<Far> {
-        ring.iter().map(|&[x, y]| [x.into(), y.into()]).collect()
+    fn square(&self, [x, y]: GridPoint) -> usize {
+        self.along(y) * SQUARES + self.along(x)
     }
 
-    fn surface(rings: &[Vec<GridPoint>]) -> i128 {
-        rings.iter().map(|ring| doubled_area(&far(ring))).sum()
-    }
-
-    /// Where a tile's grid point is on the globe.
-    fn on_tile(tile: TileCoord, x: i32, y: i32) -> Position {
-        let [west, north, east, south] = tile.square(0);
-        let along = |from: f64, to: f64, v: i32| from + (to - from) * f64::from(v) / f64::from(EXTENT);
-        let (lon, lat) = to_degrees(along(west, east, x), along(north, south, y));
-        at(lon, lat)
-    }
-
-    fn some_tile() -> TileCoord {
-        TileCoord::new(8, 127, 90).expect("inside")
-    }
-
-    #[test]
-    fn an_outline_is_positive_and_its_hole_negative_whatever_the_input() {
-        let tile = some_tile();
-        let square = |low: i32, high: i32| -> Ring {
-            [(low, low), (high, low), (high, high), (low, high)].map(|(x, y)| on_tile(tile, x, y)).to_vec()
-        };
-        for backwards in [false, true] {
-            let (mut exterior, mut hole) = (square(100, 900), square(300, 500));
-            if backwards {
-                exterior.reverse();
-                hole.reverse();
-            }
-            let rings = area(&Area(vec![Polygon { exterior, holes: vec![hole] }]), tile);
-            let areas: Vec<i128> = rings.iter().map(|ring| doubled_area(&far(ring))).collect();
-            assert_eq!(areas, [2 * 800 * 800, -2 * 200 * 200]);
-        }
-    }
-
-    #[test]
-    fn what_surrounds_a_tile_fills_it_and_its_margin() {
-        let tile = some_tile();
-        let world = one(vec![at(-170.0, -80.0), at(170.0, -80.0), at(170.0, 80.0), at(-170.0, 80.0)]);
-        let rings = area(&world, tile);
-        let side = i128::from(HIGH - LOW);
-        assert_eq!((rings.len(), rings[0].len(), surface(&rings)), (1, 4, 2 * side * side));
-    }
-
-    #[test]
-    fn what_is_elsewhere_or_too_small_leaves_nothing() {
-        let tile = some_tile();
-        let speck = one(vec![on_tile(tile, 9, 9), on_tile(tile, 9, 9), on_tile(tile, 9, 9)]);
-        assert!(area(&speck, tile).is_empty());
-        let elsewhere = one(vec![at(10.0, 10.0), at(11.0, 10.0), at(11.0, 11.0)]);
-        assert!(area(&elsewhere, tile).is_empty());
-        assert!(area(&Area::default(), tile).is_empty());
-    }
-
-    #[test]
-    fn spikes_and_repeated_points_go_even_across_the_seam() {
-        let square = [[0, 0], [8, 0], [8, 8], [0, 8]];
-        let spiked = vec![[0, 4], [0, 0], [0, 0], [8, 0], [12, 0], [8, 0], [8, 8], [8, 20], [8, 8], [0, 8]];
-        let mut tidied = tidy(spiked);
-        tidied.retain(|&point| point != [0, 4]);
-        assert_eq!(tidied, square);
-        assert_eq!(tidy(vec![[8, 20], [8, 8], [0, 8], [0, 0], [8, 0], [8, 8]]).len(), 4);
-        assert!(tidy(vec![[0, 0], [5, 0], [2, 0]]).is_empty());
-        assert!(tidy(vec![]).is_empty());
-    }
-
-    /// A border that leaves the tile and comes back has no spike along the margin's edge.
-    #[test]
-    fn a_corner_that_barely_leaves_the_margin_is_cut_without_a_spike() {
-        let tile = some_tile();
-        let low = LOW as i32;
-        let ring = [(100, 100), (low - 40, 300), (low - 40, 310), (100, 500)]
-            .map(|(x, y)| on_tile(tile, x, y))
-            .to_vec();
-        let rings = area(&one(ring), tile);
-        assert_eq!(rings.len(), 1);
-        for (a, b, c) in corners(&far(&rings[0])) {
-            assert!(!turns_back(a, b, c), "{a:?} {b:?} {c:?}");
-        }
-    }
-
-    fn corners(ring: &[Far]) -> impl Iterator<Item = (Far, Far, Far)> {
-        (0..ring.len()).map(|i| (ring[i], ring[(i + 1) % ring.len()], ring[(i + 2) % ring.len()]))
-    }
-
-    const CELLS: usize = 8;
-
-    /// A crooked chessboard that is larger than a tile: (CELLS + 1)² corners, shared.
-    fn board(tile: TileCoord, shake: &[(f64, f64)]) -> Vec<Area> {
-        let [west, north, east, south] = tile.square(0);
-        let (width, height) = (east - west, south - north);
-        let corner = |i: usize, j: usize| {
-            let (dx, dy) = shake[i * (CELLS + 1) + j];
-            let x = west + width * ((i as f64 + dx) * 0.25 - 0.5);
-            let y = north + height * ((j as f64 + dy) * 0.25 - 0.5);
-            let (lon, lat) = to_degrees(x, y);
-            at(lon, lat)
-        };
-        (0..CELLS * CELLS)
-            .map(|n| (n / CELLS, n % CELLS))
-            .map(|(i, j)| one(vec![corner(i, j + 1), corner(i + 1, j + 1), corner(i + 1, j), corner(i, j)]))
-            .collect()
-    }
-
-    proptest! {
-        /// Neighbours leave no gap and do not overlap, in the tile and its margin: their
-        /// surfaces add up to the whole square, to the unit.
-        #[test]
-        fn neighbours_cover_a_tile_exactly(
-            shake in prop::collection::vec((-0.4..0.4, -0.4..0.4), (CELLS + 1) * (CELLS + 1)),
-            zoom in 2_u8..14,
-        ) {
-            let (x, y) = WorldPoint::from_position(at(2.3, 46.8)).cell(zoom);
-            let tile = TileCoord::new(zoom, x, y).expect("inside");
-            let covered: i128 = board(tile, &shake).iter().map(|cell| surface(&area(cell, tile))).sum();
-            let side = i128::from(HIGH - LOW);
-            prop_assert_eq!(covered, 2 * side * side);
-        }
-
-        /// Passing over far vertices is only a faster way to cut.
-        #[test]
-        fn far_vertices_do_not_matter(
-            ring in prop::collection::vec((-3.0..4.0, -3.0..4.0), 3..40),
-        ) {
-            let tile = some_tile();
-            let [west, north, east, south] = tile.square(0);
-            let ring: Ring = ring
-                .into_iter()
-                .map(|(x, y): (f64, f64)| to_degrees(west + (east - west) * x, north + (south - north) * y))
-                .map(|(lon, lat)| at(lon, lat))
-                .collect();
-            let slow = cut_out(ring.iter().map(|&p| tile.nearest(p)).collect());
-            let fast = cut_out(Window::around(tile).corners(&ring).map(|p| tile.nearest(p)).collect());
-            prop_assert_eq!(doubled_area(&fast), doubled_area(&slow));
-            let inner = |ring: &[Far]| -> Vec<Far> {
-                let strictly = |v: i64| LOW < v && v < HIGH;
-                ring.iter().copied().filter(|&[x, y]| strictly(x) && strictly(y)).collect()
-            };
-            prop_assert_eq!(inner(&fast), inner(&slow));
-        }
+    /// Whether `test` holds for a point in the box of two corners, a unit wider.
+    fn any(&self, p: GridPoint, q: GridPoint, test: impl Fn(GridPoint) -> bool) -> bool {
+        let low = [p[0].min(q[0]) - 1, p[1].min(q[1]) - 1];
+        let high = [p[0].max(q[0]) + 1, p[1].max(q[1]) + 1];
+        (self.along(low[1])..=self.along(high[1])).any(|row| {
+            let squares = row * SQUARES + self.along(low[0])..=row * SQUARES + self.along(high[0]);
+            let found = self.stops[*squares.start()] as usize..self.stops[squares.end() + 1] as usize;
+            let in_box = |w: &GridPoint| (0..2).all(|i| low[i] <= w[i] && w[i] <= high[i]);
+            self.points[found].iter().any(|w| in_box(w) && test(*w))
+        })
     }
 }

@@ -14,13 +14,6 @@ pub const GRID_BITS: u8 = 12;
 /// The side of a tile in units of its grid.
 pub const EXTENT: i32 = 1 << GRID_BITS;
 
-/// Outlines of low zooms keep to lines of the grid that are this many units apart: half a
-/// pixel on a map that draws tiles 512 pixels wide, and less than half the bytes.
-pub const GRAIN: i32 = 4;
-
-/// The last zoom at which outlines are that coarse: below it tiles are light.
-const LAST_COARSE_ZOOM: u8 = 8;
-
 /// A point of a tile's grid, `[x, y]`: x grows east, y grows south, both from 0 to
 /// [`EXTENT`] inside the tile and a little beyond in its margin.
 pub type GridPoint = [i32; 2];
@@ -107,19 +100,6 @@ impl TileCoord {
         [edge(self.x, -margin), edge(self.y, -margin), edge(self.x, 1.0 + margin), edge(self.y, 1.0 + margin)]
     }
 
-    /// The point of the world's grid at this zoom nearest to a position, counted from the
-    /// tile's north-west corner. All tiles of a zoom round alike, whatever they own; at low
-    /// zooms to every fourth line of the grid ([`GRAIN`]).
-    #[must_use]
-    pub fn nearest(self, position: Position) -> [i64; 2] {
-        let world = WorldPoint::from_position(position);
-        let grain = if self.zoom <= LAST_COARSE_ZOOM { i64::from(GRAIN) } else { 1 };
-        let steps = ((1_i64 << (self.zoom + GRID_BITS)) / grain) as f64;
-        let local =
-            |v: f64, column: u32| (v * steps).round() as i64 * grain - (i64::from(column) << GRID_BITS);
-        [local(world.x, self.x), local(world.y, self.y)]
-    }
-
     /// Where a cell of the finest grid ([`MORTON_ZOOM`]) falls, `None` outside the tile. Each
     /// cell is in exactly one tile of a zoom: this decides who owns a point.
     #[must_use]
@@ -181,15 +161,5 @@ mod tests {
                 assert!(point.iter().all(|v| (0..EXTENT).contains(v)), "{point:?} at zoom {zoom}");
             }
         }
-    }
-
-    #[test]
-    fn two_tiles_put_one_position_at_one_place() {
-        let here = at(2.8125, 47.04);
-        let left = TileCoord::new(7, 64, 44).expect("inside");
-        let right = TileCoord::new(7, 65, 44).expect("inside");
-        let [x, y] = left.nearest(here);
-        assert_eq!(right.nearest(here), [x - i64::from(EXTENT), y]);
-        assert_eq!(x, i64::from(EXTENT), "2.8125° E is the border of the two");
     }
 }

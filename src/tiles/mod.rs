@@ -5,8 +5,8 @@
 //! measures anything: this is Mercator.
 //!
 //! What a tile holds is promised in `tiles/layers.toml` ([`contract`]). Points ([`points`]) are
-//! counted by cells ([`aggregate`]) or zones ([`zones`]) within a [`budget`]; outlines are cut
-//! ([`clip`]) by [`render`]; both are written by [`encode`].
+//! counted by cells ([`aggregate`]) or zones ([`zones`]) within a [`budget`]; outlines
+//! ([`territories`]) are cut by [`clip`]; both are written by [`encode`], asked by [`atlas`].
 //! How it is drawn stands in `tiles/style` ([`style`]).
 
 pub mod actors;
@@ -24,7 +24,6 @@ pub mod members;
 pub mod parts;
 pub mod places;
 pub mod points;
-pub mod render;
 #[cfg(test)]
 mod sample;
 pub mod sprite;

@@ -16,6 +16,7 @@ use crate::geometry::position::Position;
 use crate::snapshot::actors::{Actor, Actors, MORTON_ZOOM, morton_of};
 use crate::snapshot::manifest::Manifest;
 use crate::snapshot::places::{Equipments, Placed, Sites};
+use crate::snapshot::sheets::make;
 use crate::snapshot::territories::{Territories, Territory};
 use crate::snapshot::{Parts, Snapshot};
 use crate::tiles::coord::TileCoord;
@@ -169,8 +170,10 @@ pub fn snapshot(people: &[Someone]) -> Snapshot {
         unknown: vec![],
         notices: vec![],
         layers: vec![],
+        sheets: None,
     };
-    Snapshot::new(Parts { manifest, functions: Functions::embedded(), territories, actors, sites, equipment })
+    let (functions, sheets) = (Functions::embedded(), make::sheets(&territories));
+    Snapshot::new(Parts { manifest, functions, territories, sheets, actors, sites, equipment })
 }
 
 /// The tiles of a zoom that own one of these Morton codes.

@@ -22,7 +22,7 @@ pub const FONT: &str = "Maillage";
 const ZONES: &str = "_zones";
 
 /// What the TileJSON of such tiles is asked with.
-const BY_TERRITORY: &str = "?symboles=territoires";
+const BY_TERRITORY: &str = "?by=zone";
 
 /// The files of the style, bottom first.
 const FILES: [(&str, &str); 8] = [
@@ -267,11 +267,6 @@ mod tests {
         }
     }
 
-    /// What draws counts by territory, until the tiles hold them.
-    fn is_promised_later(layer: &str) -> bool {
-        layer.ends_with(ZONES)
-    }
-
     #[test]
     fn the_style_draws_what_the_tiles_hold_and_all_of_it() {
         let contract = Contract::of_this_build();
@@ -280,17 +275,16 @@ mod tests {
                 assert_eq!(layer["type"], "background", "{}", id(layer));
                 continue;
             };
-            let Some(promised) = contract.layer(name) else {
-                assert!(is_promised_later(name), "{}: the tiles hold no `{name}`", id(layer));
-                continue;
-            };
+            let promised =
+                contract.layer(name).unwrap_or_else(|| panic!("{}: the tiles hold no `{name}`", id(layer)));
             let own = if name.ends_with(ZONES) { name } else { &promised.group };
             assert_eq!(layer["source"], own, "{}", id(layer));
             for attribute in asked(layer) {
                 let known = contract.attributes(promised).contains_key(attribute);
                 assert!(known, "{}: `{name}` has no `{attribute}`", id(layer));
             }
-            assert!(["territoires", "noms", name].contains(&sheet.name) || is_promised_later(name));
+            let subject = name.strip_suffix(ZONES).unwrap_or(name);
+            assert!(["territoires", "noms", subject].contains(&sheet.name), "{}: {}", sheet.name, id(layer));
         }
         // What any tile may hold tells of the tile, not of the land.
         for promised in contract.layers().iter().filter(|layer| layer.group != "*") {

@@ -168,13 +168,46 @@ fn a_layer_in_the_place_of_another_is_refused() {
     assert!(agreed.contains("equipements.fgb") || agreed.contains("foncier.fgb"), "{agreed}");
 }
 
+/// The file of the outlines at each zoom.
+const OUTLINES: &str = "contours.sheets";
+
+/// What a zoom draws is checked like a layer, and read with the same care behind a checksum.
+#[test]
+fn outlines_of_zooms_that_are_not_what_was_written_are_refused() {
+    let bytes = &SOUND.1[OUTLINES];
+    for other in [&bytes[..bytes.len() / 2], &[&bytes[..], b"!"].concat()] {
+        let why = with_file(OUTLINES, other).expect_err("another size");
+        assert!(why.contains(OUTLINES) && why.contains("octets"), "{why}");
+        let why = forged(OUTLINES, other).expect_err("not whole");
+        assert!(why.contains(OUTLINES) && why.contains("not sheets"), "{why}");
+    }
+    let mut changed = bytes.clone();
+    changed[bytes.len() / 2] ^= 1;
+    assert!(with_file(OUTLINES, &changed).expect_err("another sum").contains("somme de contrôle"));
+    assert_eq!(forged(OUTLINES, bytes), Ok(()));
+    for at in (0..bytes.len()).step_by((bytes.len() / 40).max(1)) {
+        let mut changed = bytes.clone();
+        changed[at] ^= 0x81;
+        let loaded = std::panic::catch_unwind(|| forged(OUTLINES, &changed));
+        assert!(loaded.is_ok(), "byte {at}");
+    }
+    let unlisted =
+        edited(true, |manifest| drop(manifest.as_object_mut().expect("an object").remove("sheets")));
+    assert!(unlisted.contains(OUTLINES), "{unlisted}");
+}
+
 /// A layer's file with other bytes, and a manifest whose checksums agree with them.
 fn forged(name: &str, bytes: &[u8]) -> Result<(), String> {
     after(|_, folder| {
         let mut manifest: serde_json::Value =
             serde_json::from_slice(&SOUND.1["manifest.json"]).expect("JSON");
-        let layers = manifest["layers"].as_array_mut().expect("a list");
-        let layer = layers.iter_mut().find(|layer| layer["file"] == name).expect("a layer's file");
+        let layer = match name {
+            OUTLINES => &mut manifest["sheets"],
+            name => {
+                let layers = manifest["layers"].as_array_mut().expect("a list");
+                layers.iter_mut().find(|layer| layer["file"] == name).expect("a layer's file")
+            }
+        };
         layer["bytes"] = bytes.len().into();
         layer["sha256"] = sha256(bytes).into();
         let text = serde_json::to_vec_pretty(&manifest).expect("JSON");

@@ -1,6 +1,7 @@
 //! Points as tiles, decoded by an independent reader: what is promised, and that it adds up.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use fast_mvt::MvtValue;
 use proptest::prelude::*;
@@ -13,9 +14,8 @@ use crate::snapshot::actors::morton_of;
 use crate::tiles::actors::MAIN_FUNCTION;
 use crate::tiles::budget::REDUCTION;
 use crate::tiles::contract::AttributeType;
-use crate::tiles::render::render_territories;
 use crate::tiles::sample::{Feature, NO_FUNCTION, Someone, crowd, features, one, snapshot, sum, tiles_of};
-use crate::tiles::territories::TerritoryIndex;
+use crate::tiles::territories::TerritoryTiles;
 use crate::tiles::zones::inside;
 
 mod budget;
@@ -75,7 +75,7 @@ type Emitted = BTreeMap<String, BTreeMap<String, AttributeType>>;
 /// of all actors.
 fn emitted() -> Emitted {
     let snapshot = snapshot(&crowd());
-    let index = TerritoryIndex::new(&snapshot.territories);
+    let index = TerritoryTiles::new(&snapshot.territories, Arc::clone(&snapshot.sheets));
     let mut emitted = Emitted::new();
     let mut tell = |bytes: &[u8], layer: &dyn Fn(&str) -> Vec<String>| {
         for feature in features(bytes) {
@@ -102,7 +102,7 @@ fn emitted() -> Emitted {
     let points = [Layer::Acteurs, Layer::Foncier, Layer::Equipements]
         .map(|layer| PointTiles::new(&snapshot, layer).expect("points"));
     for tile in (0..=12).flat_map(|zoom| tiles(&snapshot, zoom)) {
-        tell(&render_territories(&snapshot.territories, &index, tile), &itself);
+        tell(&index.draw(&snapshot.territories, tile, &Level::ALL, None), &itself);
         for points in &points {
             for by in WAYS {
                 tell(&points.draw(&snapshot, tile, None, by), &views);
