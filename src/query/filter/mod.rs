@@ -129,9 +129,9 @@ impl Filter {
     /// The rows of the layer that satisfy it, exactly. To be asked of the snapshot that it was
     /// compiled for.
     ///
-    /// O(rows of the layer) for each comparison with a column of few distinct values, a few
-    /// milliseconds for 2.5 million; names and addresses are read one by one, last and only
-    /// where the rest leaves room.
+    /// O(rows of the layer) for each comparison with a column of few distinct values, an integer
+    /// looked up a row; names and addresses are read one by one, hundreds of times slower, hence
+    /// last and only where the rest leaves room.
     #[must_use]
     pub fn rows(&self, snapshot: &Snapshot) -> RowSet {
         self.rows_among(snapshot, &snapshot.row_set(self.layer))
