@@ -11,7 +11,7 @@
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
-work=run/bench-tiles out='' maillage='' snapshot='' reuse='' cells=16 until=11 zooms=0-12 port=8341 only='' sample=0
+work=run/bench-tiles out='' maillage='' snapshot='' reuse='' cells=16 until=13 zooms=0-12 port=8341 only='' sample=0
 export_flags='--format pmtiles --layer acteurs' serve_flags=''
 while [ $# -gt 0 ]; do
     case $1 in

@@ -11,7 +11,7 @@
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
-work=run/bench-tiles out='' maillage='' snapshot='' reuse='' cells=16 until=11 postgres_port=8355
+work=run/bench-tiles out='' maillage='' snapshot='' reuse='' cells=16 until=13 postgres_port=8355
 measured=()
 while [ $# -gt 0 ]; do
     case $1 in

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::domain::function::FunctionSet;
 use crate::formats::table::{Column, ShapeKind, Type, Value};
+use crate::query::filter::MOST_READINGS;
 use crate::query::filter::cell::{self, Constant, OneOf, Test};
 use crate::query::filter::error::{FilterError, Place};
 use crate::query::filter::fold::folded;
@@ -77,7 +78,19 @@ impl<'a> Compiler<'a> {
 
     /// The plan of a tree.
     pub fn plan(&self, expression: &Expression) -> Result<Plan, FilterError> {
-        self.wanting(expression, true)
+        let plan = self.wanting(expression, true)?;
+        match self.readings(&plan) {
+            many if MOST_READINGS < many => Err(FilterError::TooManyReadings(many)),
+            _ => Ok(plan),
+        }
+    }
+
+    /// How many conditions of a plan are more work for each row than to look up a number.
+    fn readings(&self, plan: &Plan) -> usize {
+        match plan {
+            Plan::All(parts) | Plan::Any(parts) => parts.iter().map(|part| self.readings(part)).sum(),
+            condition => usize::from(Cost::Number < self.cost(condition)),
+        }
     }
 
     /// The plan of the rows for which a tree is true, or of those for which it is false.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::query::filter::{MOST_BYTES, MOST_ITEMS, MOST_NESTED, MOST_PREDICATES};
+use crate::query::filter::{MOST_BYTES, MOST_ITEMS, MOST_NESTED, MOST_PREDICATES, MOST_READINGS};
 
 /// Where in a filter. All places are equal: what was said does not depend on where it stood.
 #[derive(Debug, Clone)]
@@ -40,6 +40,11 @@ pub enum FilterError {
     TooManyItems(Place),
     #[error("{0} comparisons, and a filter has {MOST_PREDICATES} at most; use IN, or ask several times")]
     TooManyPredicates(usize),
+    #[error(
+        "{0} conditions on names, addresses and other texts of each row, or on shapes, and a filter has \
+         {MOST_READINGS} at most; ask several times"
+    )]
+    TooManyReadings(usize),
     /// The grammar wants something else here.
     #[error("{place}: found {found}, expected {expected}")]
     Unexpected { place: Place, found: String, expected: String },

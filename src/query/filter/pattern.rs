@@ -1,5 +1,7 @@
 //! `LIKE`: texts that look like a pattern.
 
+use memchr::memmem::Finder;
+
 /// A pattern cut at its `%`: pieces that must come one after the other, the first at the start
 /// of the text and the last at its end.
 ///
@@ -13,9 +15,22 @@ pub struct Pattern {
 /// Characters in a row.
 #[derive(Debug, Clone, PartialEq)]
 enum Piece {
-    Plain(String),
+    Plain(Plain),
     /// `None` is any character.
     Holed(Vec<Option<char>>),
+}
+
+/// A text to look for, prepared once for many rows.
+#[derive(Debug, Clone)]
+struct Plain {
+    text: String,
+    finder: Finder<'static>,
+}
+
+impl PartialEq for Plain {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
 }
 
 impl Pattern {
@@ -64,7 +79,7 @@ impl Pattern {
 impl Piece {
     fn new(letters: Vec<Option<char>>) -> Self {
         match letters.iter().copied().collect::<Option<String>>() {
-            Some(plain) => Self::Plain(plain),
+            Some(text) => Self::Plain(Plain { finder: Finder::new(&text).into_owned(), text }),
             None => Self::Holed(letters),
         }
     }
@@ -72,7 +87,7 @@ impl Piece {
     /// Where it ends, if a text begins with it.
     fn start_of(&self, text: &str) -> Option<usize> {
         match self {
-            Self::Plain(plain) => text.starts_with(plain).then_some(plain.len()),
+            Self::Plain(Plain { text: plain, .. }) => text.starts_with(plain).then_some(plain.len()),
             Self::Holed(letters) => {
                 let mut rest = text.chars();
                 let fits = letters.iter().all(|letter| {
@@ -86,7 +101,7 @@ impl Piece {
     /// Where it begins, if a text ends with it.
     fn end_of(&self, text: &str) -> Option<usize> {
         match self {
-            Self::Plain(plain) => text.ends_with(plain).then(|| text.len() - plain.len()),
+            Self::Plain(Plain { text: plain, .. }) => text.ends_with(plain).then(|| text.len() - plain.len()),
             Self::Holed(letters) => {
                 let mut rest = text.chars();
                 let fits = letters.iter().rev().all(|letter| {
@@ -100,7 +115,9 @@ impl Piece {
     /// Where it ends in a text, the first time.
     fn find_end(&self, text: &str) -> Option<usize> {
         match self {
-            Self::Plain(plain) => text.find(plain).map(|start| start + plain.len()),
+            Self::Plain(Plain { text: plain, finder }) => {
+                finder.find(text.as_bytes()).map(|start| start + plain.len())
+            }
             Self::Holed(_) => text
                 .char_indices()
                 .map(|(start, _)| start)

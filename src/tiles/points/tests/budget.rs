@@ -18,7 +18,7 @@ fn a_tile_above_the_budget_is_joined_declares_it_and_counts_the_same() {
             assert_eq!(sum(&features, "count"), expected, "zoom {zoom}");
             let told: Vec<&Feature> = features.iter().filter(|f| f.layer == REDUCTION).collect();
             let [reduction] = told[..] else {
-                assert!(told.is_empty() && zoom <= 11, "zoom {zoom}: {told:?}");
+                assert!(told.is_empty() && zoom <= last_of_cells(), "zoom {zoom}: {told:?}");
                 continue;
             };
             assert_eq!(reduction.text("layer"), Some("acteurs"));
