@@ -36,7 +36,12 @@ fn sizes(snapshot: &Snapshot, level: Level, zoom: u8) -> Vec<i64> {
             for polygon in &polygons {
                 assert!(0 < twice_size(polygon), "{level} {} at zoom {zoom}", territory.code);
             }
-            assert_eq!(polygons.is_empty(), territory.area.0.is_empty(), "{level} {} at zoom {zoom}", territory.code);
+            assert_eq!(
+                polygons.is_empty(),
+                territory.area.0.is_empty(),
+                "{level} {} at zoom {zoom}",
+                territory.code
+            );
             twice_size(polygons.iter().flatten())
         })
         .collect()
@@ -92,7 +97,9 @@ fn no_outline_shifts_by_more_than_is_promised() {
         for (row, territory) in (0..).zip(snapshot.territories.of(Level::Commune)) {
             let (mut size, mut length) = (0.0, 0.0);
             for ring in territory.area.rings() {
-                let at = |i: usize| maillage::geometry::lattice::project(ring[i % ring.len()]).map(|c| c as f64 / unit);
+                let at = |i: usize| {
+                    maillage::geometry::lattice::project(ring[i % ring.len()]).map(|c| c as f64 / unit)
+                };
                 for (a, b) in (0..ring.len()).map(|i| (at(i), at(i + 1))) {
                     // Degrees have outlines run the other way: y grows north there.
                     size -= a[0] * b[1] - b[0] * a[1];
@@ -101,7 +108,11 @@ fn no_outline_shifts_by_more_than_is_promised() {
             }
             let drawn = twice_size(snapshot.sheets.rings(Level::Commune, row, zoom).iter().flatten());
             let shift = (drawn as f64 - size).abs() / 2.0 / length;
-            assert!(territory.area.0.is_empty() || shift < SHIFT, "{} at zoom {zoom}: {shift}", territory.code);
+            assert!(
+                territory.area.0.is_empty() || shift < SHIFT,
+                "{} at zoom {zoom}: {shift}",
+                territory.code
+            );
         }
     }
 }

@@ -191,7 +191,8 @@ fn outlines_of_zooms_that_are_not_what_was_written_are_refused() {
         let loaded = std::panic::catch_unwind(|| forged(OUTLINES, &changed));
         assert!(loaded.is_ok(), "byte {at}");
     }
-    let unlisted = edited(true, |manifest| drop(manifest.as_object_mut().expect("an object").remove("sheets")));
+    let unlisted =
+        edited(true, |manifest| drop(manifest.as_object_mut().expect("an object").remove("sheets")));
     assert!(unlisted.contains(OUTLINES), "{unlisted}");
 }
 
