@@ -23,11 +23,9 @@ const MARGIN: i64 = 64;
 pub fn unbend(net: &mut Net, positions: &[Position]) {
     let mut grid = Grid::new(net.at.len(), cell_bits(net));
     net.vertices().for_each(|v| grid.insert(v, net.at[v as usize]));
-    let bent: Vec<([u32; 2], i64)> = net
-        .edges()
-        .map(|(_, ends)| (ends, bow(ends.map(|v| positions[v as usize]))))
-        .filter(|e| 0 < e.1)
-        .collect();
+    // All of them: a vertex that nearly touches a short edge may be on its other side after rounding.
+    let bent: Vec<([u32; 2], i64)> =
+        net.edges().map(|(_, ends)| (ends, bow(ends.map(|v| positions[v as usize])))).collect();
     for _ in 0..ROUNDS {
         let mut is_straight = true;
         for &(ends, bow) in &bent {
@@ -96,6 +94,22 @@ fn put_back(net: &mut Net, positions: &[Position], ends: [u32; 2], w: u32) -> bo
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_vertex_that_nearly_touches_a_short_edge_stays_on_its_side() {
+        let at = |lon, lat| Position::from_steps(lon, lat).expect("on the globe");
+        // As in the contours of 2018: three millimetres apart.
+        let positions = vec![
+            at(6_806_100, 498_246_300),
+            at(6_847_200, 498_237_400),
+            at(6_821_800, 498_242_900),
+            at(6_812_800, 498_215_900),
+        ];
+        let mut net = Net::new(positions.iter().map(|&p| project(p)).collect(), [[0, 1].as_slice(), &[2, 3]]);
+        unbend(&mut net, &positions);
+        let [a, b, w, other] = [0, 1, 2, 3].map(|v| net.at[v]);
+        assert_eq!(cross(a, b, w).signum(), cross(a, b, other).signum());
+    }
 
     #[test]
     fn a_vertex_between_the_line_and_the_curve_is_put_back() {

@@ -422,3 +422,85 @@ impl Buckets {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const HIGH: i32 = EXTENT + MARGIN + 1;
+    const LOW: i32 = -MARGIN - 1;
+
+    fn cut(lines: &[&[GridPoint]]) -> Lines {
+        Lines::new(lines.len(), |line, points| points.extend_from_slice(lines[line]))
+    }
+
+    /// The chains of a line, crossings included.
+    fn chains(lines: &Lines, line: usize) -> Vec<Vec<GridPoint>> {
+        let chains = &lines.chains[lines.lines[line].start as usize..lines.lines[line].end as usize];
+        let at = |end: Option<u32>| end.map(|i| lines.crossings[i as usize].at);
+        let points = |chain: &Chain| &lines.points[chain.points.start as usize..chain.points.end as usize];
+        chains
+            .iter()
+            .map(|c| at(c.enters).into_iter().chain(points(c).iter().copied()).chain(at(c.leaves)).collect())
+            .collect()
+    }
+
+    #[test]
+    fn a_line_is_what_of_it_is_inside() {
+        let through = [[-1000, 100], [9000, 100]];
+        let corner = [[-165, 100], [100, -165]];
+        let beside = [[LOW, -900], [LOW, 9000]];
+        let back = [[10, 10], [10, -500], [20, -500], [20, 10]];
+        let lines = cut(&[&through, &corner, &beside, &back]);
+        assert_eq!(chains(&lines, 0), [[[LOW, 100], [HIGH, 100]]]);
+        assert_eq!(chains(&lines, 1), [[[LOW, 0], [0, LOW]]]);
+        assert!(chains(&lines, 2).is_empty());
+        assert_eq!(chains(&lines, 3), [[[10, 10], [10, LOW]], [[20, LOW], [20, 10]]]);
+    }
+
+    #[test]
+    fn a_crossing_moves_aside_where_rounding_would_turn_its_edge_over_a_vertex() {
+        // The edge meets the frame half a unit above 101: rounded there it would pass over (-64, 101).
+        let edge = [[35, 0], [-165, 203]];
+        let alone = cut(&[&edge]);
+        let [near, other] = alone.choices(0);
+        let vertex = [[-64, near[1]], [-60, near[1] + 20 * (near[1] - other[1])]];
+        let beside = cut(&[&edge, &vertex]);
+        assert_ne!(near, other);
+        let at = chains(&beside, 0)[0][1];
+        assert!(!beside.turns_over(edge, [edge[0], at], &Buckets::new(beside.frame, &beside.points)));
+    }
+
+    proptest! {
+        /// Whichever way a line runs it is cut at the same points.
+        #[test]
+        fn both_directions_meet_the_frame_alike(line in prop::collection::vec(prop::array::uniform2(-3000_i32..7000), 2..9)) {
+            let backwards: Vec<GridPoint> = line.iter().rev().copied().collect();
+            let [one, other] = [&line, &backwards].map(|line| chains(&cut(&[line]), 0));
+            let turned: Vec<Vec<GridPoint>> =
+                other.into_iter().rev().map(|chain| chain.into_iter().rev().collect()).collect();
+            prop_assert_eq!(one, turned);
+        }
+
+        /// A long edge is drawn in two tiles: on their common side it is at the same place,
+        /// give or take what rounding on either margin does.
+        #[test]
+        fn two_tiles_agree_on_their_common_side(a in prop::array::uniform2(-4000_i32..4096), b in prop::array::uniform2(4097_i32..8000)) {
+            let moved = [a, b].map(|[x, y]| [x - EXTENT, y]);
+            let height = |edge: &[GridPoint], side: i32| {
+                let [p, q] = [edge[0], edge[edge.len() - 1]].map(|p| p.map(f64::from));
+                p[1] + (q[1] - p[1]) * (f64::from(side) - p[0]) / (q[0] - p[0])
+            };
+            let [left, right] = [chains(&cut(&[&[a, b]]), 0), chains(&cut(&[&moved]), 0)];
+            if let ([left], [right]) = (&left[..], &right[..]) {
+                let in_both = left.iter().any(|p| EXTENT < p[0]) && right.iter().any(|p| p[0] < 0);
+                // Beside the line, not along the side, which it may run along.
+                let run = f64::from(b[0] - a[0]) / f64::hypot(f64::from(b[0] - a[0]), f64::from(b[1] - a[1]));
+                let apart = (height(left, EXTENT) - height(right, 0)).abs() * run;
+                prop_assert!(!in_both || apart <= 1.5, "{}", apart);
+            }
+        }
+    }
+}

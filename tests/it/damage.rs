@@ -117,7 +117,7 @@ fn a_current_that_leads_elsewhere_is_refused() {
 #[test]
 fn a_manifest_of_another_format_says_which_one_this_program_reads() {
     let others: [(&str, serde_json::Value); 4] = [
-        ("format", 2.into()),
+        ("format", 1.into()),
         ("format", "un".into()),
         ("build", "maillage-build-0".into()),
         ("build", serde_json::Value::Null),

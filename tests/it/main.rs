@@ -6,6 +6,8 @@ mod api;
 mod architecture;
 /// Nothing is lost nor counted twice between a row of a file and a dot on the map.
 mod conservation;
+/// Outlines at each zoom: nothing is lost, nothing is there twice.
+mod coverage;
 /// A snapshot that is not what was written is refused, with words that say what to do.
 mod damage;
 /// Filters: what they find is what a loop finds.

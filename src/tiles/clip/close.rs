@@ -1,6 +1,8 @@
 //! Chains of cut lines closed to outlines along the frame.
 
-use crate::tiles::clip::{Frame, Lines, Step, twice_size};
+use std::collections::HashMap;
+
+use crate::tiles::clip::{Lines, Step, twice_size};
 use crate::tiles::coord::GridPoint;
 
 /// A part of an outline inside the frame: it comes in, runs, and goes out.
@@ -34,8 +36,7 @@ impl Lines {
         }
         let (outlines, holes): (Vec<_>, Vec<_>) =
             closed.into_iter().filter(|ring| 3 <= ring.len()).partition(|ring| 0 < twice_size(ring));
-        let mut pieces: Vec<Piece> =
-            self.close(open).into_iter().flat_map(|ring| tidy(self.frame, ring)).collect();
+        let mut pieces: Vec<Piece> = self.close(open).into_iter().flat_map(tidy).collect();
         let nothing_else = pieces.is_empty() && outlines.is_empty();
         pieces.extend(outlines.into_iter().map(|ring| vec![ring]));
         if nothing_else && covers() {
@@ -134,24 +135,24 @@ impl Path {
     }
 }
 
-/// A ring cut where it comes back to a point of the frame, without what has no surface. What
-/// runs the other way is a hole that touches the frame in a point.
-fn tidy(frame: Frame, ring: Vec<GridPoint>) -> Vec<Piece> {
+/// A ring cut where it comes back to a point of its own, on the frame or at a node where an
+/// outline touches its hole, without what has no surface. What runs the other way is a hole
+/// that touches the ring in a point.
+fn tidy(ring: Vec<GridPoint>) -> Vec<Piece> {
     let mut loops = Vec::new();
     let mut path: Vec<GridPoint> = Vec::with_capacity(ring.len());
-    let mut on_frame: Vec<(GridPoint, usize)> = Vec::new();
+    let mut places: HashMap<GridPoint, usize> = HashMap::with_capacity(ring.len());
     for point in ring {
-        if !frame.holds(point) {
-            if let Some(seen) = on_frame.iter().position(|&(other, _)| other == point) {
-                let begin = on_frame[seen].1;
-                on_frame.truncate(seen + 1);
+        match places.get(&point) {
+            Some(&begin) => {
                 loops.push(path[begin..].to_vec());
-                path.truncate(begin + 1);
-                continue;
+                path.drain(begin + 1..).for_each(|passed| drop(places.remove(&passed)));
             }
-            on_frame.push((point, path.len()));
+            None => {
+                places.insert(point, path.len());
+                path.push(point);
+            }
         }
-        path.push(point);
     }
     loops.push(path);
     let sized = loops.into_iter().map(|ring| (twice_size(&ring), ring));
