@@ -79,10 +79,11 @@ impl<'a> Compiler<'a> {
     /// The plan of a tree.
     pub fn plan(&self, expression: &Expression) -> Result<Plan, FilterError> {
         let plan = self.wanting(expression, true)?;
-        match self.readings(&plan) {
-            many if MOST_READINGS < many => Err(FilterError::TooManyReadings(many)),
-            _ => Ok(plan),
+        let (conditions, rows) = (self.readings(&plan), self.snapshot.table(self.layer).len());
+        if MOST_READINGS < conditions as u64 * u64::from(rows) {
+            return Err(FilterError::TooManyReadings { conditions, rows });
         }
+        Ok(plan)
     }
 
     /// How many conditions of a plan are more work for each row than to look up a number.

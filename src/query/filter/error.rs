@@ -41,10 +41,10 @@ pub enum FilterError {
     #[error("{0} comparisons, and a filter has {MOST_PREDICATES} at most; use IN, or ask several times")]
     TooManyPredicates(usize),
     #[error(
-        "{0} conditions on names, addresses and other texts of each row, or on shapes, and a filter has \
-         {MOST_READINGS} at most; ask several times"
+        "{conditions} conditions on names, addresses and other texts of each of {rows} rows, or on shapes; \
+         a filter may read {MOST_READINGS} of them in all: ask several times"
     )]
-    TooManyReadings(usize),
+    TooManyReadings { conditions: usize, rows: u32 },
     /// The grammar wants something else here.
     #[error("{place}: found {found}, expected {expected}")]
     Unexpected { place: Place, found: String, expected: String },

@@ -51,9 +51,9 @@ pub const MOST_BRACKETS: usize = 2 * MOST_NESTED + 16;
 pub const MOST_ITEMS: usize = 1_000;
 /// Comparisons of one filter: each may have to look at every row.
 pub const MOST_PREDICATES: usize = 64;
-/// Conditions that read a text of each row or measure its shape: each may take a second for
-/// 2.5 million rows.
-pub const MOST_READINGS: usize = 8;
+/// Texts of rows that a filter may read, and shapes that it may measure: eight of each of 2.5
+/// million rows, some seconds.
+pub const MOST_READINGS: u64 = 20_000_000;
 
 /// An encoding of CQL2.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
