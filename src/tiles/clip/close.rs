@@ -146,7 +146,9 @@ fn tidy(ring: Vec<GridPoint>) -> Vec<Piece> {
         match places.get(&point) {
             Some(&begin) => {
                 loops.push(path[begin..].to_vec());
-                path.drain(begin + 1..).for_each(|passed| drop(places.remove(&passed)));
+                for passed in path.drain(begin + 1..) {
+                    places.remove(&passed);
+                }
             }
             None => {
                 places.insert(point, path.len());
