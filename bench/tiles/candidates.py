@@ -52,14 +52,14 @@ def everyone(o, data, work, has_cache):
 
     martin = [str(work / "cargo/bin/martin"), "--listen-addresses", listen, "--workers", "1"]
     off = ["--cache-size", "0"]
-    prebuilt = data / f"acteurs-{o.cells}"
+    prebuilt = data / f"acteurs-{o.cells}-{o.until}"
 
     def files(name, says, kind, flags):
         path = f"/{prebuilt.name}/{{z}}/{{x}}/{{y}}"
         command = [*martin, *flags, f"{prebuilt}.{kind}"]
         return Candidate(name, says, command, path, "/health", quiet)
 
-    database = f"acteurs_{data.name}_{o.cells}"
+    database = f"acteurs_{data.name}_{o.cells}_{o.until}"
     url = f"postgres://postgres@127.0.0.1:{o.postgres_port}/{database}"
     settings = work / "martin-postgis.yaml"
     settings.write_text(

@@ -28,6 +28,7 @@ def options():
         parser.add_argument("--" + name, required=True)
     parser.add_argument("--only", default="", help="names of candidates, with commas; all without it")
     parser.add_argument("--cells", default="16")
+    parser.add_argument("--until", default="13")
     parser.add_argument("--seconds", type=float, default=6.0, help="of each load, at least")
     parser.add_argument("--port", type=int, default=8340)
     parser.add_argument("--postgres-port", type=int, default=8355)

@@ -13,7 +13,7 @@ case $cells in 16) bits=4 ;; 32) bits=5 ;; 64) bits=6 ;; *) echo "prepare.sh: 16
 data=$("$here/rows.sh" "$maillage" "$snapshot" "$work" "$reuse")
 say() { echo "==> $*" >&2; }
 
-database=acteurs_${data##*/}_$cells
+database=acteurs_${data##*/}_${cells}_$until
 "$here/postgres.sh" start "$work" "$port" >/dev/null
 if [ "$reuse" != --reuse ] || ! "$here/postgres.sh" has "$work" "$port" "$database"; then
     say "loading PostGIS ($database)"
@@ -21,7 +21,7 @@ if [ "$reuse" != --reuse ] || ! "$here/postgres.sh" has "$work" "$port" "$databa
 fi
 "$here/postgres.sh" stop "$work" "$port"
 
-tiles=$data/acteurs-$cells
+tiles=$data/acteurs-$cells-$until
 if [ "$reuse" != --reuse ] || [ ! -f "$tiles.pmtiles" ]; then
     say "tippecanoe, zooms 0 to 14"
     "$here/tippecanoe.sh" "$work" "$data" "$cells" "$until" 14 "$tiles.mbtiles"

@@ -40,4 +40,4 @@ work=$(cd "$work" && pwd)
 "$here/install.sh" "$work"
 data=$("$here/prepare.sh" "$maillage" "$snapshot" "$work" "$cells" "$until" "$postgres_port" "$reuse")
 exec python3 "$here/measure.py" --maillage "$(realpath "$maillage")" --snapshot "$(realpath "$snapshot")" \
-    --data "$data" --work "$work" --out "$out" --cells "$cells" --postgres-port "$postgres_port" "${measured[@]}"
+    --data "$data" --work "$work" --out "$out" --cells "$cells" --until "$until" --postgres-port "$postgres_port" "${measured[@]}"
