@@ -17,15 +17,20 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use crate::api::problem::Problem;
 use crate::api::state::{Served, Shared};
 use crate::api::tiles::selected::{Asked, Selection};
+use crate::snapshot::layers::Layer;
 use crate::tiles::atlas::{Ask, Part, Tileset};
 use crate::tiles::compress::Coding;
 use crate::tiles::coord::TileCoord;
+use crate::tiles::points::Grouping;
 
 /// How many may wait before the turnstile; more are sent away with 503.
 const WAITING_ROOM: usize = 512;
 
 /// What the rows of parts may take in memory: 200 of them for 2.5 million rows.
 const PARTS: u64 = 64 << 20;
+
+/// From this zoom on a tile of outlines takes less than a millisecond.
+const FEW_OUTLINES: u8 = 11;
 
 /// What an entry takes beside its bytes, about.
 const ENTRY: u64 = 128;
@@ -153,9 +158,16 @@ pub async fn print(shared: &Shared, served: Arc<Served>, order: Order) -> Result
     shelves.get_or_insert_async(&order, draw).await
 }
 
-/// Whether it is drawn in less time than it takes to hand it over.
+/// Whether it is drawn in about the time it takes to hand it over: counted beforehand, or a
+/// tile of few outlines.
 fn is_light(order: &Order) -> bool {
-    order.asked.selection.is_none() && !matches!(order.tileset, Tileset::Map)
+    let outlines_are_few = FEW_OUTLINES <= order.tile.zoom();
+    let drawn_soon = match order.tileset {
+        Tileset::Map => false,
+        Tileset::Territories | Tileset::Layer(Layer::Territories(_)) => outlines_are_few,
+        Tileset::Layer(_) => order.asked.by == Grouping::Cells,
+    };
+    drawn_soon && order.asked.selection.is_none()
 }
 
 fn draw(served: &Served, order: &Order) -> Result<Bytes, Problem> {

@@ -107,7 +107,7 @@ fn emitted() -> Emitted {
     };
     let points = [Layer::Acteurs, Layer::Foncier, Layer::Equipements]
         .map(|layer| PointTiles::new(&snapshot, layer).expect("points"));
-    for tile in (0..=12).flat_map(|zoom| tiles(&snapshot, zoom)) {
+    for tile in (0..=14).flat_map(|zoom| tiles(&snapshot, zoom)) {
         tell(&index.draw(&snapshot.territories, tile, &Level::ALL, None), &itself);
         for points in &points {
             for by in WAYS {

@@ -7,7 +7,7 @@ import { say } from '../words';
 import type { MapView } from './view';
 
 // The first zoom of each in tiles/layers.toml; whoever is not here is drawn at all zooms.
-const FIRST_ZOOM: Record<string, number> = { bassins: 2, epci: 6, communes: 8 };
+const FIRST_ZOOM: Record<string, number> = { bassins: 2, epci: 4, communes: 8 };
 
 export function watchEmptiness(map: MapLibre, frame: HTMLElement, view: MapView): void {
   const first = FIRST_ZOOM[view.layer] ?? 0;

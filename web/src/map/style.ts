@@ -13,12 +13,12 @@ const FONT = 'Maillage';
 export const LEVEL_LAYERS = ['communes', 'epci', 'bassins', 'departements', 'regions'] as const;
 
 export function styleOf(view: MapView): StyleSpecification {
-  const promoteId = Object.fromEntries(LEVEL_LAYERS.map((layer) => [layer, 'code']));
   const style: StyleSpecification = {
     version: 8,
     'font-faces': { [FONT]: labelFont },
     sources: {
-      [TERRITORIES]: { type: 'vector', url: '/tilejson/territoires', promoteId },
+      // The level of the page alone: lighter than all of them.
+      [TERRITORIES]: { type: 'vector', url: `/tilejson/${view.layer}`, promoteId: { [view.layer]: 'code' } },
     },
     layers: [
       { id: 'sea', type: 'background', paint: { 'background-color': colors.sea } },
