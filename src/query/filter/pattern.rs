@@ -15,7 +15,7 @@ pub struct Pattern {
 /// Characters in a row.
 #[derive(Debug, Clone, PartialEq)]
 enum Piece {
-    Plain(Plain),
+    Plain(Box<Plain>),
     /// `None` is any character.
     Holed(Vec<Option<char>>),
 }
@@ -79,7 +79,7 @@ impl Pattern {
 impl Piece {
     fn new(letters: Vec<Option<char>>) -> Self {
         match letters.iter().copied().collect::<Option<String>>() {
-            Some(text) => Self::Plain(Plain { finder: Finder::new(&text).into_owned(), text }),
+            Some(text) => Self::Plain(Box::new(Plain { finder: Finder::new(&text).into_owned(), text })),
             None => Self::Holed(letters),
         }
     }
@@ -87,7 +87,7 @@ impl Piece {
     /// Where it ends, if a text begins with it.
     fn start_of(&self, text: &str) -> Option<usize> {
         match self {
-            Self::Plain(Plain { text: plain, .. }) => text.starts_with(plain).then_some(plain.len()),
+            Self::Plain(plain) => text.starts_with(&plain.text).then_some(plain.text.len()),
             Self::Holed(letters) => {
                 let mut rest = text.chars();
                 let fits = letters.iter().all(|letter| {
@@ -101,7 +101,7 @@ impl Piece {
     /// Where it begins, if a text ends with it.
     fn end_of(&self, text: &str) -> Option<usize> {
         match self {
-            Self::Plain(Plain { text: plain, .. }) => text.ends_with(plain).then(|| text.len() - plain.len()),
+            Self::Plain(plain) => text.ends_with(&plain.text).then(|| text.len() - plain.text.len()),
             Self::Holed(letters) => {
                 let mut rest = text.chars();
                 let fits = letters.iter().rev().all(|letter| {
@@ -115,9 +115,7 @@ impl Piece {
     /// Where it ends in a text, the first time.
     fn find_end(&self, text: &str) -> Option<usize> {
         match self {
-            Self::Plain(Plain { text: plain, finder }) => {
-                finder.find(text.as_bytes()).map(|start| start + plain.len())
-            }
+            Self::Plain(plain) => plain.finder.find(text.as_bytes()).map(|start| start + plain.text.len()),
             Self::Holed(_) => text
                 .char_indices()
                 .map(|(start, _)| start)
