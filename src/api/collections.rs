@@ -10,12 +10,13 @@ use axum::routing::get;
 use serde_json::{Value, json};
 
 use crate::api::answer::Answer;
+use crate::api::links::{base_url, linked};
 use crate::api::problem::Problem;
-use crate::api::state::Shared;
-use crate::api::tiles::base_url;
+use crate::api::state::{Served, Shared};
 use crate::api::tiles::ogc::TILESETS;
 use crate::domain::actor::Family;
 use crate::domain::whereabouts::Precision;
+use crate::formats::geojson;
 use crate::formats::table::{Column, ShapeKind, Type};
 use crate::query::filter::properties::GEOMETRY;
 use crate::snapshot::Snapshot;
@@ -30,8 +31,8 @@ pub fn routes() -> Router<Arc<Shared>> {
 
 async fn all(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Response {
     let served = shared.current();
-    let list: Vec<Value> = Layer::ALL.into_iter().map(|layer| describe(&served.snapshot, layer)).collect();
-    Answer::json(&json!({ "links": [link("/collections", "self")], "collections": list })).respond(&headers)
+    let list: Vec<Value> = Layer::ALL.into_iter().map(|layer| describe(&served, layer)).collect();
+    linked(json!({ "links": [link("/collections", "self")], "collections": list }), &headers)
 }
 
 async fn one(
@@ -40,7 +41,7 @@ async fn one(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let layer: Layer = layer.parse().map_err(Problem::NotFound)?;
-    Ok(Answer::json(&describe(&shared.current().snapshot, layer)).respond(&headers))
+    Ok(linked(describe(&shared.current(), layer), &headers))
 }
 
 /// What a filter can ask of a layer, as a JSON schema (OGC API Features, part 3, §6.2): every
@@ -108,13 +109,16 @@ fn schema(snapshot: &Snapshot, column: &Column) -> Value {
     schema
 }
 
-fn describe(snapshot: &Snapshot, layer: Layer) -> Value {
+fn describe(served: &Served, layer: Layer) -> Value {
+    let Served { snapshot, atlas, .. } = served;
     let name = layer.name();
+    let [west, south, east, north] = atlas.bounds.sides();
     let file = snapshot.manifest.layer(name);
     json!({
         "id": name,
         "title": layer.title(),
         "itemType": "feature",
+        "extent": { "spatial": { "bbox": [[west, south, east, north]] } },
         "crs": ["http://www.opengis.net/def/crs/OGC/1.3/CRS84"],
         "storageCrs": "http://www.opengis.net/def/crs/OGC/1.3/CRS84",
         "geometry": match snapshot.table(layer).shape_kind() {
@@ -128,7 +132,7 @@ fn describe(snapshot: &Snapshot, layer: Layer) -> Value {
         "fictitious": snapshot.manifest.fictitious,
         "links": [
             link(&format!("/collections/{name}"), "self"),
-            link(&format!("/collections/{name}/items"), "items"),
+            { "href": format!("/collections/{name}/items"), "rel": "items", "type": geojson::MEDIA_TYPE },
             link(&format!("/collections/{name}/queryables"), "http://www.opengis.net/def/rel/ogc/1.0/queryables"),
             link(&format!("/collections/{name}/tiles"), TILESETS),
         ],
@@ -136,5 +140,5 @@ fn describe(snapshot: &Snapshot, layer: Layer) -> Value {
 }
 
 fn link(href: &str, rel: &str) -> Value {
-    json!({ "href": href, "rel": rel })
+    json!({ "href": href, "rel": rel, "type": "application/json" })
 }

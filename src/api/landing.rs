@@ -9,8 +9,9 @@ use axum::routing::get;
 use serde_json::json;
 
 use crate::api::answer::Answer;
+use crate::api::links::base_url;
 use crate::api::state::Shared;
-use crate::api::tiles::{base_url, ogc};
+use crate::api::tiles::ogc;
 
 pub fn routes() -> Router<Arc<Shared>> {
     Router::new().route("/conformance", get(conformance))

@@ -11,6 +11,7 @@ pub mod filters;
 pub mod health;
 pub mod items;
 pub mod landing;
+pub mod links;
 pub mod problem;
 pub mod search;
 pub mod state;

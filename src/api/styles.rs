@@ -13,9 +13,9 @@ use axum::routing::get;
 
 use crate::api::answer::Answer;
 use crate::api::assets;
+use crate::api::links::base_url;
 use crate::api::problem::Problem;
 use crate::api::state::{Served, Shared};
-use crate::api::tiles::base_url;
 use crate::domain::level::Level;
 use crate::tiles::marks::Symbols;
 use crate::tiles::sprite::{Sprite, sprite};

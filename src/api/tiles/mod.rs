@@ -127,12 +127,3 @@ fn tag(served: &Served, wanted: &Wanted, coding: Coding) -> String {
     let coding = coding.name().unwrap_or("plain");
     format!("\"{}/{tileset}/{z}/{x}/{y}/{}/{coding}\"", served.atlas.edition, asked.digest())
 }
-
-/// The address the client used: map libraries want absolute addresses of tiles.
-pub(in crate::api) fn base_url(headers: &HeaderMap) -> String {
-    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let plain = |host: &&str| host.bytes().all(|b| b.is_ascii_alphanumeric() || b".:-[]".contains(&b));
-    let host = text("x-forwarded-host").or_else(|| text("host")).filter(plain);
-    let scheme = if text("x-forwarded-proto") == Some("https") { "https" } else { "http" };
-    host.map(|host| format!("{scheme}://{host}")).unwrap_or_default()
-}

@@ -12,10 +12,11 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::api::answer::Answer;
+use crate::api::links::{base_url, linked};
 use crate::api::problem::Problem;
 use crate::api::state::{Served, Shared};
 use crate::api::tiles::selected::{Asked, Parameters};
-use crate::api::tiles::{Lasting, MEDIA_TYPE, Wanted, answer, base_url, coord, tilejson};
+use crate::api::tiles::{Lasting, MEDIA_TYPE, Wanted, answer, coord, tilejson};
 use crate::geometry::bbox::Bbox;
 use crate::geometry::mercator::WorldPoint;
 use crate::geometry::position::Position;
@@ -131,7 +132,7 @@ async fn list(Path(place): Path<Place>, headers: HeaderMap) -> Result<Response, 
         ],
     });
     let body = json!({ "links": [link(&home, "self", "application/json")], "tilesets": [item] });
-    Ok(absolute(body, &headers))
+    Ok(linked(body, &headers))
 }
 
 async fn tileset(
@@ -159,7 +160,7 @@ async fn tileset(
         let body = told.await.map_err(|error| Problem::Internal(error.into()))??;
         return Ok(Answer::of(TILEJSON, body.to_string().into_bytes()).respond(&headers));
     }
-    Ok(absolute(describe(&served, tileset, &asked), &headers))
+    Ok(linked(describe(&served, tileset, &asked), &headers))
 }
 
 /// The metadata of a tileset (17-083r4, section 7.1).
@@ -238,7 +239,7 @@ fn limits(zoom: u8, bounds: Bbox) -> Value {
 async fn matrix_sets(headers: HeaderMap) -> Response {
     let itself = link(&format!("/tileMatrixSets/{MATRIX_SET}"), "self", "application/json");
     let set = json!({ "id": MATRIX_SET, "uri": MATRIX_SET_URI, "crs": CRS, "links": [itself] });
-    absolute(json!({ "tileMatrixSets": [set] }), &headers)
+    linked(json!({ "tileMatrixSets": [set] }), &headers)
 }
 
 /// The definition of the matrix set (17-083r4, annex D.1).
@@ -287,21 +288,4 @@ fn title(tileset: Tileset) -> &'static str {
 
 fn link(href: &str, rel: &str, kind: &str) -> Value {
     json!({ "href": href, "rel": rel, "type": kind })
-}
-
-/// Links with the scheme and host that the client used: some take no others.
-fn absolute(mut body: Value, headers: &HeaderMap) -> Response {
-    complete(&mut body, &base_url(headers));
-    Answer::json(&body).respond(headers)
-}
-
-fn complete(value: &mut Value, base: &str) {
-    match value {
-        Value::Object(members) => members.iter_mut().for_each(|(name, member)| match member {
-            Value::String(href) if name == "href" && href.starts_with('/') => *href = format!("{base}{href}"),
-            other => complete(other, base),
-        }),
-        Value::Array(items) => items.iter_mut().for_each(|item| complete(item, base)),
-        _ => {}
-    }
 }

@@ -8,9 +8,9 @@ use axum::response::Response;
 use serde_json::Value;
 
 use crate::api::answer::Answer;
+use crate::api::links::base_url;
 use crate::api::problem::Problem;
 use crate::api::state::{Served, Shared};
-use crate::api::tiles::base_url;
 use crate::api::tiles::selected::{Asked, Parameters};
 use crate::domain::level::Level;
 use crate::snapshot::layers::Layer;
