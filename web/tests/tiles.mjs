@@ -5,7 +5,7 @@
 //
 // Every ring is checked: outlines one way, holes the other, closed, of some area, all within the
 // tile and its margin. Whether polygons are valid (they do not cross themselves) is asked of GEOS
-// and reported. Exit code 1 if anything is wrong.
+// where shapely is. Exit code 1 if anything is wrong.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -106,5 +106,8 @@ for text in sys.stdin:
   const input = polygons.map(({ layer, geometry }) => `${JSON.stringify({ layer, pieces: pieces(geometry) })}\n`).join('');
   const { status, stdout, stderr } = run('python3', ['-c', script], input);
   if (status !== 0) fault(`GEOS: ${stderr}`);
-  for (const layer of stdout.split('\n').filter(Boolean)) counted.invalid[layer] = (counted.invalid[layer] ?? 0) + 1;
+  for (const layer of stdout.split('\n').filter(Boolean)) {
+    counted.invalid[layer] = (counted.invalid[layer] ?? 0) + 1;
+    fault(`GEOS: a polygon of ${layer} is not valid`);
+  }
 }

@@ -1,8 +1,8 @@
 //! Where tiles are drawn: each once however many ask, a few at a time, and kept while there is
 //! room.
 //!
-//! A tile of a whole layer is drawn where the request is handled: it takes less time than to
-//! hand it over. Anything else passes a turnstile, as wide as the machine has cores: whatever
+//! A tile that takes about as long to draw as to hand over is drawn where the request is
+//! handled. Anything else passes a turnstile, as wide as the machine has cores: whatever
 //! is asked for, the other cores of the server keep answering everybody else, and memory is
 //! bounded by the number of those who may wait.
 
