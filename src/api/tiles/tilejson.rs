@@ -67,10 +67,19 @@ pub fn told(served: &Served, tileset: Tileset, asked: &Asked, base: &str) -> Res
     ))
 }
 
-/// Rows of layers, and how many of them no commune is known of, by the manifest.
+/// Rows of layers, and how many of them no commune is known of: as the manifest has them, else
+/// counted (a snapshot that was never written has no files).
 fn counts(served: &Served, layers: impl IntoIterator<Item = Layer>) -> (u64, u64) {
-    let counts = layers.into_iter().map(|layer| served.snapshot.layer_counts(layer));
-    counts.fold((0, 0), |(rows, unplaced), counts| (rows + counts.rows, unplaced + counts.unplaced))
+    let counted = |layer| {
+        let counts = served.snapshot.layer_counts(layer);
+        (counts.rows, counts.unplaced)
+    };
+    let known = |layer: Layer| {
+        let file = served.snapshot.manifest.layer(layer.name());
+        file.map_or_else(|| counted(layer), |file| (file.rows, file.unplaced))
+    };
+    let sum = |(rows, unplaced): (u64, u64), more: (u64, u64)| (rows + more.0, unplaced + more.1);
+    layers.into_iter().map(known).fold((0, 0), sum)
 }
 
 fn is_placed(served: &Served, layer: Layer, row: u32) -> bool {
