@@ -2,9 +2,11 @@
 
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
+use crate::api::extents::{self, Extent};
 use crate::api::tiles::press::{Shelves, Turnstile};
 use crate::query::search::NameIndex;
 use crate::snapshot::Snapshot;
+use crate::snapshot::layers::Layer;
 use crate::tiles::atlas::Atlas;
 
 /// What drawn tiles may take in memory, in bytes, unless somebody says otherwise.
@@ -16,6 +18,8 @@ pub struct Served {
     /// Folded names, made on the first search: most of a start-up's time otherwise.
     names: OnceLock<NameIndex>,
     pub atlas: Atlas,
+    /// Where its layers are, measured when somebody first asks.
+    extents: OnceLock<Vec<Extent>>,
     /// What was drawn of it lately.
     pub shelves: Shelves,
 }
@@ -25,7 +29,20 @@ impl Served {
     #[must_use]
     fn new(snapshot: Snapshot, tile_cache: u64) -> Self {
         let atlas = Atlas::new(&snapshot);
-        Self { snapshot, names: OnceLock::new(), atlas, shelves: Shelves::new(tile_cache) }
+        Self {
+            snapshot,
+            names: OnceLock::new(),
+            extents: OnceLock::new(),
+            atlas,
+            shelves: Shelves::new(tile_cache),
+        }
+    }
+
+    /// Where and when the features of a layer are.
+    pub fn extent(&self, layer: Layer) -> &Extent {
+        let extents = self.extents.get_or_init(|| extents::all(&self.snapshot));
+        let rank = Layer::ALL.into_iter().position(|other| other == layer).expect("all are there");
+        &extents[rank]
     }
 
     /// The names to search.

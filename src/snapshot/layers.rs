@@ -13,7 +13,7 @@ use std::str::FromStr;
 
 use crate::domain::actor::Claim;
 use crate::domain::level::Level;
-use crate::formats::table::{Table, Value};
+use crate::formats::table::{Column, Table, Value};
 use crate::index::rows::RowSet;
 use crate::snapshot::Snapshot;
 use crate::snapshot::layers::actor_table::ActorTable;
@@ -84,6 +84,17 @@ impl Layer {
             Self::Ptce => "Pôles territoriaux de coopération économique",
             Self::Foncier => "Friches et bâtiments",
             Self::Equipements => "France services et gares",
+        }
+    }
+
+    /// Its columns, in the order served.
+    #[must_use]
+    pub fn columns(self) -> &'static [Column] {
+        match self {
+            Self::Territories(_) => territory_table::COLUMNS,
+            Self::Acteurs | Self::TiersLieux | Self::CircuitsCourts | Self::Ptce => actor_table::COLUMNS,
+            Self::Foncier => site_table::COLUMNS,
+            Self::Equipements => equipment_table::COLUMNS,
         }
     }
 

@@ -24,6 +24,8 @@ mod geometry;
 mod ledger;
 /// From the clues of a row to its commune, and from the commune to its zones.
 mod membership;
+/// The definition of the interface says what there is.
+mod openapi;
 /// What must be seen nowhere is seen nowhere.
 mod privacy;
 /// A snapshot on disk: same bytes, whole at any moment, swapped while it is served.
