@@ -8,11 +8,11 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
+use crate::api::edge;
 use crate::api::state::{self, Shared};
-use crate::api::{self, edge};
 use crate::cli::Failure;
 use crate::cli::progress::Watch;
-use crate::pages;
+use crate::pages::routes::everything;
 use crate::snapshot::load;
 
 /// How often `--watch` looks for another snapshot.
@@ -62,7 +62,7 @@ async fn serve(arguments: &Arguments, shared: Arc<Shared>) -> Result<(), Failure
 
 /// Everything that is served, with what every answer has in common.
 fn service(shared: Arc<Shared>) -> axum::Router {
-    edge::around(api::routes().merge(pages::routes::routes()).with_state(shared))
+    edge::around(everything(shared))
 }
 
 /// Loads the current snapshot on SIGHUP, and when it changes if asked to watch. A snapshot

@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
 use maillage::api::state::Shared;
-use maillage::{api, pages};
+use maillage::pages::routes::everything;
 use tokio::runtime::Runtime;
 use tower::ServiceExt;
 
@@ -43,7 +43,7 @@ pub fn get_with(shared: &Arc<Shared>, address: &str, headers: &[(&str, &str)]) -
         request = request.header(*name, *value);
     }
     let request = request.body(Body::empty()).expect("a request");
-    let routes = api::routes().merge(pages::routes::routes()).with_state(Arc::clone(shared));
+    let routes = everything(Arc::clone(shared));
     RUNTIME.block_on(async {
         let response = routes.oneshot(request).await.expect("an answer");
         let (head, body) = response.into_parts();
