@@ -3,6 +3,7 @@
 //! A handler is a sentence: parameters, one question to the snapshot, one codec.
 
 pub mod answer;
+pub mod asked;
 pub mod assets;
 pub mod collections;
 pub mod counts;

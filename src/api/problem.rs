@@ -24,8 +24,17 @@ pub enum Problem {
     /// A parameter that no route of this kind takes.
     #[error("unknown parameter `{0}`; this resource takes {1}")]
     UnknownParameter(String, &'static str),
+    /// A query string that is no list of names and values.
+    #[error("the query string cannot be read: {0}")]
+    Query(String),
     #[error("{0}")]
     NotFound(String),
+    /// What was there is not served any more.
+    #[error("{0}")]
+    Gone(String),
+    /// No form that the client takes.
+    #[error("{0}")]
+    NotAcceptable(String),
     /// Too much is being worked on.
     #[error("too many tiles are being drawn at this moment; ask again in a second")]
     Busy,
@@ -45,8 +54,11 @@ impl Problem {
             | Self::Zone(_)
             | Self::Filter(_)
             | Self::Parameter { .. }
+            | Self::Query(_)
             | Self::UnknownParameter(..) => StatusCode::BAD_REQUEST,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
+            Self::Gone(_) => StatusCode::GONE,
+            Self::NotAcceptable(_) => StatusCode::NOT_ACCEPTABLE,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }

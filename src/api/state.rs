@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
+use crate::api::items::shelf::Shelf;
 use crate::api::tiles::press::{Shelves, Turnstile};
 use crate::query::search::NameIndex;
 use crate::snapshot::Snapshot;
@@ -18,6 +19,8 @@ pub struct Served {
     pub atlas: Atlas,
     /// What was drawn of it lately.
     pub shelves: Shelves,
+    /// What was asked of its features lately.
+    pub questions: Shelf,
 }
 
 impl Served {
@@ -25,7 +28,13 @@ impl Served {
     #[must_use]
     fn new(snapshot: Snapshot, tile_cache: u64) -> Self {
         let atlas = Atlas::new(&snapshot);
-        Self { snapshot, names: OnceLock::new(), atlas, shelves: Shelves::new(tile_cache) }
+        Self {
+            snapshot,
+            names: OnceLock::new(),
+            atlas,
+            shelves: Shelves::new(tile_cache),
+            questions: Shelf::default(),
+        }
     }
 
     /// The names to search.

@@ -2,6 +2,7 @@
 
 pub mod facets;
 pub mod filter;
+pub mod nearest;
 pub mod search;
 pub mod selection;
 pub mod tally;

@@ -118,9 +118,32 @@ impl Snapshot {
         }
     }
 
-    /// The actors nearest to a position with their distance.
+    /// The rows of a layer of points nearest to a position with their distance, among those that
+    /// are wanted.
     #[must_use]
-    pub fn nearest_actors(&self, from: Position, count: usize) -> Vec<(u32, crate::geometry::units::Meters)> {
-        self.actor_index.nearest(from, count, |row| self.actors.position(row))
+    pub fn nearest(
+        &self,
+        layer: Layer,
+        from: Position,
+        count: usize,
+        is_wanted: impl Fn(u32) -> bool,
+    ) -> Vec<(u32, crate::geometry::units::Meters)> {
+        let wanted = |row: u32, position: Option<Position>| position.filter(|_| is_wanted(row));
+        match layer {
+            Layer::Territories(_) => Vec::new(),
+            Layer::Acteurs | Layer::TiersLieux | Layer::CircuitsCourts | Layer::Ptce => {
+                let position =
+                    |row| wanted(row, self.actors.position(row)).filter(|_| self.is_in_view(layer, row));
+                self.actor_index.nearest(from, count, position)
+            }
+            Layer::Foncier => {
+                let position = |row| wanted(row, self.sites.rows()[row as usize].position);
+                self.site_index.nearest(from, count, position)
+            }
+            Layer::Equipements => {
+                let position = |row| wanted(row, self.equipment.rows()[row as usize].position);
+                self.equipment_index.nearest(from, count, position)
+            }
+        }
     }
 }
