@@ -129,7 +129,7 @@ fn understand(snapshot: &Snapshot, layer: Layer, parameters: &Parameters) -> Res
             return Err(Problem::parameter("f", format!("`{other}` is not served; use geojson or csv")));
         }
     };
-    Ok(Page { question: Question { layer, bbox, zone, filter }, limit, offset, format })
+    Ok(Page { question: Question { layer, bbox, zone, serves: None, filter }, limit, offset, format })
 }
 
 fn number(name: &'static str, text: &str) -> Result<usize, Problem> {

@@ -6,6 +6,7 @@ pub mod answer;
 pub mod assets;
 pub mod collections;
 pub mod counts;
+pub mod drawn;
 pub mod edge;
 pub mod filters;
 pub mod health;

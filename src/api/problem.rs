@@ -5,8 +5,11 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
+use crate::api::drawn::DrawnError;
 use crate::geometry::bbox::BboxError;
+use crate::query::drawn::TooIntricate;
 use crate::query::filter::error::FilterError;
+use crate::query::serves::ServesError;
 use crate::query::zone::ZoneError;
 
 /// Why a request has no answer.
@@ -18,6 +21,15 @@ pub enum Problem {
     Zone(#[from] ZoneError),
     #[error("parameter filter: {0}")]
     Filter(#[from] FilterError),
+    #[error("parameter serves: {0}")]
+    Serves(#[from] ServesError),
+    #[error("{0}")]
+    Drawing(#[from] DrawnError),
+    #[error("{0}")]
+    TooIntricate(#[from] TooIntricate),
+    /// The body, in bytes at most.
+    #[error("the body is longer than {0} bytes, which is the most that this resource takes")]
+    TooLarge(usize),
     /// A parameter whose value cannot be understood.
     #[error("parameter {name}: {why}")]
     Parameter { name: &'static str, why: String },
@@ -44,8 +56,12 @@ impl Problem {
             Self::Bbox(_)
             | Self::Zone(_)
             | Self::Filter(_)
+            | Self::Serves(_)
+            | Self::TooIntricate(_)
             | Self::Parameter { .. }
             | Self::UnknownParameter(..) => StatusCode::BAD_REQUEST,
+            Self::Drawing(DrawnError::TooManyVertices) | Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Drawing(_) => StatusCode::BAD_REQUEST,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,

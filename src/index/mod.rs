@@ -3,3 +3,4 @@
 pub mod outlines;
 pub mod points;
 pub mod rows;
+pub mod service_areas;
