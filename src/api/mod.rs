@@ -5,6 +5,7 @@
 pub mod answer;
 pub mod assets;
 pub mod collections;
+pub mod connections;
 pub mod counts;
 pub mod drawn;
 pub mod edge;
@@ -38,5 +39,6 @@ pub fn routes() -> Router<Arc<Shared>> {
         .merge(tiles::routes())
         .merge(styles::routes())
         .merge(health::routes())
+        .merge(edge::metrics::routes())
         .merge(landing::routes())
 }

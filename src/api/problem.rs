@@ -6,11 +6,15 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
 use crate::api::drawn::DrawnError;
+use crate::api::edge::LONGEST_ADDRESS;
 use crate::geometry::bbox::BboxError;
 use crate::query::drawn::TooIntricate;
 use crate::query::filter::error::FilterError;
 use crate::query::serves::ServesError;
 use crate::query::zone::ZoneError;
+
+/// The type of a problem document.
+pub const MEDIA_TYPE: &str = "application/problem+json";
 
 /// Why a request has no answer.
 #[derive(Debug, thiserror::Error)]
@@ -41,6 +45,16 @@ pub enum Problem {
     /// Too much is being worked on.
     #[error("too many tiles are being drawn at this moment; ask again in a second")]
     Busy,
+    #[error("the question took more than {0} seconds; narrow it by zone, bbox or filter")]
+    TooSlow(u64),
+    /// An address of so many bytes.
+    #[error(
+        "the address has {0} bytes; at most {LONGEST_ADDRESS} are read: shorten the filter or the zone, or send the zone as a drawing"
+    )]
+    AddressTooLong(usize),
+    /// What the framework refused, in its words.
+    #[error("{why}")]
+    Refused { status: StatusCode, why: String },
     #[error("internal error")]
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
@@ -63,7 +77,9 @@ impl Problem {
             Self::Drawing(DrawnError::TooManyVertices) | Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Drawing(_) => StatusCode::BAD_REQUEST,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
-            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::AddressTooLong(_) => StatusCode::URI_TOO_LONG,
+            Self::Refused { status, .. } => *status,
+            Self::Busy | Self::TooSlow(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -81,7 +97,7 @@ impl IntoResponse for Problem {
             "status": status.as_u16(),
             "detail": self.to_string(),
         });
-        let kind = HeaderValue::from_static("application/problem+json");
+        let kind = HeaderValue::from_static(MEDIA_TYPE);
         let mut response =
             (status, [(header::CONTENT_TYPE, kind)], Json(body).into_response().into_body()).into_response();
         if status == StatusCode::SERVICE_UNAVAILABLE {
