@@ -6,7 +6,9 @@ pub mod answer;
 pub mod asked;
 pub mod assets;
 pub mod collections;
+pub mod connections;
 pub mod counts;
+pub mod drawn;
 pub mod edge;
 pub mod filters;
 pub mod health;
@@ -15,6 +17,7 @@ pub mod landing;
 pub mod links;
 pub mod problem;
 pub mod search;
+pub mod serving;
 pub mod state;
 pub mod stream;
 pub mod styles;
@@ -38,5 +41,6 @@ pub fn routes() -> Router<Arc<Shared>> {
         .merge(tiles::routes())
         .merge(styles::routes())
         .merge(health::routes())
+        .merge(edge::metrics::routes())
         .merge(landing::routes())
 }

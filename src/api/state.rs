@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
+use crate::api::edge::metrics::Metrics;
 use crate::api::items::shelf::Shelf;
 use crate::api::tiles::press::{Shelves, Turnstile};
 use crate::query::search::NameIndex;
@@ -49,6 +50,8 @@ pub struct Shared {
     /// Bounds the tiles that are drawn at a time.
     pub(in crate::api) turnstile: Turnstile,
     tile_cache: u64,
+    /// What was counted since the start.
+    pub(in crate::api) metrics: Metrics,
 }
 
 impl Shared {
@@ -62,7 +65,7 @@ impl Shared {
     #[must_use]
     pub fn with_tile_cache(snapshot: Snapshot, tile_cache: u64) -> Self {
         let current = RwLock::new(Arc::new(Served::new(snapshot, tile_cache)));
-        Self { current, turnstile: Turnstile::new(), tile_cache }
+        Self { current, turnstile: Turnstile::new(), tile_cache, metrics: Metrics::default() }
     }
 
     /// The current snapshot: take it once a request, so that no answer mixes two.

@@ -4,3 +4,4 @@ pub mod found;
 pub mod outlines;
 pub mod points;
 pub mod rows;
+pub mod service_areas;

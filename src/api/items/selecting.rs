@@ -1,9 +1,10 @@
-//! Which features are asked for: `bbox`, `bbox-crs`, `zone`, `filter` and its kin, `datetime`.
+//! Which features are asked for: `bbox`, `bbox-crs`, `zone`, `serves`, `filter` and its kin, `datetime`.
 
 use crate::api::asked::Asked;
 use crate::api::filters::{Written, encoded};
 use crate::api::items::datetime::Span;
 use crate::api::problem::Problem;
+use crate::api::serving::serving;
 use crate::formats::table::{Shape, Table};
 use crate::geometry::bbox::{Bbox, BboxError, corners};
 use crate::geometry::plane_box::PlaneBox;
@@ -15,7 +16,8 @@ use crate::snapshot::Snapshot;
 use crate::snapshot::layers::Layer;
 
 /// The parameters, in the order in which they are written into links.
-const NAMES: [&str; 7] = ["bbox", "bbox-crs", "zone", "filter", "filter-lang", "filter-crs", "datetime"];
+const NAMES: [&str; 8] =
+    ["bbox", "bbox-crs", "zone", "serves", "filter", "filter-lang", "filter-crs", "datetime"];
 
 /// A part of a layer, as it was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,8 +72,9 @@ impl Selecting {
         let span = span.map_err(|why| Problem::parameter("datetime", why))?;
         let during = span.and_then(|span| span.filter(snapshot, layer)).transpose()?;
         let (around, exactly) = bbox.map_or((None, None), |(around, exactly)| (Some(around), exactly));
-        let is_plain = zone.is_none() && filter.is_none() && during.is_none();
-        let question = Question { layer, bbox: around, zone, filter };
+        let serves = self.value("serves").map(|text| serving(text, snapshot, layer)).transpose()?;
+        let is_plain = zone.is_none() && serves.is_none() && filter.is_none() && during.is_none();
+        let question = Question { layer, bbox: around, zone, serves, filter };
         let found = if is_plain {
             match rows(snapshot, &question) {
                 Rows::All(count) => Found::All(count),
