@@ -3,9 +3,12 @@
 //! A handler is a sentence: parameters, one question to the snapshot, one codec.
 
 pub mod answer;
+pub mod asked;
 pub mod assets;
 pub mod collections;
+pub mod connections;
 pub mod counts;
+pub mod drawn;
 pub mod edge;
 pub mod encoding;
 pub mod extents;
@@ -18,9 +21,9 @@ pub mod openapi;
 pub mod problem;
 pub mod provenance;
 pub mod queried;
-pub mod reference_systems;
 pub mod schema;
 pub mod search;
+pub mod serving;
 pub mod state;
 pub mod stream;
 pub mod styles;
@@ -47,6 +50,7 @@ pub fn routes() -> Router<Arc<Shared>> {
         .merge(styles::routes())
         .merge(health::routes())
         .merge(openapi::routes())
+        .merge(edge::metrics::routes())
         .merge(landing::routes())
 }
 

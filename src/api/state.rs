@@ -2,7 +2,9 @@
 
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
+use crate::api::edge::metrics::Metrics;
 use crate::api::extents::{self, Extent};
+use crate::api::items::shelf::Shelf;
 use crate::api::tiles::press::{Shelves, Turnstile};
 use crate::query::search::NameIndex;
 use crate::snapshot::Snapshot;
@@ -22,6 +24,8 @@ pub struct Served {
     extents: OnceLock<Vec<Extent>>,
     /// What was drawn of it lately.
     pub shelves: Shelves,
+    /// What was asked of its features lately.
+    pub questions: Shelf,
 }
 
 impl Served {
@@ -35,6 +39,7 @@ impl Served {
             extents: OnceLock::new(),
             atlas,
             shelves: Shelves::new(tile_cache),
+            questions: Shelf::default(),
         }
     }
 
@@ -57,6 +62,8 @@ pub struct Shared {
     /// Bounds the tiles that are drawn at a time.
     pub(in crate::api) turnstile: Turnstile,
     tile_cache: u64,
+    /// What was counted since the start.
+    pub(in crate::api) metrics: Metrics,
 }
 
 impl Shared {
@@ -70,7 +77,7 @@ impl Shared {
     #[must_use]
     pub fn with_tile_cache(snapshot: Snapshot, tile_cache: u64) -> Self {
         let current = RwLock::new(Arc::new(Served::new(snapshot, tile_cache)));
-        Self { current, turnstile: Turnstile::new(), tile_cache }
+        Self { current, turnstile: Turnstile::new(), tile_cache, metrics: Metrics::default() }
     }
 
     /// The current snapshot: take it once a request, so that no answer mixes two.

@@ -1,5 +1,6 @@
 //! `maillage serve`: pages for people, an API for programs, one snapshot at a time.
 
+use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -8,8 +9,8 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
-use crate::api::edge;
 use crate::api::state::{self, Shared};
+use crate::api::{connections, edge};
 use crate::cli::Failure;
 use crate::cli::progress::Watch;
 use crate::pages::routes::everything;
@@ -39,7 +40,7 @@ pub struct Arguments {
 
 /// Runs the verb until it is interrupted.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
-    tracing_subscriber::fmt().with_writer(std::io::stderr).with_target(false).init();
+    log();
     let watch = Watch::new();
     watch.spin("lecture de l'instantané");
     let snapshot = load::current(&arguments.snapshot);
@@ -50,19 +51,29 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     runtime.block_on(serve(arguments, Arc::new(shared)))
 }
 
+/// Lines for people on a terminal, JSON for machines elsewhere.
+fn log() {
+    let lines = tracing_subscriber::fmt().with_writer(std::io::stderr).with_target(false);
+    if std::io::stderr().is_terminal() {
+        lines.init();
+    } else {
+        lines.json().flatten_event(true).init();
+    }
+}
+
 async fn serve(arguments: &Arguments, shared: Arc<Shared>) -> Result<(), Failure> {
     let listener = TcpListener::bind(arguments.listen)
         .await
         .map_err(|e| format!("{} : {e} ; choisir une autre adresse avec --listen", arguments.listen))?;
     println!("Maillage : http://{}", listener.local_addr()?);
     tokio::spawn(reload(arguments.snapshot.clone(), arguments.watch, Arc::clone(&shared)));
-    axum::serve(listener, service(shared)).with_graceful_shutdown(interrupted()).await?;
+    connections::serve(listener, service(shared), interrupted()).await?;
     Ok(())
 }
 
 /// Everything that is served, with what every answer has in common.
 fn service(shared: Arc<Shared>) -> axum::Router {
-    edge::around(everything(shared))
+    edge::around(everything(Arc::clone(&shared)), &shared)
 }
 
 /// Loads the current snapshot on SIGHUP, and when it changes if asked to watch. A snapshot

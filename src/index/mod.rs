@@ -1,5 +1,7 @@
 //! Where things are: answers row numbers, holds nothing else.
 
+pub mod found;
 pub mod outlines;
 pub mod points;
 pub mod rows;
+pub mod service_areas;

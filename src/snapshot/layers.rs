@@ -98,6 +98,12 @@ impl Layer {
         }
     }
 
+    /// Whether its rows are some of the actors.
+    #[must_use]
+    pub fn is_part_of_actors(self) -> bool {
+        self.is_view_of_actors() && self != Self::Acteurs
+    }
+
     /// Whether its rows are actors.
     #[must_use]
     pub fn is_view_of_actors(self) -> bool {
@@ -212,6 +218,10 @@ impl Snapshot {
     pub fn row_of_id(&self, layer: Layer, id: &str) -> Option<u32> {
         if let Layer::Territories(level) = layer {
             return self.territories.row(level, id);
+        }
+        if layer.is_view_of_actors() {
+            return (0..self.actors.len())
+                .find(|&row| self.actors.id(row) == id && self.is_in_view(layer, row));
         }
         let table = self.table(layer);
         let is_it = |row: &u32| matches!(table.value(*row, 0), Value::Text(text) if text == id);

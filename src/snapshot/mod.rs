@@ -27,12 +27,13 @@ use crate::domain::function::{FunctionSet, Functions};
 use crate::geometry::position::Position;
 use crate::index::outlines::OutlineIndex;
 use crate::index::points::PointIndex;
+use crate::index::service_areas::ServiceIndex;
 use crate::snapshot::actors::Actors;
 use crate::snapshot::layers::Layer;
 use crate::snapshot::manifest::Manifest;
 use crate::snapshot::places::{Equipments, Sites};
 use crate::snapshot::sheets::Sheets;
-use crate::snapshot::territories::Territories;
+use crate::snapshot::territories::{Members, Territories};
 
 /// One state of the atlas: what was read, what it says, and where to find it.
 pub struct Snapshot {
@@ -50,6 +51,7 @@ pub struct Snapshot {
     site_index: PointIndex,
     equipment_index: PointIndex,
     outline_indexes: [OutlineIndex; 5],
+    service_index: ServiceIndex,
 }
 
 /// The parts of a snapshot, before they are indexed.
@@ -80,6 +82,7 @@ impl Snapshot {
         );
         let outline_indexes = Level::ALL
             .map(|level| OutlineIndex::new((0..).zip(territories.of(level).iter().map(|t| &t.area))));
+        let service_index = ServiceIndex::new(actors.service_areas(), &Members::of(&territories));
         Self {
             food_chain: functions.of_chain("food"),
             manifest,
@@ -93,6 +96,7 @@ impl Snapshot {
             site_index,
             equipment_index,
             outline_indexes,
+            service_index,
         }
     }
 
@@ -118,9 +122,46 @@ impl Snapshot {
         }
     }
 
-    /// The actors nearest to a position with their distance.
+    /// Whom actors serve, by place.
     #[must_use]
-    pub fn nearest_actors(&self, from: Position, count: usize) -> Vec<(u32, crate::geometry::units::Meters)> {
-        self.actor_index.nearest(from, count, |row| self.actors.position(row))
+    pub fn service_areas(&self) -> &ServiceIndex {
+        &self.service_index
+    }
+
+    /// The commune whose outline is around a position.
+    #[must_use]
+    pub fn commune_around(&self, position: Position) -> Option<u32> {
+        use crate::domain::level::Level;
+        let communes = self.territories.of(Level::Commune);
+        self.outline_indexes[Level::Commune as usize].around(position, |row| &communes[row as usize].area)
+    }
+
+    /// The rows of a layer of points nearest to a position with their distance, among those that
+    /// are wanted.
+    #[must_use]
+    pub fn nearest(
+        &self,
+        layer: Layer,
+        from: Position,
+        count: usize,
+        is_wanted: impl Fn(u32) -> bool,
+    ) -> Vec<(u32, crate::geometry::units::Meters)> {
+        let wanted = |row: u32, position: Option<Position>| position.filter(|_| is_wanted(row));
+        match layer {
+            Layer::Territories(_) => Vec::new(),
+            Layer::Acteurs | Layer::TiersLieux | Layer::CircuitsCourts | Layer::Ptce => {
+                let position =
+                    |row| wanted(row, self.actors.position(row)).filter(|_| self.is_in_view(layer, row));
+                self.actor_index.nearest(from, count, position)
+            }
+            Layer::Foncier => {
+                let position = |row| wanted(row, self.sites.rows()[row as usize].position);
+                self.site_index.nearest(from, count, position)
+            }
+            Layer::Equipements => {
+                let position = |row| wanted(row, self.equipment.rows()[row as usize].position);
+                self.equipment_index.nearest(from, count, position)
+            }
+        }
     }
 }

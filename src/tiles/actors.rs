@@ -32,12 +32,12 @@ pub fn kind(actors: &Actors, row: u32, parts: usize) -> Kind {
 /// Tells who an actor is. Asked only of those that have their own place.
 pub fn describe<'a>(snapshot: &'a Snapshot, row: u32, properties: &mut Properties<'a>) {
     let actors = &snapshot.actors;
-    properties.push(("id", Value::Text(actors.id(row))));
+    properties.push(("id", Value::Id(actors.id(row))));
     if let Some(name) = actors.name(row) {
         properties.push(("nom", Value::Text(name)));
     }
     if let Some(family) = actors.family(row) {
-        properties.push(("famille", Value::Text(family.word())));
+        properties.push(("famille", Value::Word(family.word())));
     }
     let function = actors.functions(row).first();
     if let Some(function) = function.and_then(|id| snapshot.functions.list().get(usize::from(id.0))) {

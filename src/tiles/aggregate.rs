@@ -11,7 +11,7 @@
 
 use std::ops::Range;
 
-use crate::geometry::mercator::cell_of_morton;
+use crate::geometry::mercator::{cell_of_morton, morton};
 use crate::snapshot::actors::MORTON_ZOOM;
 use crate::tiles::coord::{GridPoint, TileCoord};
 use crate::tiles::members::Members;
@@ -31,6 +31,8 @@ pub struct Cells {
     bits: u8,
     /// The first rank.
     start: u32,
+    /// The Morton code of each on the grid of `zoom`.
+    codes: Vec<u64>,
     /// The rank after the last of each cell.
     ends: Vec<u32>,
     /// Where each stands on the grid of its tile.
@@ -79,7 +81,7 @@ impl Cells {
                     rest.next();
                 }
             }
-            grown.push(&tally, sum, members);
+            grown.push(code >> shift, &tally, sum, members);
         }
         grown.shrunk()
     }
@@ -96,20 +98,21 @@ impl Cells {
         self.ends.is_empty()
     }
 
-    /// The cells of a run of ranks that starts and ends with cells. O(log n).
+    /// The cells of a tile. O(log n).
     #[must_use]
-    pub fn among(&self, ranks: &Range<u32>) -> Range<usize> {
-        let start = self.ends.partition_point(|&end| end <= ranks.start);
-        let len = self.ends[start..].partition_point(|&end| end <= ranks.end);
-        start..start + len
+    pub fn in_tile(&self, tile: TileCoord) -> Range<usize> {
+        let rest = 2 * u32::from(self.zoom - tile.zoom());
+        let code = morton(tile.x(), tile.y());
+        let before = |limit: u64| self.codes.partition_point(|&code| code < limit);
+        before(code << rest)..before((code + 1) << rest)
     }
 
     /// One of them.
     #[inline]
     #[must_use]
-    pub fn cell(&self, members: &Members, mortons: &[u64], at: usize) -> Cell {
+    pub fn cell(&self, at: usize) -> Cell {
         let start = at.checked_sub(1).map_or(self.start, |before| self.ends[before]);
-        let code = members.morton(mortons, start) >> self.shift() << 4 | u64::from(self.bits);
+        let code = self.codes[at] << 4 | u64::from(self.bits);
         Cell { code, ranks: start..self.ends[at], at: self.at[at].map(i32::from) }
     }
 
@@ -128,7 +131,8 @@ impl Cells {
     /// Bytes of memory.
     #[must_use]
     pub fn weight(&self) -> usize {
-        size_of_val(&self.ends[..]) + size_of_val(&self.at[..]) + self.tallies.weight()
+        let columns = size_of_val(&self.codes[..]) + size_of_val(&self.ends[..]) + size_of_val(&self.at[..]);
+        columns + self.tallies.weight()
     }
 
     fn shift(&self) -> u32 {
@@ -142,6 +146,7 @@ impl Grown {
             zoom: tiles + bits,
             bits,
             start,
+            codes: Vec::new(),
             ends: Vec::new(),
             at: Vec::new(),
             tallies: Tallies::default(),
@@ -151,16 +156,16 @@ impl Grown {
 
     /// The cells of the zoom before, each of up to four of these.
     #[must_use]
-    pub fn coarser(&self, members: &Members, mortons: &[u64]) -> Self {
+    pub fn coarser(&self, members: &Members) -> Self {
         let finer = &self.cells;
         let mut grown = Self::new(self.tiles - 1, finer.bits, finer.start);
         let mut parent = None;
         let (mut tally, mut sum) = (Tally::default(), [0; 2]);
         for at in 0..finer.len() {
-            let Cell { ranks, .. } = finer.cell(members, mortons, at);
-            let four = members.morton(mortons, ranks.start) >> grown.cells.shift();
-            if parent.is_some_and(|parent| parent != four) {
-                grown.push(&tally, sum, members);
+            let Cell { ranks, .. } = finer.cell(at);
+            let four = finer.codes[at] >> 2;
+            if let Some(parent) = parent.filter(|&parent| parent != four) {
+                grown.push(parent, &tally, sum, members);
                 (tally, sum) = (Tally::default(), [0; 2]);
             }
             parent = Some(four);
@@ -171,19 +176,20 @@ impl Grown {
             }
             sum = [sum[0] + self.sums[at][0], sum[1] + self.sums[at][1]];
         }
-        if parent.is_some() {
-            grown.push(&tally, sum, members);
+        if let Some(parent) = parent {
+            grown.push(parent, &tally, sum, members);
         }
         grown.shrunk()
     }
 
     /// Ends a cell: its mean is inside of it, hence inside of its tile: a square is convex.
-    fn push(&mut self, tally: &Tally, sum: [u64; 2], members: &Members) {
-        let Cells { start, ends, at, tallies, .. } = &mut self.cells;
+    fn push(&mut self, code: u64, tally: &Tally, sum: [u64; 2], members: &Members) {
+        let Cells { start, codes, ends, at, tallies, .. } = &mut self.cells;
         let [x, y] = sum.map(|sum| (sum / u64::from(tally.count)) as u32);
         let rest = MORTON_ZOOM - self.tiles;
         let tile = TileCoord::new(self.tiles, x >> rest, y >> rest).ok();
         let mean = tile.and_then(|tile| tile.owned((x, y))).unwrap_or_default();
+        codes.push(code);
         at.push(mean.map(|v| v as u16));
         ends.push(ends.last().unwrap_or(start) + tally.count);
         // A cell of one row states nothing: the row's kind does.
@@ -193,6 +199,7 @@ impl Grown {
     }
 
     fn shrunk(mut self) -> Self {
+        self.cells.codes.shrink_to_fit();
         self.cells.ends.shrink_to_fit();
         self.cells.at.shrink_to_fit();
         self.cells.tallies.shrink();

@@ -75,7 +75,7 @@ pub fn gzip(bytes: &[u8], effort: Effort) -> Vec<u8> {
 fn zstd(bytes: &[u8]) -> Vec<u8> {
     thread_local! {
         static COMPRESSOR: RefCell<Option<zstd::bulk::Compressor<'static>>> =
-            RefCell::new(zstd::bulk::Compressor::new(2).ok());
+            RefCell::new(zstd::bulk::Compressor::new(1).ok());
     }
     COMPRESSOR.with(|compressor| {
         let mut compressor = compressor.borrow_mut();

@@ -6,7 +6,7 @@
 //! <https://github.com/mapbox/vector-tile-spec/tree/master/2.1> for the field numbers.
 
 use crate::tiles::coord::{EXTENT, GridPoint};
-use crate::tiles::encode::lexicon::Lexicon;
+use crate::tiles::encode::lexicon::{Lexicon, Words};
 
 mod lexicon;
 
@@ -14,11 +14,15 @@ mod lexicon;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Value<'a> {
     Text(&'a str),
+    /// One of a few texts of the program: found again without reading it.
+    Word(&'static str),
+    /// A text that no other feature of the layer has: not looked for among the others.
+    Id(&'a str),
     Integer(u64),
 }
 
 /// The attributes of a feature.
-pub type Properties<'a> = Vec<(&'a str, Value<'a>)>;
+pub type Properties<'a> = Vec<(&'static str, Value<'a>)>;
 
 /// The rank of a key in its layer: asked once ([`Layer::key`]), used for each feature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +36,9 @@ pub struct Layer {
     features: Vec<u8>,
     keys: Lexicon,
     values: Lexicon,
+    /// The keys, and the values that are words, by where the program has them.
+    known_keys: Words,
+    known_values: Words,
     /// The ranks of small integers among the values, each plus one; 0 for those not used yet.
     small: Vec<u32>,
     scratch: Scratch,
@@ -87,9 +94,12 @@ impl Layer {
         Self {
             name: name.into(),
             count: 0,
-            features: Vec::new(),
+            // Most tiles fit, and an empty one costs as much.
+            features: Vec::with_capacity(16 << 10),
             keys: Lexicon::default(),
             values: Lexicon::default(),
+            known_keys: Words::default(),
+            known_values: Words::default(),
             small: Vec::new(),
             scratch: Scratch::default(),
         }
@@ -112,6 +122,12 @@ impl Layer {
         Key(self.keys.rank(field::LAYER_KEY, name.as_bytes()))
     }
 
+    /// A key that the program names.
+    #[inline]
+    pub fn known_key(&mut self, name: &'static str) -> Key {
+        Key(self.known_keys.rank(name, || self.keys.rank(field::LAYER_KEY, name.as_bytes())))
+    }
+
     /// An attribute of the next feature.
     #[inline]
     pub fn integer(&mut self, key: Key, value: u64) {
@@ -121,21 +137,42 @@ impl Layer {
 
     /// An attribute of the next feature.
     pub fn text(&mut self, key: Key, text: &str) {
-        let Scratch { value, tags, .. } = &mut self.scratch;
-        value.clear();
-        message(value, field::VALUE_STRING, text.as_bytes());
-        tag(tags, key, self.values.rank(field::LAYER_VALUE, value));
+        let rank = self.text_rank(text);
+        tag(&mut self.scratch.tags, key, rank);
     }
 
     /// Attributes of the next feature.
-    fn properties(&mut self, properties: &[(&str, Value<'_>)]) {
-        for (name, value) in properties {
-            let key = self.key(name);
-            match value {
-                Value::Text(text) => self.text(key, text),
-                Value::Integer(number) => self.integer(key, *number),
-            }
+    fn properties(&mut self, properties: &[(&'static str, Value<'_>)]) {
+        for &(name, value) in properties {
+            self.property(name, value);
         }
+    }
+
+    /// An attribute of the next feature.
+    #[inline]
+    pub fn property(&mut self, name: &'static str, value: Value<'_>) {
+        let key = self.known_key(name);
+        let rank = match value {
+            Value::Text(text) => self.text_rank(text),
+            Value::Word(word) => match self.known_values.find(word) {
+                Some(rank) => rank,
+                None => {
+                    let rank = self.text_rank(word);
+                    self.known_values.rank(word, || rank)
+                }
+            },
+            Value::Id(id) => {
+                let bytes = text_value(&mut self.scratch.value, id);
+                self.values.add(field::LAYER_VALUE, bytes)
+            }
+            Value::Integer(number) => self.integer_rank(number),
+        };
+        tag(&mut self.scratch.tags, key, rank);
+    }
+
+    fn text_rank(&mut self, text: &str) -> u32 {
+        let bytes = text_value(&mut self.scratch.value, text);
+        self.values.rank(field::LAYER_VALUE, bytes)
     }
 
     #[inline]
@@ -173,7 +210,7 @@ impl Layer {
     }
 
     /// Adds a point. Ids are unique within a layer.
-    pub fn point(&mut self, id: u64, at: GridPoint, properties: &[(&str, Value<'_>)]) {
+    pub fn point(&mut self, id: u64, at: GridPoint, properties: &[(&'static str, Value<'_>)]) {
         self.properties(properties);
         self.end_point(id, at);
     }
@@ -181,7 +218,7 @@ impl Layer {
     /// Adds a polygon of one or several pieces: each outline (clockwise as drawn, that is of
     /// positive area) is followed by its holes (the other way round). The first point of a
     /// ring is not repeated; no two neighbours are equal; three points at least.
-    pub fn polygon(&mut self, id: u64, rings: &[Vec<GridPoint>], properties: &[(&str, Value<'_>)]) {
+    pub fn polygon(&mut self, id: u64, rings: &[Vec<GridPoint>], properties: &[(&'static str, Value<'_>)]) {
         debug_assert!(rings.iter().all(|ring| 3 <= ring.len()), "a ring has three points");
         self.properties(properties);
         let geometry = &mut self.scratch.geometry;
@@ -243,8 +280,15 @@ impl Layer {
     }
 }
 
+/// A text as a value of a layer.
+fn text_value<'a>(value: &'a mut Vec<u8>, text: &str) -> &'a [u8] {
+    value.clear();
+    message(value, field::VALUE_STRING, text.as_bytes());
+    value
+}
+
 /// A key and a value. Most take two or three bytes, written at once.
-#[inline]
+#[inline(always)]
 fn tag(out: &mut Vec<u8>, Key(key): Key, value: u32) {
     match (key, value) {
         (..0x80, ..0x80) => out.extend_from_slice(&[key as u8, value as u8]),

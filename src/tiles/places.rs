@@ -48,7 +48,7 @@ fn has_own_place<T>(placed: &Placed<T>) -> bool {
 /// Tells what a site is. Asked only of those that have their own place.
 pub fn describe_site<'a>(site: &'a Placed<Site>, properties: &mut Properties<'a>) {
     let Site { id, name, kind, status, .. } = &site.thing;
-    properties.push(("id", Value::Text(id)));
+    properties.push(("id", Value::Id(id)));
     let words = [("nom", name), ("type", kind), ("statut", status)];
     properties.extend(words.into_iter().filter_map(|(k, v)| Some((k, Value::Text(v.as_deref()?)))));
 }
@@ -56,7 +56,7 @@ pub fn describe_site<'a>(site: &'a Placed<Site>, properties: &mut Properties<'a>
 /// Tells what an equipment is. Asked only of those that have their own place.
 pub fn describe_equipment<'a>(equipment: &'a Placed<Equipment>, properties: &mut Properties<'a>) {
     let Equipment { id, name, kind, .. } = &equipment.thing;
-    properties.push(("id", Value::Text(id)));
+    properties.push(("id", Value::Id(id)));
     properties.push(("nom", Value::Text(name)));
-    properties.push(("nature", Value::Text(kind.word())));
+    properties.push(("nature", Value::Word(kind.word())));
 }

@@ -4,6 +4,7 @@
 //! of each of its cells are counted again. Either way the sum over the tiles of a zoom is the
 //! number of rows that match and have a place.
 
+use std::cell::LazyCell;
 use std::sync::OnceLock;
 
 use crate::domain::level::Level;
@@ -82,7 +83,7 @@ impl PointTiles {
         if let Some(last) = promised.clusters_until() {
             let mut grown = Cells::of(&members, mortons, 0..members.len(), last, CELL_BITS);
             for _ in 0..last {
-                let coarser = grown.coarser(&members, mortons);
+                let coarser = grown.coarser(&members);
                 cells.push(std::mem::replace(&mut grown, coarser).cells);
             }
             cells.push(grown.cells);
@@ -167,7 +168,8 @@ impl PointTiles {
         let (Some(promised), Some(mortons)) = (promised, mortons(snapshot, self.members.layer())) else {
             return Vec::new();
         };
-        let ranks = self.members.in_tile(mortons, tile);
+        // Not looked for where cells say all.
+        let ranks = LazyCell::new(|| self.members.in_tile(mortons, tile));
         let finest = if promised.is_clustered_at(tile.zoom()) {
             Grain::Cells { bits: CELL_BITS, alone: Alone::Told }
         } else {
@@ -178,7 +180,7 @@ impl PointTiles {
             match (grain, self.cells.get(usize::from(tile.zoom()))) {
                 (Grain::Places, _) => pen.places(ranks.clone(), rows),
                 (Grain::Cells { bits: CELL_BITS, alone }, Some(cells)) => {
-                    pen.cells(cells, cells.among(&ranks), rows, alone);
+                    pen.cells(cells, cells.in_tile(tile), rows, alone);
                 }
                 (Grain::Cells { bits, alone }, _) => {
                     let cells = Cells::of(&self.members, mortons, ranks.clone(), tile.zoom(), bits).cells;

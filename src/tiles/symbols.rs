@@ -10,7 +10,7 @@ use crate::snapshot::Snapshot;
 use crate::snapshot::layers::Layer as Collection;
 use crate::tiles::aggregate::{Cell, Cells};
 use crate::tiles::coord::{GridPoint, TileCoord};
-use crate::tiles::encode::{Key, Layer, Properties};
+use crate::tiles::encode::{Key, Layer, Properties, Value};
 use crate::tiles::members::{Members, mortons};
 use crate::tiles::parts::{Amount, Tally};
 use crate::tiles::{actors, places};
@@ -97,7 +97,7 @@ impl<'a> Pen<'a> {
     /// cells) under a filter, O(cells) without.
     pub fn cells(&mut self, cells: &Cells, range: Range<usize>, rows: Option<&RowSet>, alone: Alone) {
         for at in range {
-            let cell = cells.cell(self.members, self.mortons, at);
+            let cell = cells.cell(at);
             match rows {
                 None if cell.ranks.len() == 1 => self.lone(&cell, cell.ranks.start, alone),
                 None => {
@@ -127,7 +127,9 @@ impl<'a> Pen<'a> {
     /// A row that is alone in its cell.
     fn lone(&mut self, cell: &Cell, rank: u32, alone: Alone) {
         if alone == Alone::Told && self.members.kind(rank).has_own_place() {
-            return self.place(rank);
+            // The mean of one row, but under a filter, where the cell has others.
+            let at = if cell.ranks.len() == 1 { Some(cell.at) } else { self.own_place(rank) };
+            return self.place(rank, at);
         }
         let mut tally = Tally::default();
         self.members.tally(rank, &mut tally);
@@ -144,7 +146,7 @@ impl<'a> Pen<'a> {
         if !self.begin() {
             return;
         }
-        self.word("kind", "cluster");
+        self.layer.property("kind", Value::Word("cluster"));
         self.counts(count, parts, amount);
         self.layer.end_point(cell.code << 2, cell.at);
     }
@@ -162,7 +164,7 @@ impl<'a> Pen<'a> {
         let mut communes: BTreeMap<Option<u32>, (Tally, u32)> = BTreeMap::new();
         members.each(ranks, rows, |rank| {
             if members.kind(rank).has_own_place() {
-                return self.place(rank);
+                return self.place(rank, self.own_place(rank));
             }
             let commune = self.snapshot.commune_of(layer, members.row(rank));
             let (tally, _) = communes.entry(commune).or_insert_with(|| (Tally::default(), rank));
@@ -176,14 +178,18 @@ impl<'a> Pen<'a> {
         }
     }
 
+    fn own_place(&self, rank: u32) -> Option<GridPoint> {
+        self.tile.owned(cell_of_morton(self.members.morton(self.mortons, rank)))
+    }
+
     /// A row at its own place, and what it is.
-    fn place(&mut self, rank: u32) {
+    fn place(&mut self, rank: u32, at: Option<GridPoint>) {
         if !self.begin() {
             return;
         }
         let row = self.members.row(rank);
-        let Some(at) = self.tile.owned(cell_of_morton(self.mortons[row as usize])) else { return };
-        self.word("kind", "place");
+        let Some(at) = at else { return };
+        self.layer.property("kind", Value::Word("place"));
         self.layer.integer(self.count, 1);
         self.properties.clear();
         match self.members.layer() {
@@ -204,7 +210,7 @@ impl<'a> Pen<'a> {
         if !self.begin() {
             return;
         }
-        self.word("kind", "commune");
+        self.layer.property("kind", Value::Word("commune"));
         if let Some(row) = commune {
             let commune = self.snapshot.territories.get(Level::Commune, row);
             self.word("code", &commune.code);
@@ -216,15 +222,13 @@ impl<'a> Pen<'a> {
     }
 
     /// A text of the next symbol.
-    pub fn word(&mut self, name: &str, text: &str) {
-        let key = self.layer.key(name);
-        self.layer.text(key, text);
+    pub fn word(&mut self, name: &'static str, text: &str) {
+        self.layer.property(name, Value::Text(text));
     }
 
     /// A number of the next symbol.
-    pub fn number(&mut self, name: &str, number: u64) {
-        let key = self.layer.key(name);
-        self.layer.integer(key, number);
+    pub fn number(&mut self, name: &'static str, number: u64) {
+        self.layer.property(name, Value::Integer(number));
     }
 
     /// The counts of the next symbol.

@@ -293,7 +293,7 @@ fn speck([x, y]: GridPoint) -> Vec<GridPoint> {
     vec![[x, y], [x + 1, y], [x + 1, y + 1], [x, y + 1]]
 }
 
-fn properties(territory: &Territory) -> [(&str, Value<'_>); 3] {
+fn properties(territory: &Territory) -> [(&'static str, Value<'_>); 3] {
     [
         ("code", Value::Text(&territory.code)),
         ("nom", Value::Text(&territory.name)),

@@ -10,6 +10,10 @@ mod conservation;
 mod coverage;
 /// A snapshot that is not what was written is refused, with words that say what to do.
 mod damage;
+/// Zones that somebody drew: what is in them, what is not, and what cannot be told.
+mod drawn_zones;
+/// What every answer has in common: limits, problems, ids, figures, compression.
+mod edge;
 /// Filters: what they find is what a loop finds.
 mod filters;
 /// The same, by the definition: row by row, in the logic of three values.
@@ -28,6 +32,8 @@ mod membership;
 mod openapi;
 /// What must be seen nowhere is seen nowhere.
 mod privacy;
+/// Who serves a place: what the index finds is what a loop finds.
+mod serves;
 /// A snapshot on disk: same bytes, whole at any moment, swapped while it is served.
 mod store;
 /// The map's style as other programs take it.

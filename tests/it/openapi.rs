@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use maillage::api::items::{DEFAULT_LIMIT, MAX_LIMIT};
+use maillage::api::items::page::{DEFAULT_LIMIT, MAX_LIMIT};
 use maillage::snapshot::layers::Layer;
 use serde_json::Value;
 

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::api::collections::FORMATS;
+use crate::api::items::format::Format;
 use crate::api::{provenance, schema};
 use crate::domain::source::Licence;
 use crate::pages::collections::{CollectionPage, CollectionRow, CollectionsPage, Property};
@@ -55,7 +55,7 @@ pub fn one(visit: &Visit, told: &Told) -> Result<String, Trouble> {
         days: day(0).zip(day(1)).map(|(first, last)| [first, last]),
         systems: collection.crs,
         properties: properties(visit, layer),
-        formats: FORMATS.iter().filter(|(f, ..)| *f != "html").map(|&(f, _, name)| (name, f)).collect(),
+        formats: Format::ALL.map(|format| (format.title(), format.word())).into(),
         row,
     })
 }

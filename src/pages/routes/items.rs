@@ -4,8 +4,8 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 
-use crate::api::collections::FORMATS;
-use crate::api::queried::decoded;
+use crate::api::asked::Asked as Parameters;
+use crate::api::items::format::Format;
 use crate::domain::actor::Family;
 use crate::domain::level::Level;
 use crate::pages::frame::{Door, Frame};
@@ -78,11 +78,9 @@ pub fn list(visit: &Visit, told: &Told) -> Result<String, Trouble> {
         asked: form(visit, &told.address, layer),
         previous: page("prev"),
         next: page("next"),
-        formats: FORMATS
-            .iter()
-            .filter(|(f, ..)| *f != "html")
-            .map(|(f, _, name)| (*name, format!("{}&f={f}", without_paging(&told.address))))
-            .collect(),
+        formats: Format::ALL
+            .map(|format| (format.title(), format!("{}&f={}", without_paging(&told.address), format.word())))
+            .into(),
         frame,
     })
 }
@@ -191,10 +189,8 @@ fn territory(visit: &Visit, frame: &Frame, level: &str, code: &str) -> Cell {
 /// What was asked, for the form.
 fn form(visit: &Visit, address: &str, layer: Layer) -> Asked {
     let query = address.split_once('?').map_or("", |(_, query)| query);
-    let asked = |wanted: &str| {
-        let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
-        pairs.filter(|(name, _)| *name == wanted).map(|(_, value)| decoded(value)).next().unwrap_or_default()
-    };
+    let mut known = Parameters::read(query).unwrap_or_default();
+    let mut asked = |name: &str| known.take(name).unwrap_or_default();
     let mut form =
         Asked { zone: asked("zone"), bbox: asked("bbox"), filter: asked("filter"), ..Asked::default() };
     if layer.is_view_of_actors() {

@@ -9,32 +9,49 @@ use crate::tiles::encode::message;
 #[derive(Debug, Default)]
 pub struct Lexicon {
     written: Vec<u8>,
-    /// Where each text is in `written`.
-    spans: Vec<(usize, usize)>,
-    /// Ranks plus one, at the place of their hash or after it; 0 is free. A power of two.
+    count: u32,
+    /// The texts that can be found again.
+    entries: Vec<Entry>,
+    /// Entries plus one, at the place of their hash or after it; 0 is free. A power of two.
     slots: Vec<u32>,
+}
+
+/// Where a text is among the bytes written, and its rank.
+#[derive(Debug)]
+struct Entry {
+    start: u32,
+    end: u32,
+    hash: u32,
+    rank: u32,
 }
 
 impl Lexicon {
     /// The rank of a text, written as that field when it is new.
     pub fn rank(&mut self, field: u32, text: &[u8]) -> u32 {
-        if self.slots.len() <= 2 * self.spans.len() {
+        if self.slots.len() <= 2 * self.entries.len() {
             self.grow();
         }
-        let mut at = self.place(text);
-        while let Some(rank) = self.slots[at].checked_sub(1) {
-            let (start, end) = self.spans[rank as usize];
-            if self.written[start..end] == *text {
+        let hash = hash(text);
+        let mut at = hash as usize & (self.slots.len() - 1);
+        while let Some(entry) = self.slots[at].checked_sub(1) {
+            let Entry { start, end, hash: other, rank } = self.entries[entry as usize];
+            if other == hash && self.written[start as usize..end as usize] == *text {
                 return rank;
             }
             at = (at + 1) & (self.slots.len() - 1);
         }
-        let rank = self.spans.len() as u32;
-        message(&mut self.written, field, text);
-        let end = self.written.len();
-        self.spans.push((end - text.len(), end));
-        self.slots[at] = rank + 1;
+        let rank = self.add(field, text);
+        let end = self.written.len() as u32;
+        self.entries.push(Entry { start: end - text.len() as u32, end, hash, rank });
+        self.slots[at] = self.entries.len() as u32;
         rank
+    }
+
+    /// The rank of a text that is new for sure, written as that field. It is not found again.
+    pub fn add(&mut self, field: u32, text: &[u8]) -> u32 {
+        message(&mut self.written, field, text);
+        self.count += 1;
+        self.count - 1
     }
 
     /// All fields, in the order of their ranks.
@@ -43,31 +60,49 @@ impl Lexicon {
     }
 
     fn grow(&mut self) {
-        let len = (2 * self.slots.len()).max(64);
+        let len = (4 * self.slots.len()).max(256);
         self.slots = vec![0; len];
-        for (&(start, end), rank) in self.spans.iter().zip(1..) {
-            let mut at = place(&self.written[start..end], len);
+        for (entry, number) in self.entries.iter().zip(1..) {
+            let mut at = entry.hash as usize & (len - 1);
             while self.slots[at] != 0 {
                 at = (at + 1) & (len - 1);
             }
-            self.slots[at] = rank;
+            self.slots[at] = number;
         }
-    }
-
-    fn place(&self, text: &[u8]) -> usize {
-        place(text, self.slots.len())
     }
 }
 
-/// Where to look first among `len` slots: multiplications that spread eight bytes at a time.
-fn place(text: &[u8], len: usize) -> usize {
+/// Multiplications that spread eight bytes at a time.
+fn hash(text: &[u8]) -> u32 {
     const ODD: u64 = 0x9E37_79B9_7F4A_7C15;
     let (words, rest) = text.as_chunks::<8>();
     let mut last = [0; 8];
     last[..rest.len()].copy_from_slice(rest);
     let words = words.iter().chain([&last]).map(|word| u64::from_le_bytes(*word));
     let hash = words.fold(text.len() as u64, |hash, word| (hash.rotate_left(23) ^ word).wrapping_mul(ODD));
-    (hash >> 32) as usize & (len - 1)
+    (hash >> 32) as u32
+}
+
+/// The ranks of a few texts of the program, found by where they are and not by what they say.
+#[derive(Debug, Default)]
+pub struct Words(Vec<(&'static str, u32)>);
+
+impl Words {
+    /// The rank of a word, if it is known.
+    #[inline]
+    pub fn find(&self, word: &'static str) -> Option<u32> {
+        self.0.iter().find(|(known, _)| std::ptr::eq(*known, word)).map(|&(_, rank)| rank)
+    }
+
+    /// The rank of a word; `new` gives that of one that is not known.
+    #[inline]
+    pub fn rank(&mut self, word: &'static str, new: impl FnOnce() -> u32) -> u32 {
+        self.find(word).unwrap_or_else(|| {
+            let rank = new();
+            self.0.push((word, rank));
+            rank
+        })
+    }
 }
 
 #[cfg(test)]
