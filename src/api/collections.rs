@@ -9,6 +9,7 @@ use axum::response::Response;
 use axum::routing::get;
 use serde_json::{Value, json};
 
+use crate::api::catalogue;
 use crate::api::encoding::JsonOnly;
 use crate::api::extents::Extent;
 use crate::api::items::format::Format;
@@ -44,6 +45,7 @@ async fn all(
         let links = [
             link("/collections", "self", "application/json", "This document"),
             link("/collections?f=html", "alternate", "text/html", "This document as a page"),
+            link("/catalog.jsonld", "describedby", catalogue::MEDIA_TYPE, "The catalogue in DCAT-AP"),
         ];
         json!({ "links": links, "collections": list, "crs": Crs::ALL.map(Crs::uri) })
     });

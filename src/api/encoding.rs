@@ -27,12 +27,18 @@ impl FromRequestParts<Arc<Shared>> for JsonOnly {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &Arc<Shared>) -> Result<Self, Problem> {
-        let mut asked = Asked::read(parts.uri.query().unwrap_or_default())?;
+        Self::check(&parts.uri).map(|()| Self)
+    }
+}
+
+impl JsonOnly {
+    /// Refuses all but `f=json`.
+    pub fn check(address: &Uri) -> Result<(), Problem> {
+        let mut asked = Asked::read(address.query().unwrap_or_default())?;
         if let Some(other) = asked.take("f").filter(|f| f != "json") {
             return Err(Problem::parameter("f", format!("`{other}` is not served; use json or html")));
         }
-        asked.nothing_else("f")?;
-        Ok(Self)
+        asked.nothing_else("f")
     }
 }
 

@@ -3,16 +3,17 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use axum::routing::get;
 use serde_json::json;
 
 use crate::api::encoding::JsonOnly;
 use crate::api::links::linked;
+use crate::api::problem::Problem;
 use crate::api::state::Shared;
 use crate::api::tiles::ogc;
-use crate::api::{collections, items, openapi, queried, schema};
+use crate::api::{catalogue, collections, items, openapi, queried, schema};
 use crate::query::filter;
 
 /// The relation of a landing page to the standards followed, as OGC API Tiles names it; part 1 of
@@ -47,7 +48,8 @@ async fn conformance(_: JsonOnly, headers: HeaderMap) -> Response {
 
 /// The landing page of the API (OGC API Common 1.0, 19-072).
 #[must_use]
-pub fn landing(shared: &Shared, headers: &HeaderMap) -> Response {
+pub fn landing(shared: &Shared, address: &Uri, headers: &HeaderMap) -> Result<Response, Problem> {
+    JsonOnly::check(address)?;
     let link = |href: &str, rel: &str, kind: &str, title: &str| json!({ "href": href, "rel": rel, "type": kind, "title": title });
     let of_json = |href: &str, rel: &str, title: &str| link(href, rel, "application/json", title);
     let served = shared.current();
@@ -69,8 +71,9 @@ pub fn landing(shared: &Shared, headers: &HeaderMap) -> Response {
             of_json("/collections", "data", "Layers"),
             of_json("/tiles", ogc::TILESETS, "Vector tiles of the whole atlas"),
             of_json("/tileMatrixSets", "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes", "Tile matrix sets"),
+            link("/catalog.jsonld", "describedby", catalogue::MEDIA_TYPE, "The catalogue in DCAT-AP"),
             link("/styles/maillage", "stylesheet", "application/vnd.mapbox.style+json", "The style of our map"),
         ],
     });
-    linked(body, headers)
+    Ok(linked(body, headers))
 }

@@ -5,6 +5,7 @@
 pub mod answer;
 pub mod asked;
 pub mod assets;
+pub mod catalogue;
 pub mod collections;
 pub mod connections;
 pub mod counts;
@@ -49,6 +50,7 @@ pub fn routes() -> Router<Arc<Shared>> {
         .merge(tiles::routes())
         .merge(styles::routes())
         .merge(health::routes())
+        .merge(catalogue::routes())
         .merge(openapi::routes())
         .merge(edge::metrics::routes())
         .merge(landing::routes())

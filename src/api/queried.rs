@@ -2,7 +2,7 @@
 //! no CQL2, GDAL among them (OGC API Features, part 3, *queryables as query parameters*).
 
 use axum::extract::{Path, Request};
-use axum::http::Uri;
+use axum::http::{Method, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
@@ -39,7 +39,8 @@ pub async fn as_filter(
 ) -> Response {
     let layer =
         parts.iter().find(|(name, _)| name == "layer").and_then(|(_, layer)| layer.parse::<Layer>().ok());
-    if let Some(layer) = layer {
+    let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
+    if let Some(layer) = layer.filter(|_| is_read) {
         match joined(layer, request.uri()) {
             Ok(None) => {}
             Ok(Some(address)) => *request.uri_mut() = address,
@@ -88,7 +89,11 @@ fn condition(column: &Column, value: &str) -> Result<Expression, Problem> {
             format!("\"{name}\" = {}", quoted())
         }
         Type::List => format!("A_CONTAINS(\"{name}\", ({}))", quoted()),
-        Type::Integer | Type::Number => {
+        Type::Integer => {
+            let number: i64 = value.parse().map_err(|_| refused("a whole number"))?;
+            format!("\"{name}\" = {number}")
+        }
+        Type::Number => {
             let number: f64 = value.parse().map_err(|_| refused("a number"))?;
             if !number.is_finite() {
                 return Err(refused("a number"));
@@ -140,7 +145,7 @@ mod tests {
         for query in ["famille=associations", "ess=oui", "precision=", "nom="] {
             assert!(refused(Layer::Acteurs, query), "{query}");
         }
-        for query in ["surface_m2=grande", "surface_m2=inf", "surface_m2="] {
+        for query in ["surface_m2=grande", "surface_m2=0.5", "surface_m2="] {
             assert!(refused(Layer::Foncier, query), "{query}");
         }
     }

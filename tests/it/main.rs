@@ -28,6 +28,8 @@ mod geometry;
 mod ledger;
 /// From the clues of a row to its commune, and from the commune to its zones.
 mod membership;
+/// The abstract tests of OGC API Features and CQL2, by their ids.
+mod ogc;
 /// The definition of the interface says what there is.
 mod openapi;
 /// What must be seen nowhere is seen nowhere.

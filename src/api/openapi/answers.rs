@@ -2,10 +2,11 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::api::edge::LONGEST_ADDRESS;
 use crate::api::openapi::operation::schema;
 
 /// Refusals: their name among the components, when they come, and an example's words.
-const PROBLEMS: [(&str, u16, &str, &str); 8] = [
+const PROBLEMS: [(&str, u16, &str, &str); 7] = [
     (
         "BadRequest",
         400,
@@ -36,7 +37,6 @@ const PROBLEMS: [(&str, u16, &str, &str); 8] = [
         "What was sent is larger than is read; `detail` says how much is.",
         "more than 65536 bytes were sent",
     ),
-    ("AddressTooLong", 414, "The address is longer than is read.", "the address has more than 16384 bytes"),
     ("InternalError", 500, "Our fault; the log of the server says more than the answer.", "internal error"),
     (
         "Unavailable",
@@ -57,6 +57,11 @@ pub fn all() -> Value {
         "NotModified".to_owned(),
         json!({ "description": "The client has it already: its `If-None-Match` holds the tag." }),
     );
+    // Far beyond what is read, the connection itself answers, without a body.
+    answers.insert(
+        "AddressTooLong".to_owned(),
+        json!({ "description": format!("The address has more than {LONGEST_ADDRESS} bytes.") }),
+    );
     Value::Object(answers)
 }
 
@@ -67,6 +72,10 @@ fn problem(status: u16, when: &str, detail: &str) -> Value {
         "description": when,
         "content": { "application/problem+json": { "schema": schema("Problem"), "example": example } },
     });
+    // A page of the same address is refused in words for people.
+    if [400, 404].contains(&status) {
+        answer["content"]["text/html"] = json!({ "schema": { "type": "string" } });
+    }
     if status == 503 {
         answer["headers"] = json!({ "Retry-After": { "schema": { "type": "integer" } } });
     }

@@ -71,6 +71,7 @@ fn shared() -> Value {
                 "temporal": object(json!({ "interval": list(list(or_null(text()))) }), json!({ "trs": text() })),
             }),
         ),
+        "Catalogue": object(json!({ "@context": { "type": "object" }, "@graph": list(json!({ "type": "object" })) }), json!({})),
         "JsonSchema": object(
             json!({ "$schema": text(), "$id": text(), "type": text(), "properties": { "type": "object" } }),
             json!({ "title": text(), "description": text(), "additionalProperties": { "type": "boolean" } }),
@@ -241,6 +242,7 @@ fn tiles() -> Value {
                 "maillage": { "type": "object" },
             }),
         ),
+        "Sprite": { "type": "object", "additionalProperties": { "type": "object" } },
         "Style": object(
             json!({ "version": { "type": "integer" }, "sources": { "type": "object" }, "layers": list(json!({ "type": "object" })) }),
             json!({ "name": text(), "sprite": text() }),

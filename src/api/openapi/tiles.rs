@@ -152,7 +152,7 @@ fn styled() -> Vec<(&'static str, Value)> {
                 "The symbols of the style",
                 "The image of all symbols and its index, in two sizes.",
                 &["spriteFile"],
-                &[(JSON, None), ("image/png", None)],
+                &[(JSON, Some("Sprite")), ("image/png", None)],
                 &[Refusal::NotFound],
             ),
         ),

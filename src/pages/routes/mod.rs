@@ -61,7 +61,7 @@ async fn home(State(shared): State<Arc<Shared>>, uri: Uri, headers: HeaderMap, v
     let mut response = if encoding::is_for_people(&uri, &headers) {
         visit.answer(explore::home).await
     } else {
-        landing::landing(&shared, &headers)
+        landing::landing(&shared, &uri, &headers).into_response()
     };
     response.headers_mut().append(header::VARY, HeaderValue::from_static("accept"));
     response
