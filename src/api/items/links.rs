@@ -33,11 +33,19 @@ pub fn of(page: &Page, snapshot: &str, base: &str, beside: Neighbours) -> Vec<Le
     let others = Format::ALL.into_iter().filter(|&format| format != page.format && page.may_be(format));
     let mut leads = vec![to("self", page.start, page.format)];
     leads.extend(others.map(|format| to("alternate", page.start, format)));
+    leads.push(for_people(&leads[0]));
     leads.extend(beside.next.map(|start| to("next", start, page.format)));
     leads.extend(beside.previous.map(|start| to("prev", start, page.format)));
     let href = format!("{base}/collections/{}", page.layer);
     leads.push(Leads { rel: "collection", href, media_type: "application/json" });
     leads
+}
+
+/// The page that people read instead, given the link to this form: `f` is its last parameter.
+#[must_use]
+pub fn for_people(itself: &Leads) -> Leads {
+    let question = itself.href.rsplit_once("f=").map_or(itself.href.as_str(), |(question, _)| question);
+    Leads { rel: "alternate", href: format!("{question}f=html"), media_type: "text/html" }
 }
 
 /// The links as members of a collection.

@@ -85,6 +85,7 @@ impl One {
         let collection = format!("{base}/collections/{}", self.layer);
         let mut leads = vec![to("self", self.format)];
         leads.extend(others.map(|format| to("alternate", format)));
+        leads.push(links::for_people(&leads[0]));
         leads.push(Leads { rel: "collection", href: collection, media_type: "application/json" });
         leads
     }
