@@ -1,4 +1,4 @@
-//! HTTP for programs: collections, counts, territories, search, tiles, health.
+//! HTTP for programs: collections, features, counts, territories, search, tiles, health.
 //!
 //! A handler is a sentence: parameters, one question to the snapshot, one codec.
 
@@ -10,12 +10,19 @@ pub mod connections;
 pub mod counts;
 pub mod drawn;
 pub mod edge;
+pub mod encoding;
+pub mod extents;
 pub mod filters;
 pub mod health;
 pub mod items;
 pub mod landing;
 pub mod links;
+pub mod openapi;
 pub mod problem;
+pub mod provenance;
+pub mod queried;
+pub mod reference_systems;
+pub mod schema;
 pub mod search;
 pub mod serving;
 pub mod state;
@@ -27,6 +34,7 @@ pub mod zones;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::middleware::from_fn;
 
 use crate::api::state::Shared;
 
@@ -34,7 +42,8 @@ use crate::api::state::Shared;
 pub fn routes() -> Router<Arc<Shared>> {
     Router::new()
         .merge(collections::routes())
-        .merge(items::routes())
+        .merge(schema::routes())
+        .merge(items())
         .merge(counts::routes())
         .merge(zones::routes())
         .merge(search::routes())
@@ -42,5 +51,11 @@ pub fn routes() -> Router<Arc<Shared>> {
         .merge(styles::routes())
         .merge(health::routes())
         .merge(edge::metrics::routes())
+        .merge(openapi::routes())
         .merge(landing::routes())
+}
+
+/// Features, asked for by properties too, with what a filter can ask told beside.
+fn items() -> Router<Arc<Shared>> {
+    items::routes().route_layer(from_fn(queried::as_filter)).route_layer(from_fn(schema::with_queryables))
 }

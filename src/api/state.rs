@@ -3,10 +3,12 @@
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use crate::api::edge::metrics::Metrics;
+use crate::api::extents::{self, Extent};
 use crate::api::items::shelf::Shelf;
 use crate::api::tiles::press::{Shelves, Turnstile};
 use crate::query::search::NameIndex;
 use crate::snapshot::Snapshot;
+use crate::snapshot::layers::Layer;
 use crate::tiles::atlas::Atlas;
 
 /// What drawn tiles may take in memory, in bytes, unless somebody says otherwise.
@@ -18,6 +20,8 @@ pub struct Served {
     /// Folded names, made on the first search: most of a start-up's time otherwise.
     names: OnceLock<NameIndex>,
     pub atlas: Atlas,
+    /// Where its layers are, measured when somebody first asks.
+    extents: OnceLock<Vec<Extent>>,
     /// What was drawn of it lately.
     pub shelves: Shelves,
     /// What was asked of its features lately.
@@ -32,10 +36,18 @@ impl Served {
         Self {
             snapshot,
             names: OnceLock::new(),
+            extents: OnceLock::new(),
             atlas,
             shelves: Shelves::new(tile_cache),
             questions: Shelf::default(),
         }
+    }
+
+    /// Where and when the features of a layer are.
+    pub fn extent(&self, layer: Layer) -> &Extent {
+        let extents = self.extents.get_or_init(|| extents::all(&self.snapshot));
+        let rank = Layer::ALL.into_iter().position(|other| other == layer).expect("all are there");
+        &extents[rank]
     }
 
     /// The names to search.

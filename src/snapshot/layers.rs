@@ -13,7 +13,7 @@ use std::str::FromStr;
 
 use crate::domain::actor::Claim;
 use crate::domain::level::Level;
-use crate::formats::table::{Table, Value};
+use crate::formats::table::{Column, Table, Value};
 use crate::index::rows::RowSet;
 use crate::snapshot::Snapshot;
 use crate::snapshot::layers::actor_table::ActorTable;
@@ -91,6 +91,17 @@ impl Layer {
     #[must_use]
     pub fn is_part_of_actors(self) -> bool {
         self.is_view_of_actors() && self != Self::Acteurs
+    }
+
+    /// Its columns, in the order served.
+    #[must_use]
+    pub fn columns(self) -> &'static [Column] {
+        match self {
+            Self::Territories(_) => territory_table::COLUMNS,
+            Self::Acteurs | Self::TiersLieux | Self::CircuitsCourts | Self::Ptce => actor_table::COLUMNS,
+            Self::Foncier => site_table::COLUMNS,
+            Self::Equipements => equipment_table::COLUMNS,
+        }
     }
 
     /// Whether its rows are actors.

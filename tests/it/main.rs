@@ -28,6 +28,8 @@ mod geometry;
 mod ledger;
 /// From the clues of a row to its commune, and from the commune to its zones.
 mod membership;
+/// The definition of the interface says what there is.
+mod openapi;
 /// What must be seen nowhere is seen nowhere.
 mod privacy;
 /// Who serves a place: what the index finds is what a loop finds.

@@ -25,7 +25,7 @@ use crate::tiles::compress::Coding;
 use crate::tiles::coord::TileCoord;
 
 /// What a tile is.
-const MEDIA_TYPE: &str = "application/vnd.mapbox-vector-tile";
+pub const MEDIA_TYPE: &str = "application/vnd.mapbox-vector-tile";
 
 pub fn routes() -> Router<Arc<Shared>> {
     Router::new()

@@ -19,9 +19,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 
 use crate::api::answer::Answer;
-use crate::api::assets;
-use crate::api::landing;
 use crate::api::state::Shared;
+use crate::api::{assets, encoding, landing};
 use crate::pages::notice::Trouble;
 use crate::pages::reading::{AccessibilityPage, LicencePage, MethodPage};
 use crate::pages::routes::visit::{Visit, render};
@@ -46,10 +45,10 @@ pub fn routes() -> Router<Arc<Shared>> {
 
 /// One address for people and programs.
 async fn home(State(shared): State<Arc<Shared>>, uri: Uri, headers: HeaderMap, visit: Visit) -> Response {
-    let mut response = if landing::is_for_programs(uri.query(), &headers) {
-        landing::landing(&shared, &headers)
-    } else {
+    let mut response = if encoding::is_for_people(&uri, &headers) {
         visit.answer(explore::home).await
+    } else {
+        landing::landing(&shared, &headers)
     };
     response.headers_mut().append(header::VARY, HeaderValue::from_static("accept"));
     response

@@ -1,0 +1,117 @@
+//! The document on features: a collection's items, and one of them.
+
+use serde_json::{Value, json};
+
+use crate::api::openapi::operation::{Get, Group, Refusal, header, parameter};
+use crate::api::queried;
+use crate::formats::geojson;
+use crate::formats::table::{Column, Type};
+use crate::snapshot::layers::Layer;
+
+/// How the ids of operations on one collection's features begin.
+pub const ONE: &str = "getFeaturesOf";
+
+/// The path items.
+#[must_use]
+pub fn paths() -> Vec<(String, Value)> {
+    let any = [
+        ("/collections/{collectionId}/items".to_owned(), items("getFeatures")),
+        ("/collections/{collectionId}/items/{featureId}".to_owned(), item()),
+    ];
+    any.into_iter().chain(Layer::ALL.into_iter().map(of_one)).collect()
+}
+
+/// The features of one collection, whose properties are parameters: QGIS and GDAL look for these
+/// under the address itself.
+fn of_one(layer: Layer) -> (String, Value) {
+    let capitals = layer.name().split('-').map(|word| word[..1].to_uppercase() + &word[1..]);
+    let mut item = items(&format!("{ONE}{}", capitals.collect::<String>()));
+    if let Some(parameters) = item["get"]["parameters"].as_array_mut() {
+        let of_any = parameter("collectionId");
+        parameters.retain(|parameter| *parameter != of_any);
+        parameters.extend(layer.columns().iter().map(property));
+    }
+    item["get"]["summary"] = json!(format!("Features of {}", layer.name()));
+    (format!("/collections/{layer}/items"), item)
+}
+
+/// A property as a parameter.
+fn property(column: &Column) -> Value {
+    let kind = match column.kind {
+        Type::Text | Type::List => "string",
+        Type::Integer => "integer",
+        Type::Number => "number",
+        Type::Boolean => "boolean",
+    };
+    let mut schema = json!({ "type": kind });
+    if let Some(words) = queried::words(column) {
+        schema["enum"] = json!(words);
+    }
+    let which = if column.kind == Type::List { "that have this one among" } else { "of this" };
+    json!({
+        "name": column.name,
+        "in": "query",
+        "required": false,
+        "description": format!("Only features {which}: {}", column.meaning),
+        "schema": schema,
+        "style": "form",
+        "explode": false,
+    })
+}
+
+fn items(id: &str) -> Value {
+    let get = Get {
+        group: Group::Features,
+        id,
+        summary: "Features of a collection",
+        description: "Those that match all of the conditions, a page at a time, with their exact number; `next` links lead through all of them in a stable order.",
+        parameters: &[
+            "collectionId",
+            "limit",
+            "bbox",
+            "bbox-crs",
+            "datetime",
+            "zone",
+            "filter",
+            "filter-lang",
+            "filter-crs",
+            "crs",
+            "near",
+            "serves",
+            "offset",
+            "cursor",
+            "itemsFormat",
+        ],
+        content: &[
+            (geojson::MEDIA_TYPE, Some("FeatureCollection")),
+            ("application/x-ndjson", None),
+            ("text/csv", None),
+            ("application/flatgeobuf", None),
+            ("text/html", None),
+        ],
+        refusals: &[Refusal::NotFound, Refusal::NotAcceptable, Refusal::Gone],
+    };
+    with_headers(&get)
+}
+
+fn item() -> Value {
+    let get = Get {
+        group: Group::Features,
+        id: "getFeature",
+        summary: "One feature",
+        description: "The feature that bears an id.",
+        parameters: &["collectionId", "featureId", "crs", "featureFormat"],
+        content: &[(geojson::MEDIA_TYPE, Some("Feature")), ("text/html", None)],
+        refusals: &[Refusal::NotFound, Refusal::NotAcceptable],
+    };
+    with_headers(&get)
+}
+
+/// Answers with features say in which reference system, and where else to go.
+fn with_headers(get: &Get<'_>) -> Value {
+    let mut operation = get.operation();
+    for name in ["Content-Crs", "Link"] {
+        operation["responses"]["200"]["headers"][name] = header(name);
+    }
+    json!({ "get": operation })
+}
