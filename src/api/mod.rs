@@ -8,6 +8,7 @@ pub mod assets;
 pub mod collections;
 pub mod counts;
 pub mod edge;
+pub mod files;
 pub mod filters;
 pub mod health;
 pub mod items;
@@ -32,6 +33,7 @@ pub fn routes() -> Router<Arc<Shared>> {
     Router::new()
         .merge(collections::routes())
         .merge(items::routes())
+        .merge(files::routes())
         .merge(counts::routes())
         .merge(zones::routes())
         .merge(search::routes())

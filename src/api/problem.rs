@@ -35,6 +35,9 @@ pub enum Problem {
     /// No form that the client takes.
     #[error("{0}")]
     NotAcceptable(String),
+    /// A part of a file that it has not.
+    #[error("the file has {0} bytes, numbered from 0: none of those asked for")]
+    Unsatisfiable(u64),
     /// Too much is being worked on.
     #[error("too many tiles are being drawn at this moment; ask again in a second")]
     Busy,
@@ -59,6 +62,7 @@ impl Problem {
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::Gone(_) => StatusCode::GONE,
             Self::NotAcceptable(_) => StatusCode::NOT_ACCEPTABLE,
+            Self::Unsatisfiable(_) => StatusCode::RANGE_NOT_SATISFIABLE,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }

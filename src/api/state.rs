@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
+use crate::api::files::Summed;
 use crate::api::items::shelf::Shelf;
 use crate::api::tiles::press::{Shelves, Turnstile};
 use crate::query::search::NameIndex;
@@ -21,6 +22,8 @@ pub struct Served {
     pub shelves: Shelves,
     /// What was asked of its features lately.
     pub questions: Shelf,
+    /// The sizes and checksums of whole layers in other forms.
+    pub summed: Summed,
 }
 
 impl Served {
@@ -34,6 +37,7 @@ impl Served {
             atlas,
             shelves: Shelves::new(tile_cache),
             questions: Shelf::default(),
+            summed: Summed::default(),
         }
     }
 

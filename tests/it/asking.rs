@@ -2,8 +2,10 @@
 
 use std::sync::{Arc, LazyLock};
 
+use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
+use maillage::api::edge;
 use maillage::api::state::Shared;
 use maillage::{api, pages};
 use tokio::runtime::Runtime;
@@ -42,8 +44,20 @@ pub fn get_with(shared: &Arc<Shared>, address: &str, headers: &[(&str, &str)]) -
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
-    let request = request.body(Body::empty()).expect("a request");
+    send(shared, request.body(Body::empty()).expect("a request"))
+}
+
+fn send(shared: &Arc<Shared>, request: Request<Body>) -> Answered {
+    answered(api::routes().merge(pages::routes::routes()).with_state(Arc::clone(shared)), request)
+}
+
+/// The same with all that is around the routes.
+pub fn at_the_edge(shared: &Arc<Shared>, request: Request<Body>) -> Answered {
     let routes = api::routes().merge(pages::routes::routes()).with_state(Arc::clone(shared));
+    answered(edge::around(routes), request)
+}
+
+fn answered(routes: Router, request: Request<Body>) -> Answered {
     RUNTIME.block_on(async {
         let response = routes.oneshot(request).await.expect("an answer");
         let (head, body) = response.into_parts();
