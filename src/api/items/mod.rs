@@ -6,9 +6,9 @@ pub mod datetime;
 pub mod format;
 mod links;
 mod one;
-mod opened;
+pub mod opened;
 pub mod page;
-mod pieces;
+pub mod pieces;
 pub mod selecting;
 pub mod shelf;
 
