@@ -11,16 +11,16 @@ use serde_json::{Value, json};
 
 use crate::api::encoding::JsonOnly;
 use crate::api::extents::Extent;
+use crate::api::items::format::Format;
 use crate::api::links::linked;
 use crate::api::problem::Problem;
 use crate::api::provenance;
-use crate::api::reference_systems::{CRS84, URIS};
 use crate::api::schema::{self, QUERYABLES, SCHEMA};
 use crate::api::state::{Served, Shared};
 use crate::api::tiles::ogc::{TILEJSON, TILESETS};
 use crate::domain::source::{Licence, Source};
-use crate::formats::geojson;
 use crate::formats::table::ShapeKind;
+use crate::geometry::reference::Crs;
 use crate::snapshot::layers::Layer;
 
 /// The conformance classes that these routes honour, with those of the features.
@@ -28,15 +28,6 @@ pub const CONFORMANCE: &[&str] = &[
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/html",
-];
-
-/// The formats of features: the word for `f`, the media type, the name that people read.
-pub const FORMATS: [(&str, &str, &str); 5] = [
-    ("geojson", geojson::MEDIA_TYPE, "GeoJSON"),
-    ("html", "text/html", "HTML"),
-    ("fgb", "application/flatgeobuf", "FlatGeobuf"),
-    ("csv", "text/csv", "CSV"),
-    ("ndjson", "application/x-ndjson", "GeoJSON, one feature a line"),
 ];
 
 pub fn routes() -> Router<Arc<Shared>> {
@@ -54,7 +45,7 @@ async fn all(
             link("/collections", "self", "application/json", "This document"),
             link("/collections?f=html", "alternate", "text/html", "This document as a page"),
         ];
-        json!({ "links": links, "collections": list, "crs": URIS })
+        json!({ "links": links, "collections": list, "crs": Crs::ALL.map(Crs::uri) })
     });
     Ok(linked(described.await?, &headers))
 }
@@ -94,8 +85,8 @@ pub fn describe(served: &Served, layer: Layer) -> Value {
         "attribution": producers.join(" ; "),
         "itemType": "feature",
         "extent": extent(served.extent(layer)),
-        "crs": URIS,
-        "storageCrs": CRS84,
+        "crs": Crs::ALL.map(Crs::uri),
+        "storageCrs": Crs::Crs84.uri(),
         "geometry": match served.snapshot.table(layer).shape_kind() {
             ShapeKind::Point => "point",
             ShapeKind::Area => "surface",
@@ -117,7 +108,7 @@ fn credit(source: &Source) -> &str {
 fn extent(extent: &Extent) -> Value {
     let mut told = json!({});
     if let Some(sides) = extent.sides {
-        told["spatial"] = json!({ "bbox": [sides], "crs": CRS84 });
+        told["spatial"] = json!({ "bbox": [sides], "crs": Crs::Crs84.uri() });
     }
     if let Some([first, last]) = &extent.days {
         told["temporal"] = json!({
@@ -135,10 +126,11 @@ fn links(served: &Served, layer: Layer) -> Vec<Value> {
         link(&format!("{home}?f=html"), "alternate", "text/html", "This document as a page"),
         link("/collections", "collection", "application/json", "All collections"),
     ];
-    links.extend(FORMATS.map(|(f, media, title)| {
-        let title = format!("Features: {title}");
-        link(&format!("{home}/items?f={f}"), "items", media, &title)
+    links.extend(Format::ALL.map(|format| {
+        let href = format!("{home}/items?f={}", format.word());
+        link(&href, "items", format.media_type(), format.title())
     }));
+    links.push(link(&format!("{home}/items?f=html"), "items", "text/html", "HTML"));
     links.extend([
         link(&format!("{home}/queryables"), QUERYABLES, schema::MEDIA_TYPE, "What a filter can ask"),
         link(&format!("{home}/schema"), SCHEMA, schema::MEDIA_TYPE, "What features bear"),

@@ -6,6 +6,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Uri, header};
 
+use crate::api::asked::Asked;
 use crate::api::problem::Problem;
 use crate::api::state::Shared;
 
@@ -26,14 +27,11 @@ impl FromRequestParts<Arc<Shared>> for JsonOnly {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &Arc<Shared>) -> Result<Self, Problem> {
-        for (name, value) in pairs(&parts.uri) {
-            if name != "f" {
-                return Err(Problem::UnknownParameter(name.to_owned(), "f"));
-            }
-            if value != "json" {
-                return Err(Problem::parameter("f", format!("`{value}` is not served; use json or html")));
-            }
+        let mut asked = Asked::read(parts.uri.query().unwrap_or_default())?;
+        if let Some(other) = asked.take("f").filter(|f| f != "json") {
+            return Err(Problem::parameter("f", format!("`{other}` is not served; use json or html")));
         }
+        asked.nothing_else("f")?;
         Ok(Self)
     }
 }

@@ -12,7 +12,7 @@ use crate::api::encoding::JsonOnly;
 use crate::api::links::linked;
 use crate::api::state::Shared;
 use crate::api::tiles::ogc;
-use crate::api::{collections, openapi, queried, reference_systems, schema};
+use crate::api::{collections, items, openapi, queried, schema};
 use crate::query::filter;
 
 /// The relation of a landing page to the standards followed, as OGC API Tiles names it; part 1 of
@@ -28,7 +28,7 @@ pub fn classes() -> impl Iterator<Item = &'static str> {
     let declared = [
         collections::CONFORMANCE,
         openapi::CONFORMANCE,
-        reference_systems::CONFORMANCE,
+        items::CONFORMANCE,
         schema::CONFORMANCE,
         queried::CONFORMANCE,
         filter::CONFORMANCE,

@@ -22,7 +22,6 @@ pub mod openapi;
 pub mod problem;
 pub mod provenance;
 pub mod queried;
-pub mod reference_systems;
 pub mod schema;
 pub mod search;
 pub mod serving;
@@ -52,8 +51,8 @@ pub fn routes() -> Router<Arc<Shared>> {
         .merge(tiles::routes())
         .merge(styles::routes())
         .merge(health::routes())
-        .merge(edge::metrics::routes())
         .merge(openapi::routes())
+        .merge(edge::metrics::routes())
         .merge(landing::routes())
 }
 

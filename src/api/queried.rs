@@ -6,7 +6,7 @@ use axum::http::Uri;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use crate::api::encoding::pairs;
+use crate::api::asked::Asked;
 use crate::api::filters::encoded;
 use crate::api::problem::Problem;
 use crate::domain::actor::Family;
@@ -49,38 +49,29 @@ pub async fn as_filter(
     next.run(request).await
 }
 
-/// The address with its filter; `None` when it names no property, or when its filter cannot be
-/// read: then it is for the route to say why.
+/// The address with its filter; `None` when it names no property, or when what it asks beside
+/// cannot be read: then it is for the route to say why.
 fn joined(layer: Layer, address: &Uri) -> Result<Option<Uri>, Problem> {
+    let Ok(mut asked) = Asked::read(address.query().unwrap_or_default()) else { return Ok(None) };
     let mut conditions = Vec::new();
-    let mut kept = Vec::new();
-    let (mut filter, mut language) = (None, Language::Text);
-    for (name, value) in pairs(address) {
-        let name = decoded(name);
-        let column = layer.columns().iter().find(|column| column.name == name);
-        match (column, name.as_str()) {
-            (Some(column), _) => conditions.push(condition(column, &decoded(value))?),
-            (None, "filter") => filter = Some(decoded(value)),
-            (None, "filter-lang") if filter_language(value).is_some() => {
-                language = filter_language(value).unwrap_or_default();
-            }
-            (None, _) => kept.push(format!("{name}={value}")),
+    for column in layer.columns() {
+        if let Some(value) = asked.take(column.name) {
+            conditions.push(condition(column, &value)?);
         }
     }
     if conditions.is_empty() {
         return Ok(None);
     }
-    if let Some(text) = filter {
-        let Ok(tree) = filter::parse(&text, language) else { return Ok(None) };
+    if let Some(filter) = asked.take("filter") {
+        let language = asked.take("filter-lang").map_or(Ok(Language::Text), |language| language.parse());
+        let Ok(Ok(tree)) = language.map(|language| filter::parse(&filter, language)) else { return Ok(None) };
         conditions.insert(0, tree);
     }
     let whole = if conditions.len() == 1 { conditions.remove(0) } else { Expression::And(conditions) };
+    let mut kept: Vec<String> =
+        asked.pairs().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
     kept.push(format!("filter={}", encoded(&whole.to_string())));
     Ok(format!("{}?{}", address.path(), kept.join("&")).parse().ok())
-}
-
-fn filter_language(text: &str) -> Option<Language> {
-    text.parse().ok()
 }
 
 /// `column = value`; of a list, that it holds the value.
@@ -112,29 +103,6 @@ fn condition(column: &Column, value: &str) -> Result<Expression, Problem> {
     Ok(filter::parse(&text, Language::Text)?)
 }
 
-/// A part of a query as it was meant: `+` is a space, `%XX` a byte; what is no UTF-8 is lost.
-#[must_use]
-pub fn decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, after @ ..] = rest {
-        rest = after;
-        let escaped = || u8::from_str_radix(std::str::from_utf8(after.get(..2)?).ok()?, 16).ok();
-        match first {
-            b'+' => bytes.push(b' '),
-            b'%' => match escaped() {
-                Some(byte) => {
-                    bytes.push(byte);
-                    rest = &after[2..];
-                }
-                None => bytes.push(b'%'),
-            },
-            plain => bytes.push(*plain),
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -142,8 +110,8 @@ mod tests {
     fn filter_of(address: &str) -> Option<String> {
         let address = address.parse().expect("an address");
         let joined = joined(Layer::Acteurs, &address).expect("values that can be understood")?;
-        let filter = pairs(&joined).find(|(name, _)| *name == "filter").map(|(_, value)| decoded(value));
-        Some(filter.expect("a filter"))
+        let mut asked = Asked::read(joined.query().expect("a query")).expect("pairs");
+        Some(asked.take("filter").expect("a filter"))
     }
 
     #[test]
@@ -175,11 +143,5 @@ mod tests {
         for query in ["surface_m2=grande", "surface_m2=inf", "surface_m2="] {
             assert!(refused(Layer::Foncier, query), "{query}");
         }
-    }
-
-    #[test]
-    fn escapes_are_read_and_what_is_none_is_kept() {
-        assert_eq!(decoded("a+b%20%C3%A9%2"), "a b é%2");
-        assert_eq!(decoded("%zz%"), "%zz%");
     }
 }

@@ -10,10 +10,10 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::api::state::{self, Shared};
-use crate::api::{self, connections, edge};
+use crate::api::{connections, edge};
 use crate::cli::Failure;
 use crate::cli::progress::Watch;
-use crate::pages;
+use crate::pages::routes::everything;
 use crate::snapshot::load;
 
 /// How often `--watch` looks for another snapshot.
@@ -73,8 +73,7 @@ async fn serve(arguments: &Arguments, shared: Arc<Shared>) -> Result<(), Failure
 
 /// Everything that is served, with what every answer has in common.
 fn service(shared: Arc<Shared>) -> axum::Router {
-    let routes = api::routes().merge(pages::routes::routes()).with_state(Arc::clone(&shared));
-    edge::around(routes, &shared)
+    edge::around(everything(Arc::clone(&shared)), &shared)
 }
 
 /// Loads the current snapshot on SIGHUP, and when it changes if asked to watch. A snapshot

@@ -87,12 +87,6 @@ impl Layer {
         }
     }
 
-    /// Whether its rows are some of the actors.
-    #[must_use]
-    pub fn is_part_of_actors(self) -> bool {
-        self.is_view_of_actors() && self != Self::Acteurs
-    }
-
     /// Its columns, in the order served.
     #[must_use]
     pub fn columns(self) -> &'static [Column] {

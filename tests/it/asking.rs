@@ -7,7 +7,7 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
 use maillage::api::edge;
 use maillage::api::state::Shared;
-use maillage::{api, pages};
+use maillage::pages::routes::everything;
 use tokio::runtime::Runtime;
 use tower::ServiceExt;
 
@@ -53,12 +53,12 @@ pub fn post(shared: &Arc<Shared>, address: &str, body: impl Into<Body>) -> Answe
 }
 
 fn send(shared: &Arc<Shared>, request: Request<Body>) -> Answered {
-    answered(api::routes().merge(pages::routes::routes()).with_state(Arc::clone(shared)), request)
+    answered(everything(Arc::clone(shared)), request)
 }
 
 /// The same with all that is around the routes.
 pub fn at_the_edge(shared: &Arc<Shared>, request: Request<Body>) -> Answered {
-    let routes = api::routes().merge(pages::routes::routes()).with_state(Arc::clone(shared));
+    let routes = everything(Arc::clone(shared));
     answered(edge::around(routes, shared), request)
 }
 

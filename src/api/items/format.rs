@@ -45,6 +45,18 @@ impl Format {
         }
     }
 
+    /// What people call it.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::GeoJson => "GeoJSON",
+            Self::Lines => "NDJSON",
+            Self::Sequence => "GeoJSON Text Sequence",
+            Self::Csv => "CSV",
+            Self::FlatGeobuf => "FlatGeobuf",
+        }
+    }
+
     /// Whether links to other pages have a place inside.
     #[must_use]
     pub fn has_links(self) -> bool {

@@ -28,6 +28,9 @@ use crate::api::problem::Problem;
 use crate::api::state::Shared;
 use crate::snapshot::layers::Layer;
 
+/// The conformance class of reference systems, which only features have.
+pub const CONFORMANCE: &[&str] = &["http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs"];
+
 pub fn routes() -> Router<Arc<Shared>> {
     Router::new()
         .route("/collections/{layer}/items", get(items))

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
+use crate::api::items::format::Format;
 use crate::api::openapi::operation::{Get, Group, Refusal, header, parameter};
 use crate::api::queried;
-use crate::formats::geojson;
 use crate::formats::table::{Column, Type};
 use crate::snapshot::layers::Layer;
 
@@ -83,10 +83,11 @@ fn items(id: &str) -> Value {
             "itemsFormat",
         ],
         content: &[
-            (geojson::MEDIA_TYPE, Some("FeatureCollection")),
-            ("application/x-ndjson", None),
-            ("text/csv", None),
-            ("application/flatgeobuf", None),
+            (Format::GeoJson.media_type(), Some("FeatureCollection")),
+            (Format::Lines.media_type(), None),
+            (Format::Sequence.media_type(), None),
+            (Format::Csv.media_type(), None),
+            (Format::FlatGeobuf.media_type(), None),
             ("text/html", None),
         ],
         refusals: &[Refusal::NotFound, Refusal::NotAcceptable, Refusal::Gone],
@@ -101,7 +102,14 @@ fn item() -> Value {
         summary: "One feature",
         description: "The feature that bears an id.",
         parameters: &["collectionId", "featureId", "crs", "featureFormat"],
-        content: &[(geojson::MEDIA_TYPE, Some("Feature")), ("text/html", None)],
+        content: &[
+            (Format::GeoJson.media_type(), Some("Feature")),
+            (Format::Lines.media_type(), None),
+            (Format::Sequence.media_type(), None),
+            (Format::Csv.media_type(), None),
+            (Format::FlatGeobuf.media_type(), None),
+            ("text/html", None),
+        ],
         refusals: &[Refusal::NotFound, Refusal::NotAcceptable],
     };
     with_headers(&get)

@@ -1,7 +1,8 @@
 //! The document on counts, territories and search.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use crate::api::drawn::{MOST_BYTES, MOST_VERTICES};
 use crate::api::openapi::operation::{Get, Group, Refusal};
 
 /// The path items.
@@ -9,19 +10,7 @@ use crate::api::openapi::operation::{Get, Group, Refusal};
 pub fn paths() -> Vec<(&'static str, Value)> {
     let json = |schema| [("application/json", Some(schema))];
     vec![
-        (
-            "/counts/{collectionId}",
-            Get {
-                group: Group::Counts,
-                id: "getCounts",
-                summary: "How many of what",
-                description: "Exact counts of the rows that match, by one or several properties, in one pass. No cap, no sample.",
-                parameters: &["collectionId", "zone", "bbox", "filter", "filter-lang", "filter-crs", "by"],
-                content: &json("Counts"),
-                refusals: &[Refusal::NotFound, Refusal::TooLarge],
-            }
-            .item(),
-        ),
+        ("/counts/{collectionId}", counts()),
         (
             "/zones/{level}/{code}",
             Get {
@@ -49,4 +38,36 @@ pub fn paths() -> Vec<(&'static str, Value)> {
             .item(),
         ),
     ]
+}
+
+/// By GET, and by POST of a drawn zone.
+fn counts() -> Value {
+    let get = Get {
+        group: Group::Counts,
+        id: "getCounts",
+        summary: "How many of what",
+        description: "Exact counts of the rows that match, by one or several properties, in one pass. No cap, no sample.",
+        parameters: &["collectionId", "zone", "bbox", "serves", "filter", "filter-lang", "filter-crs", "by"],
+        content: &[("application/json", Some("Counts"))],
+        refusals: &[Refusal::NotFound],
+    };
+    let drawn = Get {
+        id: "postCounts",
+        summary: "How many of what in a drawn zone",
+        description: "The same for what was drawn, joined to the territories of `zone`. A row known by its commune only is told apart as undetermined.",
+        refusals: &[Refusal::NotFound, Refusal::TooLarge],
+        ..get.clone()
+    };
+    let mut post = drawn.operation();
+    post["requestBody"] = json!({
+        "required": true,
+        "description": format!("A GeoJSON Polygon or MultiPolygon, alone or in a Feature or a FeatureCollection: at most {MOST_BYTES} bytes and {MOST_VERTICES} positions."),
+        "content": {
+            "application/geo+json": {
+                "schema": { "type": "object", "required": ["type"], "properties": { "type": { "type": "string" } } },
+                "example": { "type": "Polygon", "coordinates": [[[-5.6, 46.0], [-5.2, 46.0], [-5.2, 46.3], [-5.6, 46.0]]] },
+            },
+        },
+    });
+    json!({ "get": get.operation(), "post": post })
 }

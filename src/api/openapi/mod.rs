@@ -6,7 +6,7 @@
 
 mod answers;
 mod capabilities;
-mod features;
+pub mod features;
 mod figures;
 mod operation;
 mod parameters;

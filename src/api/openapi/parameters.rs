@@ -2,17 +2,20 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::api::items::page::{DEFAULT_LIMIT, MAX_LIMIT};
-use crate::api::reference_systems;
+use crate::api::items::format::Format;
+use crate::api::items::page::{DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET};
 use crate::api::tiles::ogc::MATRIX_SET;
 use crate::domain::level::Level;
+use crate::geometry::reference::Crs;
 use crate::query::filter::{MOST_BYTES, MOST_NESTED};
 use crate::snapshot::layers::Layer;
 use crate::tiles::atlas::Tileset;
 use crate::tiles::coord::MAX_ZOOM;
 
 /// Formats of features, by the word of `f`.
-pub const ITEM_FORMATS: [&str; 6] = ["geojson", "json", "ndjson", "csv", "fgb", "html"];
+fn formats() -> Vec<&'static str> {
+    Format::ALL.into_iter().map(Format::word).chain(["json", "html"]).collect()
+}
 
 /// Every shared parameter, by its name among the components: that of the query wherever one
 /// name means one thing everywhere (QGIS looks for `limit` there).
@@ -155,7 +158,7 @@ fn query(
 
 /// Which rows.
 fn rows() -> Vec<Parameter> {
-    let systems: Vec<&str> = reference_systems::URIS.to_vec();
+    let systems = Crs::ALL.map(Crs::uri);
     let system =
         |default: &str| json!({ "type": "string", "format": "uri", "enum": systems, "default": default });
     vec![
@@ -165,22 +168,17 @@ fn rows() -> Vec<Parameter> {
             json!({ "type": "array", "items": { "type": "number" }, "minItems": 4, "maxItems": 6 }),
             json!([-2.2, 46.8, -1.2, 47.6]),
         ),
-        query(
-            ["bbox-crs"; 2],
-            "The reference system of `bbox`.",
-            system(reference_systems::CRS84),
-            Value::Null,
-        ),
+        query(["bbox-crs"; 2], "The reference system of `bbox`.", system(Crs::Crs84.uri()), Value::Null),
         query(
             ["crs"; 2],
             "The reference system of the coordinates answered, told again in `Content-Crs`.",
-            system(reference_systems::CRS84),
+            system(Crs::Crs84.uri()),
             Value::Null,
         ),
         query(
             ["filter-crs"; 2],
             "The reference system of shapes in `filter`.",
-            system(reference_systems::CRS84),
+            system(Crs::Crs84.uri()),
             Value::Null,
         ),
         query(
@@ -238,7 +236,7 @@ fn paging() -> Vec<Parameter> {
         query(
             ["offset"; 2],
             "Features to pass over. To walk through many pages follow `next` links: they are faster and stay exact.",
-            json!({ "type": "integer", "minimum": 0, "default": 0 }),
+            json!({ "type": "integer", "minimum": 0, "maximum": MAX_OFFSET, "default": 0 }),
             Value::Null,
         ),
         query(
@@ -266,13 +264,13 @@ fn others() -> Vec<Parameter> {
         query(
             ["itemsFormat", "f"],
             "The format, instead of the header `Accept`.",
-            one_of(&ITEM_FORMATS),
+            one_of(&formats()),
             json!("csv"),
         ),
         query(
             ["featureFormat", "f"],
             "The format, instead of the header `Accept`.",
-            one_of(&["geojson", "json", "html"]),
+            one_of(&formats()),
             Value::Null,
         ),
         query(

@@ -165,15 +165,28 @@ fn figures() -> Value {
     let place = object(json!({ "level": level.clone(), "code": text(), "nom": text() }), json!({}));
     json!({
         "Counts": object(
-            json!({ "layer": text(), "snapshot": snapshot() }),
             json!({
-                "by": text(),
-                "total": { "type": "integer", "minimum": 0, "description": "Rows that match." },
+                "layer": text(),
+                "numberMatched": { "type": "integer", "minimum": 0, "description": "Rows that match." },
                 "unplaced": { "type": "integer", "minimum": 0, "description": "Of these, in no known commune." },
                 "masked": { "type": "integer", "minimum": 0, "description": "Of these, in partial diffusion: counted, never shown." },
-                "without": { "type": "integer", "minimum": 0, "description": "Of these, with nothing to be counted by." },
+                "facets": list(schema("Facet")),
+                "snapshot": snapshot(),
+            }),
+            json!({
+                "undetermined": { "type": "integer", "minimum": 0, "nullable": true, "description": "Rows that may lie in the drawn zone or beside it: known by their commune only." },
+                "serves": {
+                    "type": "object",
+                    "nullable": true,
+                    "description": "Of those that serve: wholly, partly; and how many never said whom they serve.",
+                },
+            }),
+        ),
+        "Facet": object(
+            json!({ "by": text(), "counts": list(schema("Count")) }),
+            json!({
+                "without": { "type": "integer", "minimum": 0, "description": "Rows with nothing to be counted by." },
                 "overlapping": { "type": "boolean", "description": "Whether a row may count under several keys." },
-                "counts": list(schema("Count")),
             }),
         ),
         "Count": object(json!({ "key": text(), "label": text(), "count": count() }), json!({})),

@@ -3,7 +3,11 @@
 //! A handler takes one snapshot from its first line to its last and works on a thread that
 //! may be busy: a page may count every actor of the country.
 
+mod collections;
+mod encodings;
 mod explore;
+mod interface;
+mod items;
 mod layers;
 mod partners;
 mod search;
@@ -15,9 +19,11 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 
+use crate::api;
 use crate::api::answer::Answer;
 use crate::api::state::Shared;
 use crate::api::{assets, encoding, landing};
@@ -25,8 +31,15 @@ use crate::pages::notice::Trouble;
 use crate::pages::reading::{AccessibilityPage, LicencePage, MethodPage};
 use crate::pages::routes::visit::{Visit, render};
 
+/// All that is served: what programs ask for, and the pages, which answer people at some of the
+/// same addresses.
+pub fn everything(shared: Arc<Shared>) -> Router {
+    let both = api::routes().merge(routes());
+    both.layer(from_fn_with_state(Arc::clone(&shared), encodings::for_people)).with_state(shared)
+}
+
 /// Every route for people, and a page for all addresses that are none.
-pub fn routes() -> Router<Arc<Shared>> {
+fn routes() -> Router<Arc<Shared>> {
     Router::new()
         .route("/", get(home))
         .route("/explorer", get(|visit: Visit| to(visit, "/explorer/densite-ess")))
