@@ -41,7 +41,8 @@ PYGEOAPI = {
     "page": f"/collections/acteurs/items?f=json&offset={{after}}&limit={questions.PAGE}",
 }
 
-FLOOR = {kind: "/{kind}/{rank}" for kind in OURS}
+FLOOR = {kind: "/serialised/{kind}/{rank}" for kind in OURS}
+FLOOR_SENT = {kind: "/sent/{kind}/{rank}" for kind in OURS}
 
 # Of the ways tried, the one that costs least: text put together, each row made JSON once. `::json` on what
 # ST_AsGeoJSON wrote, or ST_AsGeoJSON of a whole row, parse it or build it a second time. A box compares
@@ -54,6 +55,7 @@ FROM """
 _IN_BOX = """geom && ST_MakeEnvelope({box}, 4326)
     AND ST_X(geom) BETWEEN {west} AND {east} AND ST_Y(geom) BETWEEN {south} AND {north}"""
 _IN_FAMILY = f"famille = '{questions.FAMILY}'"
+_PLACE = "ST_SetSRID(ST_MakePoint({lon}, {lat}), 4326)::geography"
 SQL = {
     "box": f"{_COLLECTION} acteurs WHERE {_IN_BOX}",
     "filter": f"{_COLLECTION} acteurs WHERE {_IN_BOX} AND {_IN_FAMILY}",
@@ -62,8 +64,9 @@ SQL = {
 WITH there AS MATERIALIZED (SELECT fonctions FROM acteurs WHERE bassin = '{bassin}')
 SELECT json_build_object('total', (SELECT count(*) FROM there), 'counts', (SELECT json_object_agg(word, n)
     FROM (SELECT word, count(*) AS n FROM there, unnest(fonctions) AS word GROUP BY word) AS counted))""",
-    "near": f"""{_COLLECTION} (SELECT * FROM acteurs
-    ORDER BY geom::geography <-> ST_SetSRID(ST_MakePoint({{lon}}, {{lat}}), 4326)::geography LIMIT {questions.NEAREST}) AS nearest""",
+    # `<->` ranks geographies on a sphere: some more, then in the order of the ellipsoid.
+    "near": f"""{_COLLECTION} (SELECT * FROM (SELECT * FROM acteurs ORDER BY geom::geography <-> {_PLACE} LIMIT {3 * questions.NEAREST // 2})
+    AS likely ORDER BY ST_Distance(geom::geography, {_PLACE}) LIMIT {questions.NEAREST}) AS nearest""",
     # The next page after an actor: no count of all that match, which would read the whole table.
     "page": f"{_COLLECTION} (SELECT * FROM acteurs WHERE {{after}} <= gid ORDER BY gid LIMIT {questions.PAGE}) AS page",
 }

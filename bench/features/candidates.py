@@ -43,6 +43,10 @@ def everyone(o, data, work, out):
         "TIPG_TABLE_CONFIG__public_acteurs__PROPERTIES": json.dumps(columns),
     }
 
+    def floor(name, says, table):
+        program = str(work / "floor-features/release/floor-features")
+        return Candidate(name, says, table, [program, listen, str(out / "bodies")])
+
     (work / "pygeoapi").mkdir(exist_ok=True)
     config, api = work / "pygeoapi/config.yml", work / "pygeoapi/openapi.yml"
     pygeoapi_env = {"PYGEOAPI_CONFIG": str(config), "PYGEOAPI_OPENAPI": str(api)}
@@ -60,13 +64,8 @@ def everyone(o, data, work, out):
             "/health",
             {"RUST_LOG": "error"},
         ),
-        Candidate(
-            "floor",
-            "bare axum and serde_json: our own answers, held as structs, serialised anew for each request",
-            addresses.FLOOR,
-            [str(work / "floor-features/release/floor-features"), listen, str(out / "bodies")],
-            "/box-100/0",
-        ),
+        floor("floor", "bare axum and serde_json: our own answers, held as structs, serialised anew for each request", addresses.FLOOR),
+        floor("floor-sent", "bare axum: the bytes of our own answers, held and only sent", addresses.FLOOR_SENT),
         Candidate(
             "postgis",
             "PostGIS alone, SQL by pgbench, prepared with its values: no HTTP, PostgreSQL's CPU only",

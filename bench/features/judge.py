@@ -30,7 +30,7 @@ def of_features(kind, asked, found):
         meters = questions.distances(asked["lon"] / questions.STEPS, asked["lat"] / questions.STEPS, lons, lats)
         if abs(float(meters.sum()) - asked["meters"]) > 0.05:
             return f"they are {meters.sum():.1f} m away in all, the nearest {asked['meters']:.1f} m"
-        return "right" if all(meters[:-1] <= meters[1:] + 0.001) else "not nearest first"
+        return "right" if all(meters[:-1] <= meters[1:] + 0.05) else "not nearest first"
     check = sum(zlib.crc32(feature["properties"]["id"].encode()) for feature in features)
     if check != asked["check"]:
         return "other features"

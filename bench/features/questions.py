@@ -152,7 +152,7 @@ def near(rows, placed, chance):
 def distances(lon, lat, lons, lats):
     """Meters on the ellipsoid from a place to others."""
     many = np.full(len(lons), lon), np.full(len(lons), lat)
-    return pyproj.Geod(ellps="WGS84").inv(*many, lons, lats)[2]
+    return np.array(pyproj.Geod(ellps="WGS84").inv(*many, np.array(lons), np.array(lats))[2])
 
 
 def page(rows, chance):

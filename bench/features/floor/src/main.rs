@@ -1,22 +1,28 @@
-//! **What does serialising the same bytes cost?** Holds answers as structs, found and chosen already, and
-//! serialises one anew for each request.
+//! **What does serialising the same bytes cost, and sending them?** Holds answers as structs, found and
+//! chosen already, and serialises one anew for each request; or holds their bytes and only sends them.
 //!
-//! `floor-features 127.0.0.1:8349 FOLDER` answers `/box-1000/17` with what `FOLDER/box-1000/17.json` says.
-//! No index, no filter, no count, no cache, no compression, no header but the type: whatever a server of
-//! features spends beyond this, it spends on finding them, or on writing them worse than serde_json.
+//! `floor-features 127.0.0.1:8349 FOLDER` answers `/serialised/box-1000/17` and `/sent/box-1000/17` with what
+//! `FOLDER/box-1000/17.json` says, and `/` with nothing once it is ready. No index, no filter, no count, no
+//! compression, no header but the type: whatever a server of features spends beyond this, it spends on finding
+//! them, or on writing them worse than serde_json.
+//!
+//! To be a floor: texts stand in memory in the order in which they are written, and the size of the body is
+//! known beforehand, so that it is allocated once.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::Path;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use serde::ser::SerializeMap;
-use serde::{Deserialize, Serialize, Serializer};
-use serde_json::{Map, Number, Value};
+use serde::de::{Error as _, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::{Number, Value};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut words = std::env::args().skip(1);
@@ -32,139 +38,199 @@ fn main() -> Result<(), Box<dyn Error>> {
     })
 }
 
-async fn answer(State(answers): State<Arc<BTreeMap<String, Collection>>>, address: Uri) -> Response {
-    let Some(found) = answers.get(address.path()) else { return StatusCode::NOT_FOUND.into_response() };
-    match serde_json::to_vec(found) {
-        Ok(body) => ([(header::CONTENT_TYPE, "application/geo+json")], body).into_response(),
-        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+/// What is held of an answer.
+struct Held {
+    bytes: Bytes,
+    told: Collection<'static>,
+}
+
+async fn answer(State(answers): State<Arc<BTreeMap<String, Held>>>, address: Uri) -> Response {
+    if address.path() == "/" {
+        return StatusCode::NO_CONTENT.into_response();
     }
+    let (how, name) = address.path().split_at(address.path()[1..].find('/').map_or(0, |rank| rank + 1));
+    let Some(held) = answers.get(name) else { return StatusCode::NOT_FOUND.into_response() };
+    let body = match how {
+        "/sent" => held.bytes.clone(),
+        _ => match serialised(held) {
+            Ok(body) => body.into(),
+            Err(_) => return StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        },
+    };
+    ([(header::CONTENT_TYPE, "application/geo+json")], body).into_response()
+}
+
+fn serialised(held: &Held) -> serde_json::Result<Vec<u8>> {
+    let mut body = Vec::with_capacity(held.bytes.len());
+    serde_json::to_writer(&mut body, &held.told)?;
+    Ok(body)
 }
 
 /// Every answer of the folder, by its address.
-fn read(folder: &Path) -> Result<BTreeMap<String, Collection>, Box<dyn Error>> {
-    let mut names = Names::default();
+fn read(folder: &Path) -> Result<BTreeMap<String, Held>, Box<dyn Error>> {
     let mut answers = BTreeMap::new();
     for kind in std::fs::read_dir(folder)? {
         let kind = kind?;
         for file in std::fs::read_dir(kind.path())? {
             let path = file?.path();
             let rank = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            let told = serde_json::from_slice(&std::fs::read(&path)?)?;
-            answers.insert(
-                format!("/{}/{rank}", kind.file_name().to_string_lossy()),
-                Collection::of(told, &mut names)?,
-            );
+            // Held until the process ends: the texts of the structs are borrowed from it.
+            let bytes: &'static [u8] = std::fs::read(&path)?.leak();
+            let held = Held { bytes: Bytes::from_static(bytes), told: serde_json::from_slice(bytes)? };
+            answers.insert(format!("/{}/{rank}", kind.file_name().to_string_lossy()), held);
         }
     }
     Ok(answers)
 }
 
-/// An answer: its members, then its features if it has some.
-struct Collection {
-    members: Map<String, Value>,
-    features: Option<Vec<Feature>>,
-}
-
-#[derive(Serialize)]
-struct Feature {
-    r#type: &'static str,
-    id: Box<str>,
-    geometry: Option<Geometry>,
-    properties: Properties,
-}
-
-#[derive(Serialize, Deserialize)]
-struct Geometry {
-    r#type: Box<str>,
-    coordinates: [f64; 2],
-}
-
-struct Properties(Box<[(&'static str, Cell)]>);
+/// An answer: its members in their order, one of which may be features.
+struct Collection<'a>(Vec<(Cow<'a, str>, Member<'a>)>);
 
 #[derive(Serialize)]
 #[serde(untagged)]
-enum Cell {
+enum Member<'a> {
+    Features(Vec<Feature<'a>>),
+    Other(Value),
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Feature<'a> {
+    r#type: &'a str,
+    #[serde(borrow)]
+    id: Cow<'a, str>,
+    geometry: Option<Geometry<'a>>,
+    properties: Properties<'a>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Geometry<'a> {
+    r#type: &'a str,
+    coordinates: [f64; 2],
+}
+
+struct Properties<'a>(Vec<(Cow<'a, str>, Cell<'a>)>);
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Cell<'a> {
     Null,
     Truth(bool),
     Number(Number),
-    Text(Box<str>),
-    List(Box<[Box<str>]>),
+    Text(Cow<'a, str>),
+    List(Vec<Text<'a>>),
 }
 
-/// A feature as written.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Written {
-    #[serde(rename = "type")]
-    _kind: String,
-    id: Box<str>,
-    geometry: Option<Geometry>,
-    properties: Map<String, Value>,
-}
+/// A text that is borrowed where it has no escapes.
+#[derive(Serialize, Deserialize)]
+struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
 
-/// The names of properties, held once: as a struct's would be.
-#[derive(Default)]
-struct Names(BTreeSet<&'static str>);
-
-impl Names {
-    fn held(&mut self, name: String) -> &'static str {
-        if let Some(held) = self.0.get(name.as_str()) {
-            return held;
-        }
-        let held: &'static str = name.leak();
-        self.0.insert(held);
-        held
-    }
-}
-
-impl Collection {
-    fn of(mut members: Map<String, Value>, names: &mut Names) -> Result<Self, Box<dyn Error>> {
-        let Some(features) = members.shift_remove("features") else {
-            return Ok(Self { members, features: None });
-        };
-        let written: Vec<Written> = serde_json::from_value(features)?;
-        let features =
-            written.into_iter().map(|feature| Feature::of(feature, names)).collect::<Result<_, _>>()?;
-        Ok(Self { members, features: Some(features) })
-    }
-}
-
-impl Feature {
-    fn of(written: Written, names: &mut Names) -> Result<Self, Box<dyn Error>> {
-        let cells = written.properties.into_iter().map(|(name, value)| Ok((names.held(name), cell(value)?)));
-        let properties = Properties(cells.collect::<Result<_, Box<dyn Error>>>()?);
-        Ok(Self { r#type: "Feature", id: written.id, geometry: written.geometry, properties })
-    }
-}
-
-fn cell(value: Value) -> Result<Cell, Box<dyn Error>> {
-    Ok(match value {
-        Value::Null => Cell::Null,
-        Value::Bool(truth) => Cell::Truth(truth),
-        Value::Number(number) => Cell::Number(number),
-        Value::String(text) => Cell::Text(text.into()),
-        list @ Value::Array(_) => Cell::List(serde_json::from_value(list)?),
-        Value::Object(_) => {
-            return Err("a property is an object: main.rs knows texts, numbers and lists of texts".into());
-        }
-    })
-}
-
-impl Serialize for Collection {
+impl Serialize for Collection<'_> {
     fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
-        let mut map = out.serialize_map(None)?;
-        for (name, value) in &self.members {
-            map.serialize_entry(name, value)?;
-        }
-        if let Some(features) = &self.features {
-            map.serialize_entry("features", features)?;
-        }
-        map.end()
+        out.collect_map(self.0.iter().map(|(name, member)| (name, member)))
     }
 }
 
-impl Serialize for Properties {
+impl Serialize for Properties<'_> {
     fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
         out.collect_map(self.0.iter().map(|(name, cell)| (name, cell)))
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Collection<'a> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Members;
+        impl<'de> Visitor<'de> for Members {
+            type Value = Collection<'de>;
+
+            fn expecting(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                out.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut members = Vec::new();
+                while let Some(Text(name)) = map.next_key()? {
+                    let member = match &*name {
+                        "features" => Member::Features(map.next_value()?),
+                        _ => Member::Other(map.next_value()?),
+                    };
+                    members.push((name, member));
+                }
+                Ok(Collection(members))
+            }
+        }
+        from.deserialize_map(Members)
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Properties<'a> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Cells;
+        impl<'de> Visitor<'de> for Cells {
+            type Value = Properties<'de>;
+
+            fn expecting(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                out.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut cells = Vec::new();
+                while let Some((Text(name), cell)) = map.next_entry()? {
+                    cells.push((name, cell));
+                }
+                Ok(Properties(cells))
+            }
+        }
+        from.deserialize_map(Cells)
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Cell<'a> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Any;
+        impl<'de> Visitor<'de> for Any {
+            type Value = Cell<'de>;
+
+            fn expecting(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                out.write_str("a text, a number, a truth value, null or a list of texts")
+            }
+
+            fn visit_unit<E>(self) -> Result<Self::Value, E> {
+                Ok(Cell::Null)
+            }
+
+            fn visit_bool<E>(self, truth: bool) -> Result<Self::Value, E> {
+                Ok(Cell::Truth(truth))
+            }
+
+            fn visit_i64<E>(self, number: i64) -> Result<Self::Value, E> {
+                Ok(Cell::Number(number.into()))
+            }
+
+            fn visit_u64<E>(self, number: u64) -> Result<Self::Value, E> {
+                Ok(Cell::Number(number.into()))
+            }
+
+            fn visit_f64<E: serde::de::Error>(self, number: f64) -> Result<Self::Value, E> {
+                Number::from_f64(number).map(Cell::Number).ok_or_else(|| E::custom("not finite"))
+            }
+
+            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
+                Ok(Cell::Text(Cow::Borrowed(text)))
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+                Ok(Cell::Text(Cow::Owned(text.to_owned())))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+                let mut texts = Vec::new();
+                while let Some(text) = list.next_element().map_err(A::Error::custom)? {
+                    texts.push(text);
+                }
+                Ok(Cell::List(texts))
+            }
+        }
+        from.deserialize_any(Any)
     }
 }
