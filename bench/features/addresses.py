@@ -77,6 +77,14 @@ def template(table, kind):
     return table["box" if kind.startswith("box") else kind]
 
 
+def shifted(asked, steps):
+    """The same question some steps of a centimetre to the north-east: other words, as good as the same answer."""
+    moved = {name: asked[name] + steps for name in ("west", "south", "east", "north", "lon", "lat") if name in asked}
+    if "corners" in asked:
+        moved["corners"] = [[x + steps, y + steps] for x, y in asked["corners"]]
+    return {**asked, **moved}
+
+
 def words(kind, rank, asked):
     """What the braces of a template stand for, of one question, as plain text."""
     told = {"kind": kind, "rank": rank, **{name: asked[name] for name in ("bassin", "after") if name in asked}}

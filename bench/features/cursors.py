@@ -18,10 +18,11 @@ def pages(base, asked):
     found = [""] * len(asked)
     here = addresses.OURS_CURSORS.format(limit=STRIDE)
     for stride in range(max(wanted) + 1):
+        if stride:
+            here = limited(following(base, here), STRIDE)
         for beyond, rank in wanted.get(stride, []):
             there = following(base, limited(here, beyond)) if beyond else here
             found[rank] = limited(there, questions.PAGE)
-        here = limited(following(base, here), STRIDE)
     return found
 
 

@@ -47,8 +47,8 @@ def of_count(asked, found):
         return f"{total:,}, not {asked['hits']:,}"
     if "features" in found:
         return "right"
-    counts = found["counts"]
+    counts = found["facets"][0]["counts"] if "facets" in found else found["counts"]
     if isinstance(counts, list):
-        counts = {facet["key"]: facet["count"] for facet in counts}
+        counts = {one["key"]: one["count"] for one in counts}
     told = {function: count for function, count in (counts or {}).items() if count}
     return "right" if told == asked["counts"] else "other counts by function"

@@ -29,6 +29,8 @@ LONGEST_S = 30
 """No look and no load lasts longer, however slow the server."""
 CONNECTIONS = 16
 """At most, under load: fewer of a slow server, so that what it leaves undone at the end is little."""
+SHIFTS = 200
+"""So many times is a place moved by a centimetre, that no cache has seen the question before."""
 
 
 class NotAvailable(Exception):
@@ -88,14 +90,15 @@ def over_http(candidate, kind, asked, base, pids, o, out):
     template = addresses.template(candidate.table, kind)
     if template.startswith("no:"):
         raise NotAvailable(template.removeprefix("no:").strip())
-    told = [addresses.words(kind, rank, question) for rank, question in enumerate(asked)]
     if "{cursor_page}" in template:
         try:
-            paths = cursors.pages(base, asked)
+            paths = repeated = cursors.pages(base, asked)
         except LookupError as why:
             raise NotAvailable(why) from None
     else:
-        paths = [addresses.address(template, words) for words in told]
+        paths = written(template, kind, asked, 0)
+        # What cannot be moved is asked as it is.
+        repeated = [path for steps in range(SHIFTS) for path in written(template, kind, asked, steps)]
     kept = out / "bodies" / kind
     if candidate.name == "maillage":
         shutil.rmtree(kept, ignore_errors=True)
@@ -117,11 +120,17 @@ def over_http(candidate, kind, asked, base, pids, o, out):
     seen = look(kind, asked, ask)
     connection.close()
     requests = out / "requests.txt"
-    requests.write_text("".join(path + "\n" for path in paths))
+    requests.write_text("".join(path + "\n" for path in repeated))
     seconds, many = how_long(seen, o, CONNECTIONS)
     loads.load(base, requests, min(4, many), min(2.0, seconds), pids, o)
     loaded = [loads.load(base, requests, connections, seconds, pids, o) for connections in (1, many)]
     return {"example": paths[0], **told_of(seen), "loads": loaded}
+
+
+def written(template, kind, asked, steps):
+    """The addresses of all questions, each moved by so many steps."""
+    moved = (addresses.shifted(question, steps) for question in asked)
+    return [addresses.address(template, addresses.words(kind, rank, question)) for rank, question in enumerate(moved)]
 
 
 def in_sql(candidate, kind, asked, pids, o, work):

@@ -49,7 +49,9 @@ async fn answer(State(answers): State<Arc<BTreeMap<String, Held>>>, address: Uri
         return StatusCode::NO_CONTENT.into_response();
     }
     let (how, name) = address.path().split_at(address.path()[1..].find('/').map_or(0, |rank| rank + 1));
-    let Some(held) = answers.get(name) else { return StatusCode::NOT_FOUND.into_response() };
+    let Some(held) = answers.get(name) else {
+        return (StatusCode::NOT_FOUND, "ours has not answered this: measure maillage first").into_response();
+    };
     let body = match how {
         "/sent" => held.bytes.clone(),
         _ => match serialised(held) {
