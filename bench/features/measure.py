@@ -54,6 +54,7 @@ def options():
 
 def measure(candidate, listed, kinds, o, work, out):
     """All figures of one candidate; a kind that it cannot answer says so and is passed over."""
+    shared = processes.shared_in_use_mib()
     log = open(out / f"{candidate.name}.log", "w")
     with log, serving.database(candidate.database, o, work) as postmaster:
         found = {"says": candidate.says, "command": candidate.command, "kinds": {}}
@@ -69,8 +70,9 @@ def measure(candidate, listed, kinds, o, work, out):
                     each(found, kind, lambda: over_http(candidate, kind, listed[kind], base, [pid, *postmaster], o, out))
                 found["memory_mib"] = processes.memory_mib([pid])
         if postmaster:
-            memory = found.setdefault("memory_mib", {})
-            memory["postgresql"] = processes.shared_memory_mib(postmaster)["proportional"]
+            # Its buffers are nobody's own, and its connections may be closed by now.
+            taken = processes.shared_in_use_mib() - shared + processes.private_memory_mib(postmaster)
+            found.setdefault("memory_mib", {})["postgresql"] = round(taken, 1)
     return found
 
 
