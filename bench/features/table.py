@@ -19,15 +19,16 @@ def markdown(results):
     ]
     lines += [compared(kind, measured) for kind in asked["hits"]]
     lines += ["", "| | memory, peak | ready after |", "|---|---|---|"]
-    lines += [f"| `{name}` | {memory(told)} | {told.get('ready_s', 0):.1f} s |" for name, told in measured.items()]
+    lines += [f"| `{name}` | {memory(told)} | {ready(told)} |" for name, told in measured.items()]
     for kind, hits in asked["hits"].items():
         lines += ["", f"**{kind}**: {questions.KINDS[kind]}; {min(hits):,} to {max(hits):,} match.", "", *figures(kind, measured)]
     lines += [""] + [f"* **{name}**: {told['says']}." for name, told in measured.items()]
     skipped = [f"* {name}: {told['skipped']}" for name, told in found.items() if "skipped" in told]
-    skipped += [f"* {name}, {kind}: {told['kinds'][kind]['not_available']}" for name, told in measured.items() for kind in told["kinds"] if "not_available" in told["kinds"][kind]]
+    each = [(name, kind, one) for name, told in measured.items() for kind, one in told["kinds"].items()]
+    skipped += [f"* {name}, {kind}: {told['not_available']}" for name, kind, told in each if "not_available" in told]
     if skipped:
         lines += ["", "Not available:"] + skipped
-    wrong = [wrongs(name, kind, told) for name, all_told in measured.items() for kind, told in all_told["kinds"].items() if told.get("wrong_first")]
+    wrong = [wrongs(*one) for one in each if one[2].get("wrong_first")]
     if wrong:
         lines += ["", "Not the true answer:"] + wrong
     return "\n".join(lines) + "\n"
@@ -91,8 +92,12 @@ def memory(told):
     return " + ".join(parts)
 
 
+def ready(told):
+    return f"{told['ready_s']:.1f} s" if "ready_s" in told else ""
+
+
 def ratio(value):
-    return f"{value:,.0f}" if value >= 10 else f"{value:.1f}"
+    return f"{value:,.0f}" if value >= 10 else f"{value:.1f}" if value >= 1 else f"{value:.2f}"
 
 
 def milliseconds(value):
