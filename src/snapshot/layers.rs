@@ -98,6 +98,12 @@ impl Layer {
         }
     }
 
+    /// Whether its rows are some of the actors.
+    #[must_use]
+    pub fn is_part_of_actors(self) -> bool {
+        self.is_view_of_actors() && self != Self::Acteurs
+    }
+
     /// Whether its rows are actors.
     #[must_use]
     pub fn is_view_of_actors(self) -> bool {
