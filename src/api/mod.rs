@@ -13,6 +13,7 @@ pub mod drawn;
 pub mod edge;
 pub mod encoding;
 pub mod extents;
+pub mod files;
 pub mod filters;
 pub mod health;
 pub mod items;
@@ -44,6 +45,7 @@ pub fn routes() -> Router<Arc<Shared>> {
         .merge(collections::routes())
         .merge(schema::routes())
         .merge(items())
+        .merge(files::routes())
         .merge(counts::routes())
         .merge(zones::routes())
         .merge(search::routes())

@@ -51,6 +51,9 @@ pub enum Problem {
     /// No form that the client takes.
     #[error("{0}")]
     NotAcceptable(String),
+    /// A part of a file that it has not.
+    #[error("the file has {0} bytes, numbered from 0: none of those asked for")]
+    Unsatisfiable(u64),
     /// Too much is being worked on.
     #[error("too many tiles are being drawn at this moment; ask again in a second")]
     Busy,
@@ -91,6 +94,7 @@ impl Problem {
             Self::NotAcceptable(_) => StatusCode::NOT_ACCEPTABLE,
             Self::AddressTooLong(_) => StatusCode::URI_TOO_LONG,
             Self::Refused { status, .. } => *status,
+            Self::Unsatisfiable(_) => StatusCode::RANGE_NOT_SATISFIABLE,
             Self::Busy | Self::TooSlow(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }

@@ -4,6 +4,7 @@ use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use crate::api::edge::metrics::Metrics;
 use crate::api::extents::{self, Extent};
+use crate::api::files::Summed;
 use crate::api::items::shelf::Shelf;
 use crate::api::tiles::press::{Shelves, Turnstile};
 use crate::query::search::NameIndex;
@@ -26,6 +27,8 @@ pub struct Served {
     pub shelves: Shelves,
     /// What was asked of its features lately.
     pub questions: Shelf,
+    /// The sizes and checksums of whole layers in other forms.
+    pub summed: Summed,
 }
 
 impl Served {
@@ -40,6 +43,7 @@ impl Served {
             atlas,
             shelves: Shelves::new(tile_cache),
             questions: Shelf::default(),
+            summed: Summed::default(),
         }
     }
 

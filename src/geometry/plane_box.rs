@@ -31,21 +31,9 @@ impl PlaneBox {
     /// its sides bend. `None` when a part of the outline is nowhere on the globe.
     #[must_use]
     pub fn around(&self) -> Option<Bbox> {
-        let (low, high) = (self.rect.min(), self.rect.max());
-        let share = |from: f64, to: f64, step: u32| from + (to - from) * f64::from(step) / f64::from(STEPS);
-        let along = (0..=STEPS).flat_map(|step| {
-            let (x, y) = (share(low.x, high.x, step), share(low.y, high.y, step));
-            [[x, low.y], [x, high.y], [low.x, y], [high.x, y]]
-        });
         let mut sides = [f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY];
-        for point in along {
-            let [lon, lat] = self.frame.degrees(point)?;
-            // Where the grid does not reach, its inverse is of no meaning.
-            let there = self.frame.plane(Position::from_degrees(lon, lat)?)?;
-            let leads_back = (0..2).all(|axis| (there[axis] - point[axis]).abs() < 1.0);
-            if !leads_back {
-                return None;
-            }
+        for corner in self.outline()? {
+            let (lon, lat) = corner.x_y();
             let [west, south, east, north] = sides;
             sides = [west.min(lon), south.min(lat), east.max(lon), north.max(lat)];
         }
@@ -53,6 +41,25 @@ impl PlaneBox {
         let (wider, higher) = ((east - west) * BEND + 1e-7, (north - south) * BEND + 1e-7);
         let (west, east) = ((west - wider).max(-180.0), (east + wider).min(180.0));
         Bbox::new(west, (south - higher).max(-90.0), east, (north + higher).min(90.0)).ok()
+    }
+
+    /// Its outline in degrees, closed, with points along each side. `None` when a part of it is
+    /// beyond the reach of the system, whose inverse is of no meaning there.
+    #[must_use]
+    pub fn outline(&self) -> Option<LineString<f64>> {
+        let (low, high) = (self.rect.min(), self.rect.max());
+        let share = |from: f64, to: f64, step: u32| from + (to - from) * f64::from(step) / f64::from(STEPS);
+        let there = (0..STEPS).map(|step| [share(low.x, high.x, step), low.y]);
+        let up = (0..STEPS).map(|step| [high.x, share(low.y, high.y, step)]);
+        let back = (0..STEPS).map(|step| [share(high.x, low.x, step), high.y]);
+        let down = (0..=STEPS).map(|step| [low.x, share(high.y, low.y, step)]);
+        let degrees = |point: [f64; 2]| {
+            let [lon, lat] = self.frame.degrees(point)?;
+            let again = self.frame.plane(Position::from_degrees(lon, lat)?)?;
+            let leads_back = (0..2).all(|axis| (again[axis] - point[axis]).abs() < 1.0);
+            leads_back.then_some(Coord { x: lon, y: lat })
+        };
+        there.chain(up).chain(back).chain(down).map(degrees).collect()
     }
 
     /// Whether a place is inside or on a side.

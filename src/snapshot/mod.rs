@@ -8,6 +8,7 @@ pub mod assemble;
 pub mod build;
 pub mod crowd;
 pub mod draft;
+pub mod files;
 pub mod gazetteer;
 pub mod layers;
 pub mod load;
@@ -29,6 +30,7 @@ use crate::index::outlines::OutlineIndex;
 use crate::index::points::PointIndex;
 use crate::index::service_areas::ServiceIndex;
 use crate::snapshot::actors::Actors;
+use crate::snapshot::files::LayerFiles;
 use crate::snapshot::layers::Layer;
 use crate::snapshot::manifest::Manifest;
 use crate::snapshot::places::{Equipments, Sites};
@@ -45,6 +47,8 @@ pub struct Snapshot {
     pub actors: Actors,
     pub sites: Sites,
     pub equipment: Equipments,
+    /// What it was loaded from.
+    pub files: LayerFiles,
     /// The functions that make a food chain.
     pub(crate) food_chain: FunctionSet,
     actor_index: PointIndex,
@@ -92,6 +96,7 @@ impl Snapshot {
             actors,
             sites,
             equipment,
+            files: LayerFiles::default(),
             actor_index,
             site_index,
             equipment_index,

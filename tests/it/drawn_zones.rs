@@ -141,6 +141,38 @@ fn a_drawing_joins_the_zone_of_the_address_and_all_else_narrows_it() {
 }
 
 #[test]
+fn features_inside_of_a_drawing_are_those_counted_page_after_page() {
+    let served = island().world.served();
+    let bassin = &served.snapshot.territories.of(Level::Bassin)[0];
+    let drawing = found(&island().world.shared, &format!("/collections/bassins/items/{}", bassin.code));
+    let matched = counted("/counts/acteurs", &drawing)["numberMatched"].as_u64().expect("a number");
+    let mut ids: Vec<String> = Vec::new();
+    let mut address = Some("/collections/acteurs/selection?limit=70".to_owned());
+    while let Some(page) = address {
+        let page = counted(&page, &drawing);
+        assert_eq!(page["numberMatched"], matched);
+        let features = page["features"].as_array().expect("features");
+        ids.extend(features.iter().map(|feature| feature["id"].as_str().expect("an id").to_owned()));
+        let links = page["links"].as_array().expect("links").iter();
+        let next = links.clone().find(|link| link["rel"] == "next");
+        address = next.map(|link| {
+            let href = link["href"].as_str().expect("an address");
+            href[href.find("/collections").expect("ours")..].to_owned()
+        });
+    }
+    assert!(70 < ids.len());
+    assert_eq!(ids.len() as u64, matched);
+    let zone = format!("/collections/acteurs/items?limit=10000&zone=bassin:{}", bassin.code);
+    let named = found(&island().world.shared, &zone);
+    let named = named["features"].as_array().expect("features").iter();
+    let named: Vec<&str> = named.map(|feature| feature["id"].as_str().expect("an id")).collect();
+    ids.retain(|id| !named.contains(&id.as_str()));
+    assert!(ids.is_empty(), "inside of the outline and not of the bassin: {ids:?}");
+    let refused = post(&island().world.shared, "/collections/acteurs/selection", "{}");
+    assert_eq!(refused.status, 400);
+}
+
+#[test]
 fn what_overlaps_is_united_and_not_cut_out() {
     let served = island().world.served();
     let [west, south, east, north] = served.atlas.bounds.sides();

@@ -330,7 +330,11 @@ const REFUSALS: [(&str, &str, &[&str]); 14] = [
     ("CASEI(ess) = TRUE", "", &["CASEI and ACCENTI are for texts"]),
     ("geometry = 'a'", "", &["S_INTERSECTS"]),
     ("nom = 'a'", "&filter-lang=cql", &["filter-lang", "`cql`", "cql2-text or cql2-json"]),
-    ("nom = 'a'", "&filter-crs=http://www.opengis.net/def/crs/EPSG/0/2154", &["filter-crs", "2154", "CRS84"]),
+    (
+        "nom = 'a'",
+        "&filter-crs=http://www.opengis.net/def/crs/EPSG/0/27572",
+        &["filter-crs", "27572", "CRS84"],
+    ),
     ("nom = 'a'", "&filter-lang=cql2-json", &["filter", "no JSON", "cql2-text"]),
     (
         "{\"op\":\"=\",\"args\":[{\"property\":\"famile\"},\"a\"]}",

@@ -8,22 +8,30 @@ mod architecture;
 mod conservation;
 /// Outlines at each zoom: nothing is lost, nothing is there twice.
 mod coverage;
+/// Coordinates, boxes and filters in each reference system.
+mod crs;
 /// A snapshot that is not what was written is refused, with words that say what to do.
 mod damage;
 /// Zones that somebody drew: what is in them, what is not, and what cannot be told.
 mod drawn_zones;
 /// What every answer has in common: limits, problems, ids, figures, compression.
 mod edge;
+/// Whole layers as files: ranges, checksums, lengths.
+mod files;
 /// Filters: what they find is what a loop finds.
 mod filters;
 /// The same, by the definition: row by row, in the logic of three values.
 mod filters_oracle;
+/// The forms that features are served in, the nearest of them, those of some days.
+mod formats;
 /// The embedded catalogue of functions, against the official nomenclatures.
 mod functions;
 /// GDAL reads what we export.
 mod gdal;
 /// Distances and projections, against GeographicLib and PROJ.
 mod geometry;
+/// Pages of features: cursors, links, tags, and one snapshot an answer.
+mod items;
 /// The account of every source: rows read = accepted + merged + refused.
 mod ledger;
 /// From the clues of a row to its commune, and from the commune to its zones.

@@ -23,7 +23,7 @@ pub const MAX_OFFSET: u32 = 100_000;
 const ALL: &str = "all";
 
 /// What the resource takes, told to whoever asks for something else.
-const TAKEN: &str = "bbox, bbox-crs, zone, filter, filter-lang, filter-crs, datetime, near, crs, limit, \
+const TAKEN: &str = "bbox, bbox-crs, zone, serves, filter, filter-lang, filter-crs, datetime, near, crs, limit, \
     cursor, offset and f";
 
 /// Where a page begins.
@@ -97,7 +97,8 @@ impl Page {
     /// The tag of the answer: of all that decides its bytes.
     #[must_use]
     pub fn tag(&self, snapshot: &str, base: &str) -> Tag {
-        Tag::of([snapshot, base, &self.address(snapshot, self.start, self.format)])
+        let drawing = self.selecting.drawing().unwrap_or_default();
+        Tag::of([snapshot, base, &self.address(snapshot, self.start, self.format), drawing])
     }
 
     /// The address of another part or form of the same, without the service's own. The same for
@@ -116,7 +117,8 @@ impl Page {
             Start::After(row) => pairs.push(format!("cursor={}", cursor::after(row, snapshot, self.layer))),
         }
         pairs.push(format!("f={}", format.word()));
-        format!("/collections/{}/items?{}", self.layer, pairs.join("&"))
+        let resource = if self.selecting.drawing().is_some() { "selection" } else { "items" };
+        format!("/collections/{}/{resource}?{}", self.layer, pairs.join("&"))
     }
 }
 

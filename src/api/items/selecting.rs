@@ -1,6 +1,10 @@
-//! Which features are asked for: `bbox`, `bbox-crs`, `zone`, `serves`, `filter` and its kin, `datetime`.
+//! Which features are asked for: `bbox`, `bbox-crs`, `zone`, `serves`, `filter` and its kin,
+//! `datetime`, and what was drawn.
+
+use std::sync::Arc;
 
 use crate::api::asked::Asked;
+use crate::api::drawn::Drawn;
 use crate::api::filters::{Written, encoded};
 use crate::api::items::datetime::Span;
 use crate::api::problem::Problem;
@@ -24,13 +28,33 @@ const NAMES: [&str; 8] =
 pub struct Selecting {
     layer: Layer,
     values: [Option<String>; NAMES.len()],
+    drawing: Option<Drawing>,
+}
+
+/// A surface sent as the body of a request, and what tells it from any other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Drawing {
+    pub surface: Arc<Drawn>,
+    pub digest: String,
 }
 
 impl Selecting {
     /// Takes the parameters out of a query string. Nothing is looked up yet.
     #[must_use]
     pub fn take(layer: Layer, asked: &mut Asked) -> Self {
-        Self { layer, values: NAMES.map(|name| asked.take(name)) }
+        Self { layer, values: NAMES.map(|name| asked.take(name)), drawing: None }
+    }
+
+    /// The same in what was drawn, too.
+    #[must_use]
+    pub fn drawn(self, drawing: Drawing) -> Self {
+        Self { drawing: Some(drawing), ..self }
+    }
+
+    /// What tells the drawing from any other; nothing when there is none.
+    #[must_use]
+    pub fn drawing(&self) -> Option<&str> {
+        self.drawing.as_ref().map(|drawing| drawing.digest.as_str())
     }
 
     /// The parameters again, each `name=value` as it stands in an address: the same for the same
@@ -43,13 +67,14 @@ impl Selecting {
     /// Tells it from any other: a key of caches.
     #[must_use]
     pub fn key(&self) -> String {
-        format!("{}?{}", self.layer, self.pairs().collect::<Vec<_>>().join("&"))
+        let drawing = self.drawing().unwrap_or_default();
+        format!("{}?{}#{drawing}", self.layer, self.pairs().collect::<Vec<_>>().join("&"))
     }
 
     /// Whether the whole layer is asked for.
     #[must_use]
     pub fn is_everything(&self) -> bool {
-        self.values.iter().all(Option::is_none)
+        self.values.iter().all(Option::is_none) && self.drawing.is_none()
     }
 
     fn value(&self, wanted: &str) -> Option<&str> {
@@ -62,6 +87,10 @@ impl Selecting {
         let layer = self.layer;
         let bbox = self.bbox()?;
         let zone = self.value("zone").map(|text| Zone::parse(text, &snapshot.territories)).transpose()?;
+        let zone = match &self.drawing {
+            Some(drawing) => Some(Drawn::clone(&drawing.surface).joined_to(zone, snapshot, layer)?),
+            None => zone,
+        };
         let written = Written {
             filter: self.value("filter"),
             lang: self.value("filter-lang"),

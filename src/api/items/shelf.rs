@@ -37,6 +37,12 @@ impl Default for Shelf {
 }
 
 impl Shelf {
+    /// Whether no question was asked lately.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The rows, if they are at hand.
     #[must_use]
     pub fn known(&self, selecting: &Selecting) -> Option<Arc<Found>> {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::api::items::format::Format;
-use crate::api::openapi::operation::{Get, Group, Refusal, header, parameter};
+use crate::api::openapi::operation::{Get, Group, Refusal, drawing, header, parameter};
 use crate::api::queried;
 use crate::formats::table::{Column, Type};
 use crate::snapshot::layers::Layer;
@@ -18,7 +18,8 @@ pub fn paths() -> Vec<(String, Value)> {
         ("/collections/{collectionId}/items".to_owned(), items("getFeatures")),
         ("/collections/{collectionId}/items/{featureId}".to_owned(), item()),
     ];
-    any.into_iter().chain(Layer::ALL.into_iter().map(of_one)).collect()
+    let any = any.into_iter().chain([("/collections/{collectionId}/selection".to_owned(), selection())]);
+    any.chain(Layer::ALL.into_iter().map(of_one)).collect()
 }
 
 /// The features of one collection, whose properties are parameters: QGIS and GDAL look for these
@@ -93,6 +94,18 @@ fn items(id: &str) -> Value {
         refusals: &[Refusal::NotFound, Refusal::NotAcceptable, Refusal::Gone],
     };
     with_headers(&get)
+}
+
+/// The same inside of a drawing.
+fn selection() -> Value {
+    let mut post = items("postSelection")["get"].take();
+    post["summary"] = json!("Features of a collection inside of a drawing");
+    post["description"] = json!(
+        "Those that match all of the conditions inside of what was drawn, joined to the territories of `zone`. The `next` link is to be asked with the same body. A feature known by its commune only is there when the whole commune is; how many cannot be told is in the counts of the same drawing."
+    );
+    post["requestBody"] = drawing();
+    post["responses"]["413"] = json!({ "$ref": "#/components/responses/TooLarge" });
+    json!({ "post": post })
 }
 
 fn item() -> Value {

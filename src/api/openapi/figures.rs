@@ -2,8 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::api::drawn::{MOST_BYTES, MOST_VERTICES};
-use crate::api::openapi::operation::{Get, Group, Refusal};
+use crate::api::openapi::operation::{Get, Group, Refusal, drawing};
 
 /// The path items.
 #[must_use]
@@ -59,15 +58,6 @@ fn counts() -> Value {
         ..get.clone()
     };
     let mut post = drawn.operation();
-    post["requestBody"] = json!({
-        "required": true,
-        "description": format!("A GeoJSON Polygon or MultiPolygon, alone or in a Feature or a FeatureCollection: at most {MOST_BYTES} bytes and {MOST_VERTICES} positions."),
-        "content": {
-            "application/geo+json": {
-                "schema": { "type": "object", "required": ["type"], "properties": { "type": { "type": "string" } } },
-                "example": { "type": "Polygon", "coordinates": [[[-5.6, 46.0], [-5.2, 46.0], [-5.2, 46.3], [-5.6, 46.0]]] },
-            },
-        },
-    });
+    post["requestBody"] = drawing();
     json!({ "get": get.operation(), "post": post })
 }

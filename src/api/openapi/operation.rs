@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::api::drawn::{MOST_BYTES, MOST_VERTICES};
+
 /// A group of operations, as readers of the document see them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Group {
@@ -156,4 +158,19 @@ pub fn schema(name: &str) -> Value {
 #[must_use]
 pub fn header(name: &str) -> Value {
     json!({ "$ref": format!("#/components/headers/{name}") })
+}
+
+/// The body that a drawn zone is sent as.
+#[must_use]
+pub fn drawing() -> Value {
+    json!({
+        "required": true,
+        "description": format!("A GeoJSON Polygon or MultiPolygon, alone or in a Feature or a FeatureCollection: at most {MOST_BYTES} bytes and {MOST_VERTICES} positions."),
+        "content": {
+            "application/geo+json": {
+                "schema": { "type": "object", "required": ["type"], "properties": { "type": { "type": "string" } } },
+                "example": { "type": "Polygon", "coordinates": [[[-5.6, 46.0], [-5.2, 46.0], [-5.2, 46.3], [-5.6, 46.0]]] },
+            },
+        },
+    })
 }

@@ -34,6 +34,7 @@ mod tests;
 pub mod tree;
 mod write_json;
 
+use crate::geometry::reference::{Crs, Frame};
 use crate::index::rows::RowSet;
 use crate::query::filter::error::FilterError;
 use crate::query::filter::plan::Plan;
@@ -111,12 +112,20 @@ impl std::str::FromStr for Language {
 /// # Ok::<(), maillage::query::filter::error::FilterError>(())
 /// ```
 pub fn parse(text: &str, language: Language) -> Result<Expression, FilterError> {
+    parse_in(text, language, Crs::Crs84)
+}
+
+/// [`parse`] of a text whose shapes are in another reference system (`filter-crs`), in the order of
+/// its axes. The tree has them in degrees: their corners are carried over one by one, the outline
+/// of a box with points between its corners.
+pub fn parse_in(text: &str, language: Language, crs: Crs) -> Result<Expression, FilterError> {
     if MOST_BYTES < text.len() {
         return Err(FilterError::TooLong(text.len()));
     }
+    let frame = Frame::new(crs);
     let expression = match language {
-        Language::Text => parser::expression(text)?,
-        Language::Json => read_json::expression(text)?,
+        Language::Text => parser::expression(text, &frame)?,
+        Language::Json => read_json::expression(text, &frame)?,
     };
     if MOST_NESTED < expression.nesting() {
         return Err(FilterError::TooDeep(error::Place::Character(1)));
