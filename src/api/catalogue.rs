@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 use crate::api::answer::Answer;
 use crate::api::encoding::JsonOnly;
 use crate::api::extents::Extent;
+use crate::api::files;
 use crate::api::items::format::Format;
 use crate::api::links::base_url;
 use crate::api::problem::Problem;
@@ -25,12 +26,14 @@ use crate::api::state::{Served, Shared};
 use crate::api::tiles;
 use crate::domain::source::{Licence, Source};
 use crate::snapshot::layers::Layer;
+use crate::snapshot::manifest::LayerFile;
 
 /// What the catalogue is.
 pub const MEDIA_TYPE: &str = "application/ld+json";
 
 /// The vocabularies of DCAT-AP, by the prefixes that everybody uses.
-const PREFIXES: [(&str, &str); 7] = [
+const PREFIXES: [(&str, &str); 8] = [
+    ("spdx", "http://spdx.org/rdf/terms#"),
     ("dcat", "http://www.w3.org/ns/dcat#"),
     ("dct", "http://purl.org/dc/terms/"),
     ("foaf", "http://xmlns.com/foaf/0.1/"),
@@ -151,7 +154,7 @@ fn dataset(served: &Served, base: &str, layer: Layer) -> Value {
         "dct:spatial": spatial(served.extent(layer)),
         "dcat:landingPage": id(format!("{}?f=html", dataset_id(base, layer))),
         "dcat:keyword": [french("économie sociale et solidaire"), french("bassin de vie"), french(layer.name())],
-        "dcat:distribution": Format::ALL.map(|format| id(file(base, layer, format))),
+        "dcat:distribution": Format::ALL.map(|format| id(file(served, base, layer, format))),
     });
     if let Some([first, last]) = &served.extent(layer).days {
         let day = |text: &str| json!({ "@value": text, "@type": "xsd:date" });
@@ -174,16 +177,19 @@ fn spatial(extent: &Extent) -> Value {
     json!({ "@type": "dct:Location", "dcat:bbox": { "@value": text, "@type": "geosparql:wktLiteral" } })
 }
 
-/// Where a whole collection is, in a form.
-fn file(base: &str, layer: Layer, format: Format) -> String {
+/// Where a whole collection is, in a form: a file where there is one, else all of its features.
+fn file(served: &Served, base: &str, layer: Layer, format: Format) -> String {
+    if files::FORMS.contains(&format) {
+        return format!("{base}{}", files::address(&served.snapshot.manifest.id, layer, format));
+    }
     format!("{base}/collections/{layer}/items?f={}&limit=all", format.word())
 }
 
 fn distribution(served: &Served, base: &str, layer: Layer, format: Format) -> Value {
     let licences = provenance::licences(&served.snapshot.manifest, layer);
     let media_type = format.media_type().split(';').next().unwrap_or_default();
-    let address = file(base, layer, format);
-    json!({
+    let address = file(served, base, layer, format);
+    let mut distribution = json!({
         "@id": address,
         "@type": "dcat:Distribution",
         "dct:title": french(&format!("{} ({})", layer.title(), format.title())),
@@ -193,7 +199,17 @@ fn distribution(served: &Served, base: &str, layer: Layer, format: Format) -> Va
         "dcat:mediaType": id(format!("https://www.iana.org/assignments/media-types/{media_type}")),
         "dct:format": format.title(),
         "dct:license": licences.into_iter().map(|licence| licence_node(base, licence)).collect::<Vec<_>>(),
-    })
+    });
+    let known = served.snapshot.manifest.layer(layer.name()).filter(|_| format == Format::FlatGeobuf);
+    if let Some(LayerFile { bytes, sha256, .. }) = known {
+        distribution["dcat:byteSize"] = json!({ "@value": bytes.to_string(), "@type": "xsd:decimal" });
+        distribution["spdx:checksum"] = json!({
+            "@type": "spdx:Checksum",
+            "spdx:algorithm": id("spdx:checksumAlgorithm_sha256"),
+            "spdx:checksumValue": sha256,
+        });
+    }
+    distribution
 }
 
 fn licence_node(base: &str, licence: Licence) -> Value {

@@ -2,7 +2,6 @@
 
 use serde_json::{Value, json};
 
-use crate::api::catalogue;
 use crate::api::openapi::MEDIA_TYPE;
 use crate::api::openapi::operation::{Get, Group, Refusal};
 
@@ -60,19 +59,6 @@ pub fn paths() -> Vec<(&'static str, Value)> {
                 &[("application/json", Some("Collection")), HTML],
                 &[Refusal::NotFound, Refusal::NotAcceptable],
             ),
-        ),
-        (
-            "/catalog.jsonld",
-            Get {
-                group: Group::Files,
-                id: "getCatalogue",
-                summary: "The catalogue in DCAT-AP",
-                description: "Every collection as a dataset with its distributions, licences and sources, for harvesters.",
-                parameters: &[],
-                content: &[(catalogue::MEDIA_TYPE, Some("Catalogue"))],
-                refusals: &[],
-            }
-            .item(),
         ),
         (
             "/collections/{collectionId}/queryables",

@@ -8,6 +8,7 @@ mod answers;
 mod capabilities;
 pub mod features;
 mod figures;
+mod files;
 mod operation;
 mod parameters;
 mod schemas;
@@ -71,7 +72,7 @@ pub fn document(base: &str) -> Value {
 }
 
 fn paths() -> Map<String, Value> {
-    let groups = [capabilities::paths(), figures::paths(), tiles::paths(), service::paths()];
+    let groups = [capabilities::paths(), figures::paths(), tiles::paths(), files::paths(), service::paths()];
     let named = groups.into_iter().flatten().map(|(path, item)| (path.to_owned(), item));
     named.chain(features::paths()).collect()
 }

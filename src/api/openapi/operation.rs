@@ -54,6 +54,8 @@ pub enum Refusal {
     NotAcceptable,
     /// What was sent is too large.
     TooLarge,
+    /// The part asked for is not in the file.
+    Range,
 }
 
 impl Refusal {
@@ -63,6 +65,7 @@ impl Refusal {
             Self::Gone => ("410", "Gone"),
             Self::NotAcceptable => ("406", "NotAcceptable"),
             Self::TooLarge => ("413", "TooLarge"),
+            Self::Range => ("416", "RangeNotSatisfiable"),
         }
     }
 }

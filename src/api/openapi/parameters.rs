@@ -115,6 +115,12 @@ fn path() -> Vec<Parameter> {
             Value::Null,
         ),
         part(
+            ["file"; 2],
+            "A collection and the ending of a form, `.fgb`, `.geojson` or `.csv`; and `.sha256` after it for its checksum.",
+            text(),
+            json!("acteurs.fgb"),
+        ),
+        part(
             ["tileset"; 2],
             "A set of tiles: a collection, `territoires` or the whole atlas.",
             one_of(&tilesets()),
