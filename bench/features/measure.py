@@ -60,7 +60,7 @@ def measure(candidate, listed, kinds, o, work, out):
         found = {"says": candidate.says, "command": candidate.command, "kinds": {}}
         if not candidate.command:
             for kind in kinds:
-                each(found, kind, lambda: in_sql(candidate, kind, listed[kind], postmaster, o, work))
+                each(found, kind, lambda: in_sql(candidate, kind, listed[kind], postmaster, o, out))
         else:
             candidates.prepare(candidate)
             server = serving.running(candidate.command, candidate.ready, candidate.env, o.port, o.server_core, log)
@@ -143,13 +143,13 @@ def written(template, kind, asked, steps):
     return [addresses.address(template, addresses.words(kind, rank, question)) for rank, question in enumerate(moved)]
 
 
-def in_sql(candidate, kind, asked, pids, o, work):
+def in_sql(candidate, kind, asked, pids, o, out):
     """One kind of question of PostgreSQL alone."""
     template = addresses.template(candidate.table, kind)
     statements = [template.format(**addresses.words(kind, rank, question)) for rank, question in enumerate(asked)]
     seen = look(kind, asked, lambda rank: pgbench.ask(statements[rank], o, candidate.database))
     seconds, many = how_long(seen, o, pgbench.CONNECTIONS)
-    scratch = work / "pgbench"
+    scratch = out / "pgbench"
     loaded = [pgbench.load(statements, c, seconds, pids, o, candidate.database, scratch) for c in (1, many)]
     return {"example": statements[0], **told_of(seen), "loads": loaded}
 
