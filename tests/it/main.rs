@@ -18,6 +18,8 @@ mod edge;
 mod filters;
 /// The same, by the definition: row by row, in the logic of three values.
 mod filters_oracle;
+/// Filters drawn from the grammar itself.
+mod filters_random;
 /// The embedded catalogue of functions, against the official nomenclatures.
 mod functions;
 /// Whatever is sent, no parser panics.
