@@ -5,7 +5,7 @@
 //! an actor; the figures of 2.5 million are in `bench/README.md`.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::domain::function::FunctionId;
@@ -123,18 +123,19 @@ impl Directory {
     }
 }
 
-/// The smallest of some numbers, in order: O(numbers) when few of them are small.
+/// The smallest of some numbers, each once, in order: O(numbers) when few of them are small.
 pub fn smallest(numbers: impl Iterator<Item = u32>, count: usize) -> Vec<u32> {
-    let mut kept = BinaryHeap::with_capacity(count + 1);
+    let mut kept = BTreeSet::new();
+    let mut bound = if count == 0 { 0 } else { u32::MAX };
     for number in numbers {
-        if kept.len() < count {
-            kept.push(number);
-        } else if kept.peek().is_some_and(|&largest| number < largest) {
-            kept.pop();
-            kept.push(number);
+        if number < bound && kept.insert(number) && count <= kept.len() {
+            if count < kept.len() {
+                kept.pop_last();
+            }
+            bound = kept.last().copied().unwrap_or_default();
         }
     }
-    kept.into_sorted_vec()
+    kept.into_iter().collect()
 }
 
 /// Bassins first: they are what the atlas is about. Then the most populous.
