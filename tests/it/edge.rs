@@ -51,6 +51,41 @@ fn every_refusal_is_a_problem_document() {
 }
 
 #[test]
+fn what_the_client_has_is_told_before_any_work() {
+    let json = ("accept", "application/json");
+    for address in [
+        "/counts/acteurs?by=function",
+        "/search?q=anse",
+        "/collections",
+        "/collections/acteurs",
+        "/collections/acteurs/queryables",
+        "/conformance",
+        "/api",
+        "/catalog.jsonld",
+        "/tilejson/acteurs",
+        "/zones/bassin/F1001",
+        "/collections/acteurs/items?limit=3",
+    ] {
+        let first = ask("GET", address, &[json], Body::empty());
+        if first.status == 404 {
+            continue;
+        }
+        assert_eq!(first.status, 200, "{address}");
+        let tag = first.header("etag").to_owned();
+        assert!(tag.starts_with('"'), "{address}: {tag}");
+        let again = ask("GET", address, &[json], Body::empty());
+        assert_eq!((again.header("etag"), &again.body), (tag.as_str(), &first.body), "{address}");
+        let known = ask("GET", address, &[json, ("if-none-match", &tag)], Body::empty());
+        assert_eq!((known.status, known.body.len()), (304, 0), "{address}");
+        assert!(known.header("vary").contains("accept"), "{address}");
+        let other = ask("GET", address, &[("accept", "text/html"), ("if-none-match", &tag)], Body::empty());
+        assert_eq!(other.status, 200, "{address}: the page is another answer");
+    }
+    let refused = ask("GET", "/counts/acteurs?by=nothing", &[json], Body::empty());
+    assert_eq!((refused.status, refused.header("etag")), (400, ""));
+}
+
+#[test]
 fn people_are_told_by_a_page_that_an_address_is_none() {
     let answered = ask("GET", "/nowhere", &[("accept", "text/html,*/*;q=0.8")], Body::empty());
     assert_eq!(answered.status, 404);
