@@ -47,8 +47,7 @@ def everyone(o, data, work, out):
         program = str(work / "floor-features/release/floor-features")
         return Candidate(name, says, table, [program, listen, str(out / "bodies")])
 
-    (work / "pygeoapi").mkdir(exist_ok=True)
-    config, api = work / "pygeoapi/config.yml", work / "pygeoapi/openapi.yml"
+    config, api = out / "pygeoapi.yml", out / "pygeoapi-openapi.yml"
     pygeoapi_env = {"PYGEOAPI_CONFIG": str(config), "PYGEOAPI_OPENAPI": str(api)}
     gunicorn = [str(work / "venv-pygeoapi/bin/gunicorn"), "--workers", "1", "--threads", "4", "--keep-alive", "60"]
     gunicorn += ["--bind", listen, "--log-level", "error", "pygeoapi.flask_app:APP"]

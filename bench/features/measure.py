@@ -30,7 +30,7 @@ LONGEST_S = 30
 CONNECTIONS = 16
 """At most, under load: fewer of a slow server, so that what it leaves undone at the end is little."""
 SHIFTS = 200
-"""So many times is a place moved by a centimetre, that no cache has seen the question before."""
+"""So many times is a place moved by a centimetre in a load, that no cache has seen the question before."""
 
 
 class NotAvailable(Exception):
@@ -60,7 +60,7 @@ def measure(candidate, listed, kinds, o, work, out):
         found = {"says": candidate.says, "command": candidate.command, "kinds": {}}
         if not candidate.command:
             for kind in kinds:
-                each(found, kind, lambda: in_sql(candidate, kind, listed[kind], postmaster, o, work))
+                each(found, kind, lambda: in_sql(candidate, kind, listed[kind], postmaster, o, out))
         else:
             candidates.prepare(candidate)
             server = serving.running(candidate.command, candidate.ready, candidate.env, o.port, o.server_core, log)
@@ -94,13 +94,11 @@ def over_http(candidate, kind, asked, base, pids, o, out):
         raise NotAvailable(template.removeprefix("no:").strip())
     if "{cursor_page}" in template:
         try:
-            paths = repeated = cursors.pages(base, asked)
+            paths = cursors.pages(base, asked)
         except LookupError as why:
             raise NotAvailable(why) from None
     else:
         paths = written(template, kind, asked, 0)
-        # What cannot be moved is asked as it is.
-        repeated = [path for steps in range(SHIFTS) for path in written(template, kind, asked, steps)]
     kept = out / "bodies" / kind
     if candidate.name == "maillage":
         shutil.rmtree(kept, ignore_errors=True)
@@ -121,12 +119,22 @@ def over_http(candidate, kind, asked, base, pids, o, out):
 
     seen = look(kind, asked, ask)
     connection.close()
-    requests = out / "requests.txt"
-    requests.write_text("".join(path + "\n" for path in repeated))
+    again = [paths] if "{cursor_page}" in template else None
+    requests, loaded = out / "requests.txt", []
+    for turn, (connections, seconds) in enumerate(turns(seen, o)):
+        # What cannot be moved is asked as it is; what can, never twice, nor as an earlier load did.
+        moves = range(turn * SHIFTS + 1, (turn + 1) * SHIFTS + 1)
+        rounds = again or (written(template, kind, asked, steps) for steps in moves)
+        requests.write_text("".join(path + "\n" for one_round in rounds for path in one_round))
+        loaded.append(loads.load(base, requests, connections, seconds, pids, o))
+    # The first one was the warm-up.
+    return {"example": paths[0], **told_of(seen), "loads": loaded[1:]}
+
+
+def turns(seen, o):
+    """The loads of a kind, as connections and seconds: a warm-up, latency, throughput."""
     seconds, many = how_long(seen, o, CONNECTIONS)
-    loads.load(base, requests, min(4, many), min(2.0, seconds), pids, o)
-    loaded = [loads.load(base, requests, connections, seconds, pids, o) for connections in (1, many)]
-    return {"example": paths[0], **told_of(seen), "loads": loaded}
+    return [(min(4, many), min(2.0, seconds)), (1, seconds), (many, seconds)]
 
 
 def written(template, kind, asked, steps):
@@ -135,13 +143,13 @@ def written(template, kind, asked, steps):
     return [addresses.address(template, addresses.words(kind, rank, question)) for rank, question in enumerate(moved)]
 
 
-def in_sql(candidate, kind, asked, pids, o, work):
+def in_sql(candidate, kind, asked, pids, o, out):
     """One kind of question of PostgreSQL alone."""
     template = addresses.template(candidate.table, kind)
     statements = [template.format(**addresses.words(kind, rank, question)) for rank, question in enumerate(asked)]
     seen = look(kind, asked, lambda rank: pgbench.ask(statements[rank], o, candidate.database))
     seconds, many = how_long(seen, o, pgbench.CONNECTIONS)
-    scratch = work / "pgbench"
+    scratch = out / "pgbench"
     loaded = [pgbench.load(statements, c, seconds, pids, o, candidate.database, scratch) for c in (1, many)]
     return {"example": statements[0], **told_of(seen), "loads": loaded}
 

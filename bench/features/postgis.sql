@@ -2,7 +2,9 @@
 --
 -- What is done for PostGIS' sake:
 -- * rows lie on disk in the order of the layer, a Z curve: a box is few pages (CLUSTER changes nothing then);
--- * an index for each property that is asked for, and for the nearest one on the ellipsoid;
+-- * an index for each property that is asked for, and for the nearest one of places on the globe;
+-- * those of properties hold the key too: tipg asks for the first in its order, and PostgreSQL would walk the whole
+--   primary key until it meets one;
 -- * the zone of each actor is a column of its own: no join with the communes;
 -- * statistics are fresh, everything is in memory (postgres.sh).
 
@@ -13,7 +15,7 @@ CLUSTER acteurs USING acteurs_pkey;
 CREATE UNIQUE INDEX acteurs_id ON acteurs (id);
 CREATE INDEX acteurs_geom ON acteurs USING gist (geom);
 CREATE INDEX acteurs_geog ON acteurs USING gist ((geom::geography));
-CREATE INDEX acteurs_famille ON acteurs (famille);
-CREATE INDEX acteurs_bassin ON acteurs (bassin);
-CREATE INDEX acteurs_commune ON acteurs (commune);
+CREATE INDEX acteurs_famille ON acteurs (famille, gid);
+CREATE INDEX acteurs_bassin ON acteurs (bassin, gid);
+CREATE INDEX acteurs_commune ON acteurs (commune, gid);
 VACUUM ANALYZE acteurs;

@@ -86,10 +86,9 @@ impl Tag {
         let mut response = (StatusCode::NOT_MODIFIED, self.heading(cache)).into_response();
         // What it has was compressed on the way: it is told so again.
         let is_theirs = |known: &str| known.strip_prefix("W/") == Some(&self.0);
-        if let Some(theirs) = known(headers).find(|known| is_theirs(known)) {
-            if let Ok(value) = HeaderValue::from_str(theirs) {
-                response.headers_mut().insert(header::ETAG, value);
-            }
+        let theirs = known(headers).find(|known| is_theirs(known));
+        if let Some(Ok(theirs)) = theirs.map(HeaderValue::from_str) {
+            response.headers_mut().insert(header::ETAG, theirs);
         }
         response
     }

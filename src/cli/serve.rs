@@ -66,9 +66,18 @@ async fn serve(arguments: &Arguments, shared: Arc<Shared>) -> Result<(), Failure
         .await
         .map_err(|e| format!("{} : {e} ; choisir une autre adresse avec --listen", arguments.listen))?;
     println!("Maillage : http://{}", listener.local_addr()?);
+    sort_names(&shared);
     tokio::spawn(reload(arguments.snapshot.clone(), arguments.watch, Arc::clone(&shared)));
     connections::serve(listener, service(shared), interrupted()).await?;
     Ok(())
+}
+
+/// Sorts the names beside the first requests; a search that comes before waits for it.
+fn sort_names(shared: &Arc<Shared>) {
+    let served = shared.current();
+    tokio::task::spawn_blocking(move || {
+        served.names();
+    });
 }
 
 /// Everything that is served, with what every answer has in common.
@@ -102,6 +111,7 @@ async fn reload(folder: PathBuf, watch: bool, shared: Arc<Shared>) {
             Ok(Some(Ok(snapshot))) => {
                 tracing::info!(snapshot = %snapshot.manifest.id, "snapshot loaded");
                 shared.swap(snapshot);
+                sort_names(&shared);
             }
             Ok(Some(Err(error))) => {
                 tracing::error!(%error, "the snapshot cannot be loaded; the previous one stays")

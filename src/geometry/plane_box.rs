@@ -44,7 +44,7 @@ impl PlaneBox {
     }
 
     /// Its outline in degrees, closed, with points along each side. `None` when a part of it is
-    /// beyond the reach of the system, whose inverse is of no meaning there.
+    /// beyond the reach of the system.
     #[must_use]
     pub fn outline(&self) -> Option<LineString<f64>> {
         let (low, high) = (self.rect.min(), self.rect.max());
@@ -53,12 +53,7 @@ impl PlaneBox {
         let up = (0..STEPS).map(|step| [high.x, share(low.y, high.y, step)]);
         let back = (0..STEPS).map(|step| [share(high.x, low.x, step), high.y]);
         let down = (0..=STEPS).map(|step| [low.x, share(high.y, low.y, step)]);
-        let degrees = |point: [f64; 2]| {
-            let [lon, lat] = self.frame.degrees(point)?;
-            let again = self.frame.plane(Position::from_degrees(lon, lat)?)?;
-            let leads_back = (0..2).all(|axis| (again[axis] - point[axis]).abs() < 1.0);
-            leads_back.then_some(Coord { x: lon, y: lat })
-        };
+        let degrees = |point: [f64; 2]| self.frame.degrees(point).map(Coord::from);
         there.chain(up).chain(back).chain(down).map(degrees).collect()
     }
 

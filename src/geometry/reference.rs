@@ -13,6 +13,9 @@ use crate::geometry::projection::{Grid, Projector};
 const MERCATOR_RADIUS: f64 = 6_378_137.0;
 /// Where Web Mercator's square ends, in degrees of latitude.
 const MERCATOR_NORTH: f64 = 85.06;
+/// How far there and back may lead, in meters: a position resolves a centimeter, and where a plane
+/// stretches, that is more.
+const SAME_PLACE: f64 = 1.0;
 /// Millimeters in a meter.
 const MILLIMETERS: f64 = 1_000.0;
 
@@ -198,7 +201,7 @@ impl Frame {
     }
 
     /// Longitude and latitude of coordinates in the order of the axes. `None` when they are
-    /// nowhere on the globe.
+    /// nowhere on the globe, or where the system does not reach: its inverse is of no meaning there.
     #[must_use]
     pub fn degrees(&self, [first, second]: [f64; 2]) -> Option<[f64; 2]> {
         let [lon, lat] = match (&self.projector, self.crs) {
@@ -210,7 +213,12 @@ impl Frame {
             (None, Crs::Wgs84) => [second, first],
             (None, _) => [first, second],
         };
-        (lon.abs() <= 180.0 && lat.abs() <= 90.0).then_some([lon, lat])
+        let position = Position::from_degrees(lon, lat)?;
+        let leads_back = self.crs.is_in_degrees() || {
+            let [x, y] = self.plane(position)?;
+            (x - first).abs() < SAME_PLACE && (y - second).abs() < SAME_PLACE
+        };
+        leads_back.then_some([lon, lat])
     }
 }
 

@@ -1,6 +1,7 @@
 //! Where things are: answers row numbers, holds nothing else.
 
 pub mod found;
+pub mod nearest;
 pub mod outlines;
 pub mod points;
 pub mod rows;

@@ -7,7 +7,7 @@ use crate::snapshot::Snapshot;
 use crate::snapshot::layers::Layer;
 
 /// Up to so many rows each is measured: the index would pass by many others to find them.
-const FEW: u32 = 10_000;
+const FEW: u32 = 1_000;
 
 /// The rows nearest to a place among those found, at most `count`, each with its distance on the
 /// ellipsoid in meters, rounded to a decimeter. Nearest first, ties by row. Rows without a place

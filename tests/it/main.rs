@@ -26,6 +26,8 @@ mod filters_oracle;
 mod formats;
 /// The embedded catalogue of functions, against the official nomenclatures.
 mod functions;
+/// Whatever is sent, no parser panics.
+mod fuzz;
 /// GDAL reads what we export.
 mod gdal;
 /// Distances and projections, against GeographicLib and PROJ.
@@ -42,6 +44,8 @@ mod ogc;
 mod openapi;
 /// What must be seen nowhere is seen nowhere.
 mod privacy;
+/// What is called so, in which order.
+mod search;
 /// Who serves a place: what the index finds is what a loop finds.
 mod serves;
 /// A snapshot on disk: same bytes, whole at any moment, swapped while it is served.

@@ -64,7 +64,7 @@ fn actor(snapshot: &Snapshot, row: u32) -> Actor {
 
 /// Areas of every kind, from a few meters to the whole land, by the row's rank alone.
 fn planted(snapshot: &Snapshot, row: u32) -> Option<ServiceArea> {
-    if row % 3 != 0 {
+    if !row.is_multiple_of(3) {
         return None;
     }
     let kind = row / 3;

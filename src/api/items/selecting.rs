@@ -153,7 +153,7 @@ fn refused_crs(why: String) -> Problem {
 /// A box of Web Mercator is a box of degrees; it may cross the antimeridian. What is beyond the
 /// square world is cut off.
 fn mercator(west: f64, south: f64, east: f64, north: f64) -> Result<Bbox, BboxError> {
-    const EDGE: f64 = 20_037_508.342_789_244;
+    const EDGE: f64 = 20_037_508.34;
     let frame = Frame::new(Crs::WebMercator);
     let degrees = |x: f64, y: f64| frame.degrees([x.clamp(-EDGE, EDGE), y.clamp(-EDGE, EDGE)]);
     let low = degrees(west, south).unwrap_or([f64::NAN; 2]);
