@@ -6,7 +6,7 @@ use crate::api::edge::LONGEST_ADDRESS;
 use crate::api::openapi::operation::schema;
 
 /// Refusals: their name among the components, when they come, and an example's words.
-const PROBLEMS: [(&str, u16, &str, &str); 7] = [
+const PROBLEMS: [(&str, u16, &str, &str); 8] = [
     (
         "BadRequest",
         400,
