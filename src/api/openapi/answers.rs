@@ -6,7 +6,7 @@ use crate::api::edge::LONGEST_ADDRESS;
 use crate::api::openapi::operation::schema;
 
 /// Refusals: their name among the components, when they come, and an example's words.
-const PROBLEMS: [(&str, u16, &str, &str); 7] = [
+const PROBLEMS: [(&str, u16, &str, &str); 8] = [
     (
         "BadRequest",
         400,
@@ -37,6 +37,7 @@ const PROBLEMS: [(&str, u16, &str, &str); 7] = [
         "What was sent is larger than is read; `detail` says how much is.",
         "more than 65536 bytes were sent",
     ),
+    ("RangeNotSatisfiable", 416, "The range begins after the end of the file.", "the file has 2048 bytes"),
     ("InternalError", 500, "Our fault; the log of the server says more than the answer.", "internal error"),
     (
         "Unavailable",

@@ -28,9 +28,9 @@ pub fn paths() -> Vec<(&'static str, Value)> {
             Get {
                 group: Group::Territories,
                 id: "search",
-                summary: "Territories and actors by name or code",
+                summary: "Territories, actors and functions by name or code",
                 description: "The best matches first: what is exact before what begins so, territories before actors.",
-                parameters: &["q"],
+                parameters: &["q", "searchLimit", "kind"],
                 content: &json("Search"),
                 refusals: &[],
             }

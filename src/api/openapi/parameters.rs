@@ -8,6 +8,7 @@ use crate::api::tiles::ogc::MATRIX_SET;
 use crate::domain::level::Level;
 use crate::geometry::reference::Crs;
 use crate::query::filter::{MOST_BYTES, MOST_NESTED};
+use crate::query::search::{CEILING, Kind, MOST};
 use crate::snapshot::layers::Layer;
 use crate::tiles::atlas::Tileset;
 use crate::tiles::coord::MAX_ZOOM;
@@ -298,6 +299,13 @@ fn others() -> Vec<Parameter> {
             one_of(&["json", "tilejson"]),
             Value::Null,
         ),
+        query(
+            ["searchLimit", "limit"],
+            format!("How many are given; more than {MOST} are answered with {MOST}."),
+            json!({ "type": "integer", "minimum": 1, "maximum": MOST, "default": CEILING }),
+            Value::Null,
+        ),
+        query(["kind"; 2], "Only results of this kind.", one_of(&Kind::ALL.map(Kind::word)), Value::Null),
         query(
             ["q"; 2],
             "A name or a code, or the beginning of one; accents, hyphens and capitals do not matter.",

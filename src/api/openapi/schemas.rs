@@ -210,7 +210,13 @@ fn figures() -> Value {
         "Search": object(json!({ "results": list(schema("SearchResult")), "snapshot": snapshot() }), json!({})),
         "SearchResult": object(
             json!({ "level": text(), "code": text(), "url": text() }),
-            json!({ "name": or_null(text()), "population": count(), "commune": or_null(text()) }),
+            json!({
+                "kind": text(),
+                "name": or_null(text()),
+                "name_en": text(),
+                "population": count(),
+                "commune": or_null(text()),
+            }),
         ),
         "Health": object(
             json!({ "status": { "type": "string", "enum": ["ok"] }, "version": text(), "snapshot": snapshot(), "tiles": text() }),

@@ -42,8 +42,9 @@ use crate::query::filter::tree::Expression;
 use crate::snapshot::Snapshot;
 use crate::snapshot::layers::Layer;
 
-/// The conformance classes of filters, those of part 3 of OGC API Features first. The last ones
-/// are what drafts called two of them: clients still look for these names.
+/// The conformance classes of filters, those of part 3 of OGC API Features first. The last one
+/// is what drafts called *basic spatial functions*: clients still look for it. *Spatial functions* is
+/// left out: layers of surfaces do not take all of them.
 pub const CONFORMANCE: &[&str] = &[
     "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/filter",
     "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/features-filter",
@@ -55,11 +56,9 @@ pub const CONFORMANCE: &[&str] = &[
     "http://www.opengis.net/spec/cql2/1.0/conf/accent-insensitive-comparison",
     "http://www.opengis.net/spec/cql2/1.0/conf/basic-spatial-functions",
     "http://www.opengis.net/spec/cql2/1.0/conf/basic-spatial-functions-plus",
-    "http://www.opengis.net/spec/cql2/1.0/conf/spatial-functions",
     "http://www.opengis.net/spec/cql2/1.0/conf/array-functions",
     "http://www.opengis.net/spec/cql2/1.0/conf/property-property",
     "http://www.opengis.net/spec/cql2/1.0/conf/basic-spatial-operators",
-    "http://www.opengis.net/spec/cql2/1.0/conf/spatial-operators",
 ];
 
 /// Bytes of a filter, in either encoding.

@@ -2,7 +2,7 @@
 
 /// Each class (what follows `http://www.opengis.net/spec/`) with the ids of its tests. Parts 3 and
 /// 5 both have a class `queryables`: that of part 5 is told apart by its part. What drafts called
-/// two classes of CQL2 has no tests of its own; those of tiles are in `tests/it/tiles.rs`, without
+/// a class of CQL2 has no tests of its own; those of tiles are in `tests/it/tiles.rs`, without
 /// ids.
 pub const CLASSES: &[(&str, &[&str])] = &[
     (
@@ -204,21 +204,6 @@ pub const CLASSES: &[(&str, &[&str])] = &[
         &["/conf/basic-spatial-functions-plus/s_intersects", "/conf/basic-spatial-functions-plus/test-data"],
     ),
     (
-        "cql2/1.0/conf/spatial-functions",
-        &[
-            "/conf/spatial-functions/s_intersects",
-            "/conf/spatial-functions/s_disjoint",
-            "/conf/spatial-functions/s_equals",
-            "/conf/spatial-functions/s_touches",
-            "/conf/spatial-functions/s_crosses",
-            "/conf/spatial-functions/s_within",
-            "/conf/spatial-functions/s_contains",
-            "/conf/spatial-functions/s_overlaps",
-            "/conf/spatial-functions/test-data",
-            "/conf/spatial-functions/logical",
-        ],
-    ),
-    (
         "cql2/1.0/conf/array-functions",
         &["/conf/array-functions/array-predicates", "/conf/array-functions/logical"],
     ),
@@ -233,7 +218,6 @@ pub const CLASSES: &[(&str, &[&str])] = &[
         ],
     ),
     ("cql2/1.0/conf/basic-spatial-operators", &[]),
-    ("cql2/1.0/conf/spatial-operators", &[]),
     ("ogcapi-tiles-1/1.0/conf/core", &[]),
     ("ogcapi-tiles-1/1.0/conf/tileset", &[]),
     ("ogcapi-tiles-1/1.0/conf/tilesets-list", &[]),
@@ -258,6 +242,5 @@ pub const LEFT_OUT: &[(&str, &str)] = &[
     ("/conf/accent-insensitive-comparison/test-data", OTHER_DATA),
     ("/conf/basic-spatial-functions/test-data", OTHER_DATA),
     ("/conf/basic-spatial-functions-plus/test-data", OTHER_DATA),
-    ("/conf/spatial-functions/test-data", OTHER_DATA),
     ("/conf/property-property/test-data", OTHER_DATA),
 ];

@@ -76,9 +76,6 @@ abstract_tests! {
     "/conf/basic-spatial-functions/logical" fn basic_spatial_logical() {
         joined(&SPATIAL);
     }
-    "/conf/spatial-functions/logical" fn spatial_logical() {
-        joined(&SHAPES);
-    }
     "/conf/property-property/logical" fn property_logical() {
         joined(&PAIRS);
     }
