@@ -11,7 +11,7 @@
 //! 5. where all this finds fewer than a handful: what is called so but for a letter or two.
 //!
 //! Among equals: territories (bassins first, then the most populous), actors (the shortest name),
-//! functions. Answered from sorted columns; what it takes is told in [`directory`].
+//! functions. Answered from sorted columns; no name is read one by one.
 
 use crate::domain::function::FunctionId;
 use crate::domain::level::Level;

@@ -44,7 +44,7 @@ impl Words {
         // A number for each word, in the order of arrival, and then in that of letters.
         let mut arrivals: HashMap<&str, u32> = HashMap::new();
         let mut said: Vec<(u32, u32)> = Vec::new();
-        for entry in 0..directory.len() {
+        for entry in directory.entries(None) {
             let first = said.len();
             for word in directory.name(entry).split(' ').filter(|word| !word.is_empty()) {
                 let fresh = arrivals.len() as u32;
