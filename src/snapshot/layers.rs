@@ -220,8 +220,7 @@ impl Snapshot {
             return self.territories.row(level, id);
         }
         if layer.is_view_of_actors() {
-            return (0..self.actors.len())
-                .find(|&row| self.actors.id(row) == id && self.is_in_view(layer, row));
+            return self.actor_of_id(id).filter(|&row| self.is_in_view(layer, row));
         }
         let table = self.table(layer);
         let is_it = |row: &u32| matches!(table.value(*row, 0), Value::Text(text) if text == id);

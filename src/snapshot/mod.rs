@@ -22,11 +22,12 @@ pub mod store;
 pub mod territories;
 pub mod texts;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::domain::function::{FunctionSet, Functions};
 use crate::geometry::position::Position;
 use crate::index::by_commune::ByCommune;
+use crate::index::by_id::ById;
 use crate::index::outlines::OutlineIndex;
 use crate::index::points::PointIndex;
 use crate::index::service_areas::ServiceIndex;
@@ -57,6 +58,8 @@ pub struct Snapshot {
     equipment_index: PointIndex,
     outline_indexes: [OutlineIndex; 5],
     service_index: ServiceIndex,
+    /// Of actors, made when one is first asked for.
+    actor_ids: OnceLock<ById>,
     /// Of actors, sites and equipment.
     by_commune: [ByCommune; 3],
 }
@@ -111,6 +114,7 @@ impl Snapshot {
             equipment_index,
             outline_indexes,
             service_index,
+            actor_ids: OnceLock::new(),
             by_commune,
         }
     }
@@ -160,6 +164,14 @@ impl Snapshot {
                 .equipment_index
                 .within_at_most(most, bbox, |row| self.equipment.rows()[row as usize].position),
         }
+    }
+
+    /// The actor that bears an id.
+    #[must_use]
+    pub fn actor_of_id(&self, id: &str) -> Option<u32> {
+        let ids = || (0..self.actors.len()).map(|row| self.actors.id(row));
+        let index = self.actor_ids.get_or_init(|| ById::new(ids()));
+        index.find(id, |row| self.actors.id(row))
     }
 
     /// The rows of a layer that are in a commune, in order; none for territories. Of a part of the
