@@ -93,6 +93,21 @@ fn search_finds_what_a_loop_over_all_names_finds_in_that_order() {
 }
 
 #[test]
+fn a_mistake_in_a_short_word_does_not_hide_a_name() {
+    let served = island().world.served();
+    let snapshot = &served.snapshot;
+    let index = NameIndex::new(snapshot);
+    let mut tried = 0;
+    for (name, thing) in names(snapshot).iter().filter(|(name, _)| name.contains(" de ")).step_by(11) {
+        let others = name.replace(" de ", " d ");
+        let found = index.find_of(snapshot, &others, None, 100);
+        assert!(found.contains(thing) || found.len() == 100, "{others}");
+        tried += 1;
+    }
+    assert!(3 < tried, "{tried}");
+}
+
+#[test]
 fn each_kind_is_found_alone() {
     let served = island().world.served();
     let snapshot = &served.snapshot;

@@ -23,6 +23,9 @@ const LONGEST: usize = 48;
 /// A shorter beginning of a word says nothing.
 const SHORTEST_START: usize = 2;
 
+/// Shorter words tell little apart: `d`, `de`, `la`.
+const SHORTEST_TOLD: usize = 3;
+
 /// Near words that are looked at, the most frequent first.
 const MOST_NEAR: usize = 32;
 
@@ -115,10 +118,12 @@ impl Words {
     }
 
     /// The smallest entries whose name has, for each word of a text, the word or one near it.
+    /// Short words are left aside: a mistake makes another of them.
     #[must_use]
     pub fn having_nearly_all(&self, text: &str, within: &Range<u32>, count: usize) -> Vec<u32> {
         let mut groups: Vec<Vec<u32>> = Vec::new();
-        for word in text.split(' ') {
+        let long = |word: &&str| SHORTEST_TOLD <= word.chars().count();
+        for word in text.split(' ').filter(long) {
             let mut ranks: Vec<u32> = self.mistakes.near(word, |near| {
                 let mut found = Vec::new();
                 let mut stream = self.ranks.search(near).into_stream();
