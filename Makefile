@@ -5,7 +5,7 @@ SHELL := bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .SILENT:
-.PHONY: help run test check bless bench program web need-cargo need-node tools test-web test-rust test-tiles test-clients test-pages fuzz-api
+.PHONY: help run test check bless bench fuzz program web need-cargo need-node tools test-web test-rust test-tiles test-clients test-pages fuzz-api
 
 # A folder of official files to serve instead of the demonstration island.
 DATA ?=
@@ -70,6 +70,12 @@ bless: need-cargo ## Accept what the golden files have become (TEST=name); then 
 
 bench: need-cargo ## Measure the hot paths beside their peers (some minutes)
 	cargo bench --locked --bench hot_paths
+
+# How long 'make fuzz' goes on.
+SECONDS_OF_FUZZ ?= 600
+
+fuzz: need-cargo ## Mutate what clients send, through every parser, for SECONDS_OF_FUZZ=600
+	MAILLAGE_FUZZ_SECONDS=$(SECONDS_OF_FUZZ) cargo test --locked --test it fuzz -- --nocapture
 
 program: need-cargo web
 	echo "==> Building the program (some minutes the first time)"

@@ -18,6 +18,7 @@ use tower_http::cors::{Any, CorsLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::api::answer::{may_be_compressed, weaken_compressed};
+use crate::api::known;
 use crate::api::problem::Problem;
 use crate::api::state::Shared;
 
@@ -75,6 +76,7 @@ pub fn around(routes: Router, shared: &Arc<Shared>) -> Router {
         .max_age(PERMISSION);
     routes
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(middleware::from_fn_with_state(Arc::clone(shared), known::before_work))
         .layer(middleware::from_fn(within_bounds))
         .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
             Problem::Internal("a handler panicked".into()).into_response()

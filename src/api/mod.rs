@@ -17,6 +17,7 @@ pub mod files;
 pub mod filters;
 pub mod health;
 pub mod items;
+pub mod known;
 pub mod landing;
 pub mod links;
 pub mod openapi;

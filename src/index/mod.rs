@@ -1,5 +1,6 @@
 //! Where things are: answers row numbers, holds nothing else.
 
+pub mod by_commune;
 pub mod found;
 pub mod nearest;
 pub mod outlines;

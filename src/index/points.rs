@@ -42,6 +42,19 @@ impl PointIndex {
     /// O(log n + hits).
     #[must_use]
     pub fn within(&self, bbox: Bbox, position: impl Fn(u32) -> Option<Position>) -> Vec<u32> {
+        self.within_at_most(usize::MAX, bbox, position).unwrap_or_default()
+    }
+
+    /// The same, unless the index proposes more than `most` rows: to know whether the answer is
+    /// at hand. O(log n + the lesser of hits and `most`).
+    #[must_use]
+    pub fn within_at_most(
+        &self,
+        most: usize,
+        bbox: Bbox,
+        position: impl Fn(u32) -> Option<Position>,
+    ) -> Option<Vec<u32>> {
+        let mut left = most;
         let [_, south, _, north] = bbox.sides();
         let mut rows = Vec::new();
         for (west, east) in bbox.halves().into_iter().flatten() {
@@ -51,11 +64,16 @@ impl PointIndex {
             let hair = 1e-9;
             let envelope = AABB::from_corners([a[0] - hair, a[1] - hair], [b[0] + hair, b[1] + hair]);
             let proposed = self.tree.locate_in_envelope(envelope).map(|leaf| leaf.data);
-            rows.extend(proposed.filter(|&row| position(row).is_some_and(|p| bbox.contains(p))));
+            for row in proposed {
+                left = left.checked_sub(1)?;
+                if position(row).is_some_and(|p| bbox.contains(p)) {
+                    rows.push(row);
+                }
+            }
         }
         rows.sort_unstable();
         rows.dedup();
-        rows
+        Some(rows)
     }
 
     /// The `count` rows nearest to a position with their geodesic distance, nearest first,

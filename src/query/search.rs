@@ -11,7 +11,7 @@
 //! 5. where all this finds fewer than a handful: what is called so but for a letter or two.
 //!
 //! Among equals: territories (bassins first, then the most populous), actors (the shortest name),
-//! functions. Answered from sorted columns; what it takes is told in [`directory`].
+//! functions. Answered from sorted columns; no name is read one by one.
 
 use crate::domain::function::FunctionId;
 use crate::domain::level::Level;
@@ -106,27 +106,33 @@ impl NameIndex {
         if wanted.is_empty() {
             return Vec::new();
         }
+        let limit = limit.min(MOST);
+        // What was found already is found again, and a function under two names.
+        let enough = 4 * limit;
         let entries = self.directory.entries(kind);
-        let mut answers = Answers { found: self.by_code(snapshot, text, kind), limit: limit.min(MOST) };
+        let mut answers = Answers { found: self.by_code(snapshot, text, kind), limit };
         let mut add = |entries: Vec<u32>| {
             answers.add(entries.into_iter().map(|entry| self.directory.thing(entry)));
-            limit.min(MOST) - answers.found.len().min(limit.min(MOST))
+            limit - answers.found.len().min(limit)
         };
         let names = &self.directory;
-        let mut room = add(names.first_of(names.called(&wanted), &entries, limit));
+        let mut room = add(names.first_of(names.called(&wanted), &entries, enough));
         if 0 < room {
             // The exact ones are among those that begin so.
-            room = add(names.first_of(names.beginning(&wanted), &entries, 2 * limit));
+            room = add(names.first_of(names.beginning(&wanted), &entries, enough));
         }
         if 0 < room {
-            room = add(self.words.having_all(names, &wanted, &entries, 2 * limit));
+            room = add(self.words.having_all(&wanted, &entries, enough));
         }
-        if limit.min(MOST) - room < HANDFUL.min(limit) {
-            let near = names.first_of_each(&self.typos.names_near(&wanted), &entries, limit);
+        if 0 < room {
+            room = add(self.words.going_on_as(names, &wanted, &entries, enough));
+        }
+        if limit - room < HANDFUL.min(limit) {
+            let near = names.first_of_each(&self.typos.names_near(&wanted), &entries, enough);
             add(near);
-            add(self.words.having_nearly_all(&wanted, &entries, limit));
+            add(self.words.having_nearly_all(&wanted, &entries, enough));
         }
-        answers.found.truncate(limit.min(MOST));
+        answers.found.truncate(limit);
         answers.found
     }
 

@@ -75,7 +75,7 @@ impl Question {
     /// commune only, that a drawing cuts. They are no part of [`Self::row_set`].
     #[must_use]
     pub fn undetermined(&self, snapshot: &Snapshot) -> u64 {
-        if self.zone.is_none() {
+        if self.zone.as_ref().is_none_or(Zone::is_official) {
             return 0;
         }
         let unsure = |zone: &Zone, rows: &RowSet| zone.undetermined_among(snapshot, self.layer, rows);

@@ -26,6 +26,7 @@ use std::sync::Arc;
 
 use crate::domain::function::{FunctionSet, Functions};
 use crate::geometry::position::Position;
+use crate::index::by_commune::ByCommune;
 use crate::index::outlines::OutlineIndex;
 use crate::index::points::PointIndex;
 use crate::index::service_areas::ServiceIndex;
@@ -56,6 +57,8 @@ pub struct Snapshot {
     equipment_index: PointIndex,
     outline_indexes: [OutlineIndex; 5],
     service_index: ServiceIndex,
+    /// Of actors, sites and equipment.
+    by_commune: [ByCommune; 3],
 }
 
 /// The parts of a snapshot, before they are indexed.
@@ -86,6 +89,12 @@ impl Snapshot {
         );
         let outline_indexes = Level::ALL
             .map(|level| OutlineIndex::new((0..).zip(territories.of(level).iter().map(|t| &t.area))));
+        let communes = territories.of(Level::Commune).len() as u32;
+        let by_commune = [
+            ByCommune::new(communes, (0..actors.len()).map(|row| actors.commune(row))),
+            ByCommune::new(communes, sites.rows().iter().map(|placed| placed.commune)),
+            ByCommune::new(communes, equipment.rows().iter().map(|placed| placed.commune)),
+        ];
         let service_index = ServiceIndex::new(actors.service_areas(), &Members::of(&territories));
         Self {
             food_chain: functions.of_chain("food"),
@@ -102,6 +111,7 @@ impl Snapshot {
             equipment_index,
             outline_indexes,
             service_index,
+            by_commune,
         }
     }
 
@@ -124,6 +134,44 @@ impl Snapshot {
             Layer::Equipements => {
                 self.equipment_index.within(bbox, |row| self.equipment.rows()[row as usize].position)
             }
+        }
+    }
+
+    /// [`Self::rows_within`] of a layer of points, if the index proposes `most` rows or fewer.
+    #[must_use]
+    pub fn few_rows_within(
+        &self,
+        layer: Layer,
+        most: usize,
+        bbox: crate::geometry::bbox::Bbox,
+    ) -> Option<Vec<u32>> {
+        match layer {
+            Layer::Territories(_) => None,
+            Layer::Acteurs | Layer::TiersLieux | Layer::CircuitsCourts | Layer::Ptce => {
+                let mut rows =
+                    self.actor_index.within_at_most(most, bbox, |row| self.actors.position(row))?;
+                rows.retain(|&row| self.is_in_view(layer, row));
+                Some(rows)
+            }
+            Layer::Foncier => {
+                self.site_index.within_at_most(most, bbox, |row| self.sites.rows()[row as usize].position)
+            }
+            Layer::Equipements => self
+                .equipment_index
+                .within_at_most(most, bbox, |row| self.equipment.rows()[row as usize].position),
+        }
+    }
+
+    /// The rows of a layer that are in a commune, in order; none for territories. Of a part of the
+    /// actors these are all actors: some may not be in it.
+    #[must_use]
+    pub fn rows_of_commune(&self, layer: Layer, commune: u32) -> &[u32] {
+        let [actors, sites, equipment] = &self.by_commune;
+        match layer {
+            Layer::Territories(_) => &[],
+            Layer::Acteurs | Layer::TiersLieux | Layer::CircuitsCourts | Layer::Ptce => actors.rows(commune),
+            Layer::Foncier => sites.rows(commune),
+            Layer::Equipements => equipment.rows(commune),
         }
     }
 

@@ -29,8 +29,8 @@ fn every_refusal_is_a_problem_document() {
         ("GET", "/nowhere/at/all", "", 404, "/nowhere/at/all"),
         ("POST", "/nowhere", "", 404, "/nowhere"),
         ("GET", "/assets/none.js", "", 404, "/assets/none.js"),
-        ("POST", "/search?q=a", "", 405, "takes GET, HEAD"),
-        ("DELETE", "/counts/acteurs", "", 405, "POST"),
+        ("POST", "/search?q=a", "", 405, "POST is not for this address"),
+        ("DELETE", "/counts/acteurs", "", 405, "DELETE is not"),
         ("GET", "/counts/acteurs?by=family&by=function", "", 400, "by"),
         ("GET", "/collections/acteurs/items?limit=1&limit=2", "", 400, "limit"),
         ("GET", "/collections/%ff/items", "", 400, "UTF-8"),
@@ -48,6 +48,41 @@ fn every_refusal_is_a_problem_document() {
         assert!(problem["detail"].as_str().expect("a text").contains(words), "{method} {address}: {problem}");
         assert_eq!(answered.header("allow").is_empty(), status != 405, "{method} {address}");
     }
+}
+
+#[test]
+fn what_the_client_has_is_told_before_any_work() {
+    let json = ("accept", "application/json");
+    for address in [
+        "/counts/acteurs?by=function",
+        "/search?q=anse",
+        "/collections",
+        "/collections/acteurs",
+        "/collections/acteurs/queryables",
+        "/conformance",
+        "/api",
+        "/catalog.jsonld",
+        "/tilejson/acteurs",
+        "/zones/bassin/F1001",
+        "/collections/acteurs/items?limit=3",
+    ] {
+        let first = ask("GET", address, &[json], Body::empty());
+        if first.status == 404 {
+            continue;
+        }
+        assert_eq!(first.status, 200, "{address}");
+        let tag = first.header("etag").to_owned();
+        assert!(tag.starts_with('"'), "{address}: {tag}");
+        let again = ask("GET", address, &[json], Body::empty());
+        assert_eq!((again.header("etag"), &again.body), (tag.as_str(), &first.body), "{address}");
+        let known = ask("GET", address, &[json, ("if-none-match", &tag)], Body::empty());
+        assert_eq!((known.status.as_u16(), known.body.len()), (304, 0), "{address}");
+        assert!(known.header("vary").contains("accept"), "{address}");
+        let other = ask("GET", address, &[("accept", "text/html"), ("if-none-match", &tag)], Body::empty());
+        assert_eq!(other.status, 200, "{address}: the page is another answer");
+    }
+    let refused = ask("GET", "/counts/acteurs?by=nothing", &[json], Body::empty());
+    assert_eq!((refused.status.as_u16(), refused.header("etag")), (400, ""));
 }
 
 #[test]

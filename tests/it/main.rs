@@ -22,6 +22,8 @@ mod files;
 mod filters;
 /// The same, by the definition: row by row, in the logic of three values.
 mod filters_oracle;
+/// Filters drawn from the grammar itself.
+mod filters_random;
 /// The forms that features are served in, the nearest of them, those of some days.
 mod formats;
 /// The embedded catalogue of functions, against the official nomenclatures.

@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use crate::api::edge::account::known;
 use crate::api::problem::{MEDIA_TYPE, Problem};
 
 /// Bytes of a refusal's own words that are told.
@@ -30,7 +31,7 @@ pub async fn as_problems(request: Request, next: Next) -> Response {
     }
     let (head, body) = response.into_parts();
     let words = if is_page { String::new() } else { words(body).await };
-    let problem = problem(head.status, &method, &path, &head.headers, words);
+    let problem = problem(head.status, &method, &path, words);
     let mut refusal = problem.into_response();
     // What else the framework said stays: which methods there are, when to come back.
     for (name, value) in &head.headers {
@@ -54,17 +55,16 @@ async fn words(body: Body) -> String {
     String::from_utf8_lossy(&bytes).trim().to_owned()
 }
 
-fn problem(status: StatusCode, method: &Method, path: &str, headers: &HeaderMap, words: String) -> Problem {
-    let allowed =
-        || headers.get(header::ALLOW).and_then(|value| value.to_str().ok()).unwrap_or("other methods");
+fn problem(status: StatusCode, method: &Method, path: &str, words: String) -> Problem {
     match status {
         StatusCode::NOT_FOUND if words.is_empty() => {
             let path: String = path.chars().take(200).collect();
             Problem::NotFound(format!("nothing is at `{path}`; see /api, or / for what there is"))
         }
+        // The framework adds the header when all else is done.
         StatusCode::METHOD_NOT_ALLOWED => Problem::Refused {
             status,
-            why: format!("{method} is not for this address, which takes {}", allowed().replace(',', ", ")),
+            why: format!("{} is not for this address; the header Allow tells what is", known(method)),
         },
         _ if words.is_empty() => Problem::Refused { status, why: "the request was refused".to_owned() },
         _ => Problem::Refused { status, why: words },

@@ -30,6 +30,9 @@ const CONTENT_CRS: &str = "content-crs";
 const MATCHED: &str = "ogc-numbermatched";
 const RETURNED: &str = "ogc-numberreturned";
 
+/// The nearest that are found on the spot.
+const FEW_NEAREST: usize = 100;
+
 /// An answer about to be sent.
 pub struct Opened {
     format: Format,
@@ -48,8 +51,9 @@ pub struct Opened {
 pub fn is_light(page: &Page, served: &Served) -> bool {
     let is_short = page.limit.is_some() || page.format != Format::FlatGeobuf;
     let is_at_hand = page.selecting.is_everything() && !page.layer.is_part_of_actors()
-        || served.questions.known(&page.selecting).is_some();
-    is_short && is_at_hand && page.near.is_none() && !is_heavy(page, &*served.snapshot.table(page.layer))
+        || served.questions.has(&served.snapshot, &page.selecting);
+    let is_near = page.near.is_none() || page.selecting.is_everything() && page.limit <= Some(FEW_NEAREST);
+    is_short && is_at_hand && is_near && !is_heavy(page, &*served.snapshot.table(page.layer))
 }
 
 /// Whether its pieces take long: areas, or coordinates that are computed.

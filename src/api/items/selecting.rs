@@ -23,6 +23,9 @@ use crate::snapshot::layers::Layer;
 const NAMES: [&str; 8] =
     ["bbox", "bbox-crs", "zone", "serves", "filter", "filter-lang", "filter-crs", "datetime"];
 
+/// Rows that are found on the spot.
+const FEW: usize = 1_000;
+
 /// A part of a layer, as it was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Selecting {
@@ -117,6 +120,19 @@ impl Selecting {
             Some(plane) => within(&plane, &*snapshot.table(layer), &found),
             None => found,
         })
+    }
+
+    /// The rows of a plain box, if they are a few: found in less time than it takes to hand the
+    /// question to another thread.
+    #[must_use]
+    pub fn find_few(&self, snapshot: &Snapshot) -> Option<Found> {
+        let is_box = |name: &str| name.starts_with("bbox");
+        let is_plain = NAMES.iter().zip(&self.values).all(|(name, value)| is_box(name) || value.is_none());
+        if !is_plain || self.drawing.is_some() {
+            return None;
+        }
+        let (around, None) = self.bbox().ok()?? else { return None };
+        snapshot.few_rows_within(self.layer, FEW, around).map(Found::Few)
     }
 
     /// The box in degrees, and the box itself where it is one of a plane grid: then the degrees

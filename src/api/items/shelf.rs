@@ -43,10 +43,12 @@ impl Shelf {
         self.0.is_empty()
     }
 
-    /// The rows, if they are at hand.
+    /// Whether the rows are at hand, or so few that they are now.
     #[must_use]
-    pub fn known(&self, selecting: &Selecting) -> Option<Arc<Found>> {
-        self.0.get(&selecting.key())
+    pub fn has(&self, snapshot: &Snapshot, selecting: &Selecting) -> bool {
+        let key = selecting.key();
+        let few = || selecting.find_few(snapshot).map(|found| self.0.insert(key.clone(), Arc::new(found)));
+        self.0.get(&key).is_some() || few().is_some()
     }
 
     /// The rows, found once however many ask.

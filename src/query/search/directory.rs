@@ -1,11 +1,10 @@
 //! Every name, made alike and in order: what is called so, and what is called so at its beginning.
 //!
 //! An *entry* is a name and the thing that bears it. Entries are numbered in the order in which
-//! equals are told, so that the best of many are the smallest numbers. It takes some sixty bytes
-//! an actor; the figures of 2.5 million are in `bench/README.md`.
+//! equals are told, so that the best of many are the smallest numbers.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::domain::function::FunctionId;
@@ -47,12 +46,6 @@ impl Directory {
         Self { names, territories, actors, functions, alphabetical }
     }
 
-    /// How many entries there are.
-    #[must_use]
-    pub fn len(&self) -> u32 {
-        self.names.len() as u32
-    }
-
     /// The name of an entry.
     #[must_use]
     pub fn name(&self, entry: u32) -> &str {
@@ -80,10 +73,10 @@ impl Directory {
         let territories = self.territories.len() as u32;
         let functions = territories + self.actors.len() as u32;
         match kind {
-            None => 0..self.len(),
+            None => 0..self.names.len() as u32,
             Some(Kind::Territory) => 0..territories,
             Some(Kind::Actor) => territories..functions,
-            Some(Kind::Function) => functions..self.len(),
+            Some(Kind::Function) => functions..self.names.len() as u32,
         }
     }
 
@@ -123,18 +116,19 @@ impl Directory {
     }
 }
 
-/// The smallest of some numbers, in order: O(numbers) when few of them are small.
+/// The smallest of some numbers, each once, in order: O(numbers) when few of them are small.
 pub fn smallest(numbers: impl Iterator<Item = u32>, count: usize) -> Vec<u32> {
-    let mut kept = BinaryHeap::with_capacity(count + 1);
+    let mut kept = BTreeSet::new();
+    let mut bound = if count == 0 { 0 } else { u32::MAX };
     for number in numbers {
-        if kept.len() < count {
-            kept.push(number);
-        } else if kept.peek().is_some_and(|&largest| number < largest) {
-            kept.pop();
-            kept.push(number);
+        if number < bound && kept.insert(number) && count <= kept.len() {
+            if count < kept.len() {
+                kept.pop_last();
+            }
+            bound = kept.last().copied().unwrap_or_default();
         }
     }
-    kept.into_sorted_vec()
+    kept.into_iter().collect()
 }
 
 /// Bassins first: they are what the atlas is about. Then the most populous.

@@ -44,10 +44,15 @@ impl Words {
         // A number for each word, in the order of arrival, and then in that of letters.
         let mut arrivals: HashMap<&str, u32> = HashMap::new();
         let mut said: Vec<(u32, u32)> = Vec::new();
-        for entry in 0..directory.len() {
+        for entry in directory.entries(None) {
+            let first = said.len();
             for word in directory.name(entry).split(' ').filter(|word| !word.is_empty()) {
                 let fresh = arrivals.len() as u32;
-                said.push((*arrivals.entry(word).or_insert(fresh), entry));
+                let word = *arrivals.entry(word).or_insert(fresh);
+                // A name that has a word twice stands once in its list.
+                if !said[first..].contains(&(word, entry)) {
+                    said.push((word, entry));
+                }
             }
         }
         let mut sorted: Vec<(&str, u32)> = arrivals.into_iter().collect();
@@ -69,48 +74,44 @@ impl Words {
         Self { ranks, starts, entries, mistakes: Mistakes::new() }
     }
 
-    /// The smallest entries whose name has all words of a text; the last may be unfinished.
+    /// The smallest entries whose name has all words of a text.
     #[must_use]
-    pub fn having_all(&self, names: &Directory, text: &str, within: &Range<u32>, count: usize) -> Vec<u32> {
-        let Some((before, last)) = text.rsplit_once(' ').map_or(Some(("", text)), Some) else {
+    pub fn having_all(&self, text: &str, within: &Range<u32>, count: usize) -> Vec<u32> {
+        let ranks: Option<Vec<u32>> = text.split(' ').map(|word| self.rank(word)).collect();
+        ranks.map_or_else(Vec::new, |ranks| shared_by_all(self.lists(&ranks, within), count))
+    }
+
+    /// The smallest entries whose name has all words of a text but the last, and goes on as that
+    /// begins.
+    #[must_use]
+    pub fn going_on_as(&self, names: &Directory, text: &str, within: &Range<u32>, count: usize) -> Vec<u32> {
+        let (before, last) = text.rsplit_once(' ').unwrap_or(("", text));
+        if last.chars().count() < SHORTEST_START {
+            return Vec::new();
+        }
+        let before = before.split(' ').filter(|word| !word.is_empty());
+        let Some(known) = before.map(|word| self.rank(word)).collect::<Option<Vec<u32>>>() else {
             return Vec::new();
         };
-        let known: Option<Vec<u32>> =
-            before.split(' ').filter(|word| !word.is_empty()).map(|w| self.rank(w)).collect();
-        let Some(mut lists) = known.map(|ranks| self.lists(&ranks, within)) else { return Vec::new() };
-        // Names that have the word itself before those where it goes on.
-        let whole = self.rank(last).map(|rank| {
-            let mut lists = lists.clone();
-            lists.extend(self.lists(&[rank], within));
-            shared_by_all(lists, count)
-        });
-        let mut found = whole.unwrap_or_default();
-        if found.len() < count && SHORTEST_START <= last.chars().count() {
-            let going_on = self.going_on(last);
-            lists.sort_unstable_by_key(|list| list.len());
-            let more = match lists.first() {
-                None => self.first_of_any(going_on, within, count),
-                // The shorter list is walked, the other one asked.
-                Some(shortest) if shortest.len() <= self.size(&going_on) => {
-                    let others: Vec<&[u32]> = lists[1..].to_vec();
-                    let goes_on =
-                        |entry: u32| names.name(entry).split(' ').any(|word| word.starts_with(last));
-                    let all =
-                        shortest.iter().copied().filter(|entry| others.iter().all(|list| has(list, *entry)));
-                    all.filter(|&entry| goes_on(entry)).take(count).collect()
-                }
-                Some(_) => {
-                    let of_word = going_on.flat_map(|rank| clipped(self.list(rank), within)).copied();
-                    let mut all: Vec<u32> =
-                        of_word.filter(|entry| lists.iter().all(|list| has(list, *entry))).collect();
-                    all.sort_unstable();
-                    all.dedup();
-                    all
-                }
-            };
-            found.extend(more);
+        let mut lists = self.lists(&known, within);
+        lists.sort_unstable_by_key(|list| list.len());
+        let beginnings = self.beginning(last);
+        let of_word = |rank: u32| clipped(self.list(rank), within).iter().copied();
+        match lists.split_first() {
+            // The smallest of each word are enough.
+            None => smallest(beginnings.flat_map(|rank| of_word(rank).take(count)), count),
+            // The shorter side is walked, the other one asked.
+            Some((shortest, others)) if shortest.len() <= self.size(&beginnings) => {
+                let goes_on = |entry: u32| names.name(entry).split(' ').any(|word| word.starts_with(last));
+                let shared =
+                    shortest.iter().copied().filter(|entry| others.iter().all(|list| has(list, *entry)));
+                shared.filter(|&entry| goes_on(entry)).take(count).collect()
+            }
+            Some(_) => {
+                let all = beginnings.flat_map(of_word);
+                smallest(all.filter(|entry| lists.iter().all(|list| has(list, *entry))), count)
+            }
         }
-        found
     }
 
     /// The smallest entries whose name has, for each word of a text, the word or one near it.
@@ -140,9 +141,7 @@ impl Words {
             let all = clipped(self.list(rank), within).iter().copied();
             all.filter(|&entry| others.iter().all(|ranks| has_one(entry, ranks))).take(count)
         });
-        let mut found = smallest(walked, 2 * count);
-        found.dedup();
-        found
+        smallest(walked, count)
     }
 
     fn rank(&self, word: &str) -> Option<u32> {
@@ -158,7 +157,7 @@ impl Words {
     }
 
     /// The ranks of the words that begin so, which follow each other.
-    fn going_on(&self, start: &str) -> Range<u32> {
+    fn beginning(&self, start: &str) -> Range<u32> {
         let at = |word: &[u8]| {
             self.ranks.range().ge(word).into_stream().next().map_or(self.ranks.len() as u64, |(_, rank)| rank)
         };
@@ -169,14 +168,6 @@ impl Words {
 
     fn size(&self, ranks: &Range<u32>) -> usize {
         (self.starts[ranks.end as usize] - self.starts[ranks.start as usize]) as usize
-    }
-
-    /// The smallest entries that have any of some words: the smallest of each are enough.
-    fn first_of_any(&self, ranks: Range<u32>, within: &Range<u32>, count: usize) -> Vec<u32> {
-        let first = ranks.flat_map(|rank| clipped(self.list(rank), within).iter().take(count).copied());
-        let mut found = smallest(first, 2 * count);
-        found.dedup();
-        found
     }
 }
 
@@ -245,13 +236,6 @@ fn clipped<'a>(list: &'a [u32], within: &Range<u32>) -> &'a [u32] {
 fn shared_by_all(mut lists: Vec<&[u32]>, count: usize) -> Vec<u32> {
     lists.sort_unstable_by_key(|list| list.len());
     let Some((shortest, others)) = lists.split_first() else { return Vec::new() };
-    let mut found: Vec<u32> = shortest
-        .iter()
-        .copied()
-        .filter(|&entry| others.iter().all(|list| has(list, entry)))
-        .take(count)
-        .collect();
-    // A name that has a word twice stands twice in its list.
-    found.dedup();
-    found
+    let is_in_all = |entry: &u32| others.iter().all(|list| has(list, *entry));
+    shortest.iter().copied().filter(is_in_all).take(count).collect()
 }
