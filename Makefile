@@ -143,8 +143,8 @@ test-clients: need-cargo
 	cargo build --locked --quiet
 	tests/on-island.sh "$(TARGET)/debug/maillage" tests/clients/all.sh
 
-# Examples made of each operation of the interface: 100 are more than 20,000 requests.
-EXAMPLES ?= 100
+# Examples made of each operation of the interface: 500 are more than 20,000 requests.
+EXAMPLES ?= 500
 fuzz-api: need-cargo
 	echo "==> Asking the interface all that its definition allows, and more"
 	cargo build --locked --quiet

@@ -47,7 +47,6 @@ async fn conformance(_: JsonOnly, headers: HeaderMap) -> Response {
 }
 
 /// The landing page of the API (OGC API Common 1.0, 19-072).
-#[must_use]
 pub fn landing(shared: &Shared, address: &Uri, headers: &HeaderMap) -> Result<Response, Problem> {
     JsonOnly::check(address)?;
     let link = |href: &str, rel: &str, kind: &str, title: &str| json!({ "href": href, "rel": rel, "type": kind, "title": title });

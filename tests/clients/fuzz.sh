@@ -4,9 +4,13 @@
 # of another shape. The first argument is how many examples are made of each operation.
 set -euo pipefail
 
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
-run/clients/bin/schemathesis run "$BASE/api" --seed 4 --max-examples "${1:-5}" --phases examples,coverage,fuzzing \
+schemathesis=$PWD/run/clients/bin/schemathesis
+# It leaves a cache where it is started.
+place=$(mktemp -d)
+trap 'rm -rf "$place"' EXIT
+log=$place/log
+cd "$place"
+"$schemathesis" run "$BASE/api" --seed 4 --max-examples "${1:-5}" --phases examples,coverage,fuzzing \
 	--continue-on-failure --suppress-health-check all --no-color \
 	--checks not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance,response_headers_conformance,unsupported_method \
 	>"$log" 2>&1 || { cat "$log" >&2; exit 1; }

@@ -169,7 +169,7 @@ const REFUSALS: [(&str, u16, &[&str]); 24] = [
     (
         "/collections/acteurs/items?colour=red",
         400,
-        &["colour", "bbox, bbox-crs, zone, filter", "near, crs, limit, cursor, offset and f"],
+        &["colour", "bbox, bbox-crs, zone, serves, filter", "near, crs, limit, cursor, offset and f"],
     ),
     (
         "/counts/acteurs?limit=1",

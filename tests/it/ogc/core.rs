@@ -128,8 +128,8 @@ abstract_tests! {
             assert_eq!(interval.is_array(), name == "foncier", "{interval}");
             for feature in all["features"].as_array().expect("features").iter().filter(|_| interval.is_array()) {
                 let Some(day) = feature["properties"]["mise_a_jour"].as_str() else { continue };
-                assert!(interval[0].as_str().expect("an instant") <= day, "{day}");
-                assert!(day <= interval[1].as_str().expect("an instant"), "{day}");
+                let ends = [0, 1].map(|at| &interval[at].as_str().expect("an instant")[..10]);
+                assert!(ends[0] <= day && day <= ends[1], "{day}");
             }
         }
     }
@@ -202,7 +202,6 @@ abstract_tests! {
             told(&format!("/collections/{layer}/items?limit=1&datetime={datetime}"))["numberMatched"].as_u64()
         };
         let all = |layer: &str| told(&format!("/collections/{layer}/items?limit=1"))["numberMatched"].as_u64();
-        assert_eq!(matched("foncier", "../.."), all("foncier"));
         assert_eq!(matched("foncier", "1900-01-01T00:00:00Z/2100-01-01T00:00:00Z"), all("foncier"));
         assert!(matched("foncier", "../1950-01-01T00:00:00Z") < all("foncier"));
         assert_eq!(matched("acteurs", "../1950-01-01T00:00:00Z"), all("acteurs"), "no date, no effect");

@@ -118,7 +118,10 @@ abstract_tests! {
                     let has_it = match &feature["properties"][&name] {
                         Value::Array(items) => items.iter().any(|item| item == value.as_str()),
                         Value::String(text) => *text == value,
-                        other => other.to_string() == value,
+                        other => {
+                            let text = other.to_string();
+                            text == value
+                        }
                     };
                     assert!(has_it, "{layer}?{name}={value}: {feature}");
                 }
