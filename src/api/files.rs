@@ -22,7 +22,7 @@ use crate::api::asked::Asked;
 use crate::api::files::range::{Asks, asked_range};
 use crate::api::items::format::Format;
 use crate::api::items::opened::codec;
-use crate::api::items::pieces::{Pieces, Walk};
+use crate::api::items::pieces::{Beside, Pieces, Walk};
 use crate::api::items::selecting::Selecting;
 use crate::api::problem::Problem;
 use crate::api::state::{Served, Shared};
@@ -191,7 +191,7 @@ impl Wanted {
         let rows = Box::new(std::iter::empty());
         let codec = codec(format, &*table, Frame::new(Crs::Crs84), &Members::default(), (left as u64, rows));
         let walk = Walk::Along { found, from: 0, left };
-        Ok(Pieces::new(Arc::clone(served), layer, walk, codec))
+        Ok(Pieces::new(Arc::clone(served), layer, walk, Beside::default(), codec))
     }
 
     /// Where the sum of a written file is kept.

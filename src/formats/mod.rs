@@ -9,6 +9,7 @@ pub mod rings;
 pub mod selection;
 pub mod table;
 pub mod with_distance;
+pub mod with_share;
 
 #[cfg(test)]
 mod gdal;

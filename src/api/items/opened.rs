@@ -11,14 +11,13 @@ use crate::api::answer::{Tag, UNTIL_ASKED};
 use crate::api::items::format::Format;
 use crate::api::items::links::{self, Leads, Neighbours};
 use crate::api::items::page::{Page, Start};
-use crate::api::items::pieces::{Pieces, Walk};
+use crate::api::items::pieces::{Beside, Pieces, Walk};
 use crate::api::problem::Problem;
 use crate::api::state::Served;
 use crate::api::stream;
 use crate::formats::codec::Codec;
 use crate::formats::geojson::{self, Members};
 use crate::formats::table::{Shape, ShapeKind, Table, Value};
-use crate::formats::with_distance::WithDistance;
 use crate::formats::{csv, flatgeobuf};
 use crate::geometry::reference::{Crs, Frame};
 use crate::index::found::Found;
@@ -82,22 +81,21 @@ pub fn open(served: Arc<Served>, page: &Page, base: &str) -> Result<Opened, Prob
     let beside = if near.is_some() { Neighbours::default() } else { part.beside(page, &found) };
     let leads = links::of(page, id, base, beside);
     let matched = found.len() as usize;
-    let codec = {
-        let with_distance = near.as_ref().map(|rows| WithDistance::new(&*table, rows));
-        let written: &dyn Table = with_distance.as_ref().map_or(&*table, |table| table);
+    let told = Beside { serving: page.selecting.serving(snapshot)?, near: near.clone() };
+    let codec = told.shown(&*table, |written| {
         let places: Box<dyn Iterator<Item = u32> + '_> =
             if near.is_some() { Box::new(0..written.len()) } else { rows() };
         let members = links::members(&leads);
         let members = Members { number_matched: Some(matched as u64), links: &members };
         codec(page.format, written, frame, &members, (returned as u64, places))
-    };
+    });
     let is_heavy = is_heavy(page, &*table);
     drop(table);
     let walk = match near {
         Some(rows) => Walk::Nearest { rows, from: 0 },
         None => Walk::Along { found, from: part.from, left: part.len },
     };
-    let mut rest = Pieces::new(Arc::clone(&served), page.layer, walk, codec);
+    let mut rest = Pieces::new(Arc::clone(&served), page.layer, walk, told, codec);
     let first = rest.next().unwrap_or_else(|| Ok(Bytes::new()));
     let first = first.map_err(|error| Problem::Internal(error.into()))?;
     let Page { format, crs, .. } = *page;

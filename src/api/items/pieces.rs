@@ -10,7 +10,9 @@ use crate::api::state::Served;
 use crate::formats::codec::Codec;
 use crate::formats::table::{ShapeKind, Table};
 use crate::formats::with_distance::WithDistance;
+use crate::formats::with_share::WithShare;
 use crate::index::found::Found;
+use crate::query::serves::Serving;
 use crate::snapshot::layers::Layer;
 
 /// Bytes of a piece, about: what is held of an answer, however long it is.
@@ -47,6 +49,29 @@ impl Walk {
     }
 }
 
+/// What is told of features beside the columns of their layer.
+#[derive(Debug, Clone, Default)]
+pub struct Beside {
+    /// How much of somewhere each serves.
+    pub serving: Option<Arc<Serving>>,
+    /// The nearest, and how far each is: then these are the rows.
+    pub near: Option<Arc<[(u32, f64)]>>,
+}
+
+impl Beside {
+    /// Shows the table with what is told beside it.
+    pub fn shown<R>(&self, table: &dyn Table, then: impl FnOnce(&dyn Table) -> R) -> R {
+        let share = |serving: &Arc<Serving>| {
+            let serving = Arc::clone(serving);
+            WithShare::new(table, move |row| serving.cover(row).map(|cover| cover.share))
+        };
+        let with_share = self.serving.as_ref().map(share);
+        let table: &dyn Table = with_share.as_ref().map_or(table, |table| table);
+        let with_distance = self.near.as_ref().map(|rows| WithDistance::new(table, rows));
+        then(with_distance.as_ref().map_or(table, |table| table))
+    }
+}
+
 /// Where the writing is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stage {
@@ -60,6 +85,7 @@ pub struct Pieces {
     served: Arc<Served>,
     layer: Layer,
     walk: Walk,
+    beside: Beside,
     codec: Box<dyn Codec>,
     stage: Stage,
 }
@@ -67,8 +93,8 @@ pub struct Pieces {
 impl Pieces {
     /// Nothing is written yet.
     #[must_use]
-    pub fn new(served: Arc<Served>, layer: Layer, walk: Walk, codec: Box<dyn Codec>) -> Self {
-        Self { served, layer, walk, codec, stage: Stage::Opening }
+    pub fn new(served: Arc<Served>, layer: Layer, walk: Walk, beside: Beside, codec: Box<dyn Codec>) -> Self {
+        Self { served, layer, walk, beside, codec, stage: Stage::Opening }
     }
 
     /// Whether all is written.
@@ -78,28 +104,29 @@ impl Pieces {
     }
 
     fn write(&mut self) -> io::Result<Bytes> {
-        let Self { served, layer, walk, codec, stage } = self;
+        let Self { served, layer, walk, beside, codec, stage } = self;
         let table = served.snapshot.table(*layer);
-        let nearest = if let Walk::Nearest { rows, .. } = walk { Some(Arc::clone(rows)) } else { None };
-        let with_distance = nearest.as_ref().map(|rows| WithDistance::new(&*table, rows));
-        let table: &dyn Table = with_distance.as_ref().map_or(&*table, |table| table);
-        let batch = if table.shape_kind() == ShapeKind::Point { BATCH } else { 1 };
-        let mut out = Vec::with_capacity(PIECE + PIECE / 2);
-        if *stage == Stage::Opening {
-            codec.begin(table, &mut out)?;
-            *stage = Stage::Rows;
-        }
-        while out.len() < PIECE && *stage == Stage::Rows {
-            match walk.next(batch) {
-                rows if rows.is_empty() => {
-                    codec.end(&mut out)?;
-                    *stage = Stage::Over;
-                }
-                rows => codec.rows(table, &rows, &mut out)?,
-            }
-        }
-        Ok(Bytes::from(out))
+        beside.shown(&*table, |table| piece(table, walk, &mut **codec, stage))
     }
+}
+
+fn piece(table: &dyn Table, walk: &mut Walk, codec: &mut dyn Codec, stage: &mut Stage) -> io::Result<Bytes> {
+    let batch = if table.shape_kind() == ShapeKind::Point { BATCH } else { 1 };
+    let mut out = Vec::with_capacity(PIECE + PIECE / 2);
+    if *stage == Stage::Opening {
+        codec.begin(table, &mut out)?;
+        *stage = Stage::Rows;
+    }
+    while out.len() < PIECE && *stage == Stage::Rows {
+        match walk.next(batch) {
+            rows if rows.is_empty() => {
+                codec.end(&mut out)?;
+                *stage = Stage::Over;
+            }
+            rows => codec.rows(table, &rows, &mut out)?,
+        }
+    }
+    Ok(Bytes::from(out))
 }
 
 impl Iterator for Pieces {

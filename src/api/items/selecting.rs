@@ -15,6 +15,7 @@ use crate::geometry::plane_box::PlaneBox;
 use crate::geometry::reference::{Crs, Frame};
 use crate::index::found::Found;
 use crate::query::selection::{Question, Rows, rows};
+use crate::query::serves::Serving;
 use crate::query::zone::Zone;
 use crate::snapshot::Snapshot;
 use crate::snapshot::layers::Layer;
@@ -104,7 +105,7 @@ impl Selecting {
         let span = span.map_err(|why| Problem::parameter("datetime", why))?;
         let during = span.and_then(|span| span.filter(snapshot, layer)).transpose()?;
         let (around, exactly) = bbox.map_or((None, None), |(around, exactly)| (Some(around), exactly));
-        let serves = self.value("serves").map(|text| serving(text, snapshot, layer)).transpose()?;
+        let serves = self.serving(snapshot)?;
         let is_plain = zone.is_none() && serves.is_none() && filter.is_none() && during.is_none();
         let question = Question { layer, bbox: around, zone, serves, filter };
         let found = if is_plain {
@@ -120,6 +121,11 @@ impl Selecting {
             Some(plane) => within(&plane, &*snapshot.table(layer), &found),
             None => found,
         })
+    }
+
+    /// Who serves what `serves` names, and how much of it.
+    pub fn serving(&self, snapshot: &Snapshot) -> Result<Option<Arc<Serving>>, Problem> {
+        self.value("serves").map(|text| serving(text, snapshot, self.layer)).transpose()
     }
 
     /// The rows of a plain box, if they are a few: found in less time than it takes to hand the
