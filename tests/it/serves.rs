@@ -233,3 +233,31 @@ fn a_place_that_is_none_is_refused_with_what_to_write() {
         assert!(detail.contains(words), "{address}: {detail}");
     }
 }
+
+#[test]
+fn features_that_serve_tell_their_part_and_are_those_counted() {
+    let served = SERVED.current();
+    let snapshot = &served.snapshot;
+    let code = &snapshot.territories.of(Level::Bassin)[0].code;
+    let target = Target::parse(&format!("bassin:{code}"), snapshot).expect("a bassin");
+    let serving = Serving::find(snapshot, &target);
+    let counted = found(&SERVED, &format!("/counts/acteurs?serves=bassin:{code}"));
+    for near in ["", "&near=-5.4,46.1"] {
+        let page =
+            found(&SERVED, &format!("/collections/acteurs/items?serves=bassin:{code}&limit=10000{near}"));
+        assert_eq!(page["numberMatched"], counted["numberMatched"]);
+        let features = page["features"].as_array().expect("features");
+        assert!(10 < features.len());
+        let mut parts = 0;
+        for feature in features {
+            let row = snapshot.actor_of_id(feature["id"].as_str().expect("an id")).expect("a row");
+            let cover = serving.cover(row).expect("it serves");
+            let told = feature["properties"]["sert_part"].as_f64().expect("a share");
+            assert!((told - cover.share).abs() < 1e-12);
+            parts += usize::from(told < 1.0);
+        }
+        assert!(0 < parts && parts < features.len(), "some serve it wholly, some partly");
+    }
+    let refused = get(&SERVED, "/collections/communes/items?serves=bassin:F1001");
+    assert_eq!(refused.status, 400, "only actors serve");
+}
