@@ -54,7 +54,9 @@ pub async fn before_work(State(shared): State<Arc<Shared>>, request: Request, ne
     // Whoever answered took the current snapshot for itself: it is ours if there was no other
     // meanwhile.
     if response.status() == StatusCode::OK && Arc::ptr_eq(&served, &shared.current()) {
-        response.headers_mut().extend(tag.heading(UNTIL_ASKED));
+        for (name, value) in tag.heading(UNTIL_ASKED) {
+            response.headers_mut().insert(name, value);
+        }
     }
     response
 }
