@@ -23,6 +23,7 @@ use crate::api::problem::Problem;
 use crate::api::state::Shared;
 
 mod account;
+pub mod journal;
 pub mod metrics;
 mod refusals;
 mod request_id;

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
+use crate::api::edge::journal::Journal;
 use crate::api::edge::metrics::Metrics;
 use crate::api::extents::{self, Extent};
 use crate::api::files::Summed;
@@ -68,6 +69,8 @@ pub struct Shared {
     tile_cache: u64,
     /// What was counted since the start.
     pub(in crate::api) metrics: Metrics,
+    /// Lines of the log that wait to be written.
+    pub journal: Journal,
 }
 
 impl Shared {
@@ -81,7 +84,13 @@ impl Shared {
     #[must_use]
     pub fn with_tile_cache(snapshot: Snapshot, tile_cache: u64) -> Self {
         let current = RwLock::new(Arc::new(Served::new(snapshot, tile_cache)));
-        Self { current, turnstile: Turnstile::new(), tile_cache, metrics: Metrics::default() }
+        Self {
+            current,
+            turnstile: Turnstile::new(),
+            tile_cache,
+            metrics: Metrics::default(),
+            journal: Journal::default(),
+        }
     }
 
     /// The current snapshot: take it once a request, so that no answer mixes two.

@@ -1,6 +1,6 @@
 //! `maillage serve`: pages for people, an API for programs, one snapshot at a time.
 
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -9,6 +9,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
+use crate::api::edge::journal::Form;
 use crate::api::state::{self, Shared};
 use crate::api::{connections, edge};
 use crate::cli::Failure;
@@ -37,6 +38,9 @@ pub struct Arguments {
     #[arg(long, value_name = "MIB", default_value_t = state::TILE_CACHE >> 20)]
     tile_cache: u64,
 }
+
+/// How long a line on a request may wait in memory.
+const JOURNAL: Duration = Duration::from_millis(250);
 
 /// Runs the verb until it is interrupted.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
@@ -67,9 +71,34 @@ async fn serve(arguments: &Arguments, shared: Arc<Shared>) -> Result<(), Failure
         .map_err(|e| format!("{} : {e} ; choisir une autre adresse avec --listen", arguments.listen))?;
     println!("Maillage : http://{}", listener.local_addr()?);
     sort_names(&shared);
+    if std::io::stderr().is_terminal() {
+        shared.journal.set_form(Form::Plain);
+    }
+    tokio::spawn(write_journal(Arc::clone(&shared)));
     tokio::spawn(reload(arguments.snapshot.clone(), arguments.watch, Arc::clone(&shared)));
-    connections::serve(listener, service(shared), interrupted()).await?;
+    connections::serve(listener, service(Arc::clone(&shared)), interrupted()).await?;
+    write_lines(&shared);
     Ok(())
+}
+
+/// Writes the log's lines on requests a few times a second.
+async fn write_journal(shared: Arc<Shared>) {
+    let mut tick = tokio::time::interval(JOURNAL);
+    loop {
+        tick.tick().await;
+        let shared = Arc::clone(&shared);
+        // Standard error may be a pipe that nobody reads.
+        let written = tokio::task::spawn_blocking(move || write_lines(&shared)).await;
+        debug_assert!(written.is_ok(), "writing does not panic");
+    }
+}
+
+fn write_lines(shared: &Shared) {
+    let lines = shared.journal.take();
+    if !lines.is_empty() {
+        // Nobody is left to be told that the log cannot be written.
+        let _ = std::io::stderr().write_all(lines.as_bytes());
+    }
 }
 
 /// Sorts the names beside the first requests; a search that comes before waits for it.

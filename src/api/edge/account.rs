@@ -13,6 +13,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use http_body::{Frame, SizeHint};
 
+use crate::api::edge::journal::Line;
 use crate::api::edge::request_id;
 use crate::api::state::Shared;
 
@@ -23,8 +24,7 @@ const NOWHERE: &str = "none";
 pub async fn kept(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
     let start = Instant::now();
     let id = request_id::of(request.headers());
-    let route = request.extensions().get::<MatchedPath>();
-    let route = route.map_or(NOWHERE, MatchedPath::as_str).to_owned();
+    let route = request.extensions().get::<MatchedPath>().cloned();
     let method = request.method().clone();
     let mut response = next.run(request).await;
     response.headers_mut().insert(request_id::HEADER, id.clone());
@@ -37,7 +37,7 @@ struct Account {
     shared: Arc<Shared>,
     id: HeaderValue,
     method: Method,
-    route: String,
+    route: Option<MatchedPath>,
     status: StatusCode,
     start: Instant,
     /// How long the answer took to begin: what follows is the client's pace.
@@ -48,27 +48,24 @@ struct Account {
 impl Drop for Account {
     fn drop(&mut self) {
         let Self { shared, id, method, route, status, start, answered, bytes } = self;
-        shared.metrics.answered(method, route, *status, *answered, *bytes);
-        tracing::info!(
-            id = id.to_str().unwrap_or_default(),
-            method = %known(method),
-            route,
-            status = status.as_u16(),
-            bytes,
-            answered_us = answered.as_micros() as u64,
-            sent_us = start.elapsed().as_micros() as u64,
-            "request"
-        );
+        let route_name = route.as_ref().map_or(NOWHERE, MatchedPath::as_str);
+        shared.metrics.answered(known(method), route_name, *status, *answered, *bytes);
+        shared.journal.add(Line {
+            id: id.to_str().unwrap_or_default(),
+            method: known(method),
+            route: route_name,
+            status: status.as_u16(),
+            bytes: *bytes,
+            answered_us: answered.as_micros() as u64,
+            sent_us: start.elapsed().as_micros() as u64,
+        });
     }
 }
 
 /// A method of the standard, or the fact that it is none: clients invent long ones.
-pub fn known(method: &Method) -> &str {
-    match *method {
-        Method::GET | Method::HEAD | Method::POST | Method::OPTIONS => method.as_str(),
-        Method::PUT | Method::PATCH | Method::DELETE | Method::TRACE | Method::CONNECT => method.as_str(),
-        _ => "OTHER",
-    }
+pub fn known(method: &Method) -> &'static str {
+    const KNOWN: [&str; 9] = ["GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT"];
+    KNOWN.into_iter().find(|known| *known == method.as_str()).unwrap_or("OTHER")
 }
 
 /// A body whose bytes are counted, and whose end is the end of the request.

@@ -3,12 +3,13 @@
 //! By route as it is declared, never by address: as many series as there are routes, whatever
 //! clients ask.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Duration;
 
 use axum::Router;
 use axum::extract::State;
-use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use prometheus_client::encoding::EncodeLabelSet;
@@ -20,7 +21,6 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
 
-use crate::api::edge::account::known;
 use crate::api::problem::Problem;
 use crate::api::state::{Served, Shared};
 
@@ -54,24 +54,62 @@ pub struct Metrics {
     requests: Family<Asked, Counter>,
     seconds: Family<Route, Histogram>,
     bytes: Family<Route, Counter>,
+    /// The same by route, at hand for the next request: there are as many as routes.
+    known: RwLock<BTreeMap<String, Arc<OfRoute>>>,
+}
+
+/// The series of one route.
+struct OfRoute {
+    /// By method and class of status, once one was answered.
+    requests: RwLock<Vec<(&'static str, u16, Counter)>>,
+    seconds: Histogram,
+    bytes: Counter,
 }
 
 impl Default for Metrics {
     fn default() -> Self {
         let seconds = Family::new_with_constructor((|| Histogram::new(BUCKETS)) as fn() -> Histogram);
-        Self { requests: Family::default(), seconds, bytes: Family::default() }
+        Self { requests: Family::default(), seconds, bytes: Family::default(), known: RwLock::default() }
     }
 }
 
 impl Metrics {
     /// Counts an answer.
-    pub fn answered(&self, method: &Method, route: &str, status: StatusCode, took: Duration, bytes: u64) {
-        let status = format!("{}xx", status.as_u16() / 100);
-        let asked = Asked { method: known(method).to_owned(), route: route.to_owned(), status };
-        self.requests.get_or_create(&asked).inc();
-        let route = Route { route: route.to_owned() };
-        self.seconds.get_or_create(&route).observe(took.as_secs_f64());
-        self.bytes.get_or_create(&route).inc_by(bytes);
+    pub fn answered(
+        &self,
+        method: &'static str,
+        route: &str,
+        status: StatusCode,
+        took: Duration,
+        bytes: u64,
+    ) {
+        let of_route = self.of(route);
+        let class = status.as_u16() / 100;
+        let is_it = |known: &&(&'static str, u16, Counter)| (known.0, known.1) == (method, class);
+        let counter = read(&of_route.requests).iter().find(is_it).map(|known| known.2.clone());
+        let counter = counter.unwrap_or_else(|| {
+            let asked =
+                Asked { method: method.to_owned(), route: route.to_owned(), status: format!("{class}xx") };
+            let counter = self.requests.get_or_create(&asked).clone();
+            write(&of_route.requests).push((method, class, counter.clone()));
+            counter
+        });
+        counter.inc();
+        of_route.seconds.observe(took.as_secs_f64());
+        of_route.bytes.inc_by(bytes);
+    }
+
+    fn of(&self, route: &str) -> Arc<OfRoute> {
+        if let Some(known) = read(&self.known).get(route) {
+            return Arc::clone(known);
+        }
+        let named = Route { route: route.to_owned() };
+        let of_route = Arc::new(OfRoute {
+            requests: RwLock::default(),
+            seconds: self.seconds.get_or_create(&named).clone(),
+            bytes: self.bytes.get_or_create(&named).clone(),
+        });
+        Arc::clone(write(&self.known).entry(route.to_owned()).or_insert(of_route))
     }
 
     fn written(&self, served: &Served) -> Result<String, std::fmt::Error> {
@@ -110,6 +148,15 @@ impl Metrics {
         encode(&mut text, &registry)?;
         Ok(text)
     }
+}
+
+// A panic between two counts leaves both whole.
+fn read<T>(lock: &RwLock<T>) -> RwLockReadGuard<'_, T> {
+    lock.read().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn write<T>(lock: &RwLock<T>) -> RwLockWriteGuard<'_, T> {
+    lock.write().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What the process takes in memory, where the system tells (Linux).
