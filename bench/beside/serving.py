@@ -7,6 +7,8 @@ import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
+import processes
+
 POSTGRES = Path(__file__).resolve().parent / "postgres.sh"
 
 
@@ -38,7 +40,9 @@ def running(command, ready, env, port, core, log):
             if time.monotonic() - since > 120:
                 raise RuntimeError(f"not ready after two minutes: see {log.name}")
             time.sleep(0.02)
-        yield base, server.pid, time.monotonic() - since
+        took = time.monotonic() - since
+        settle(server.pid)
+        yield base, server.pid, took
     finally:
         server.terminate()
         try:
@@ -46,6 +50,17 @@ def running(command, ready, env, port, core, log):
         except subprocess.TimeoutExpired:
             server.kill()
             server.wait()
+
+
+def settle(pid):
+    """Waits until what a server prepares in the background once it answers is done, two minutes at most."""
+    until, before = time.monotonic() + 120, processes.cpu_seconds([pid])
+    while time.monotonic() < until:
+        time.sleep(0.5)
+        now = processes.cpu_seconds([pid])
+        if now - before < 0.025:
+            return
+        before = now
 
 
 def answers(address):

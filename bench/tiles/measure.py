@@ -50,9 +50,9 @@ def measure(candidate, tiles, o, work, out):
         serving.running(candidate.command, candidate.ready, candidate.env, o.port, o.server_core, log) as (base, server, ready),
     ):
         template = candidate.template(base)
-        seen = look.look(base, template, tiles, candidate.filtered, checked)
+        seen = look.look(base, template, tiles, candidate, checked)
         paths = out / "requests.txt"
-        paths.write_text("".join(template.format(**tile) + "\tAccept-Encoding: gzip\n" for tile in tiles))
+        paths.write_text("".join(f"{template.format(**tile)}\tAccept-Encoding: {candidate.takes}\n" for tile in tiles))
         mean_s = sum(tile["first_ms"] for tile in seen) / len(seen) / 1000
         # At least once through the list, within reason.
         seconds = min(max(o.seconds, 1.1 * mean_s * len(tiles)), LONGEST_S)

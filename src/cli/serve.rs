@@ -71,7 +71,9 @@ async fn serve(arguments: &Arguments, shared: Arc<Shared>) -> Result<(), Failure
         .map_err(|e| format!("{} : {e} ; choisir une autre adresse avec --listen", arguments.listen))?;
     println!("Maillage : http://{}", listener.local_addr()?);
     sort_names(&shared);
-    if std::io::stderr().is_terminal() {
+    if !tracing::enabled!(tracing::Level::INFO) {
+        shared.journal.set_form(Form::Silent);
+    } else if std::io::stderr().is_terminal() {
         shared.journal.set_form(Form::Plain);
     }
     tokio::spawn(write_journal(Arc::clone(&shared)));

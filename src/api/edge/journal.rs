@@ -33,6 +33,8 @@ pub enum Form {
     Json,
     /// For people before a terminal.
     Plain,
+    /// No line is kept.
+    Silent,
 }
 
 /// Lines that wait to be written.
@@ -55,6 +57,9 @@ impl Journal {
     /// Adds a line.
     pub fn add(&self, line: Line<'_>) {
         let mut pending = self.pending();
+        if pending.form == Form::Silent {
+            return;
+        }
         if MOST <= pending.text.len() {
             pending.left_out += 1;
             return;
@@ -69,6 +74,7 @@ impl Journal {
                 r#"{{"level":"INFO","message":"request","id":"{id}","method":"{method}","route":"{route}","status":{status},"bytes":{bytes},"answered_us":{answered_us},"sent_us":{sent_us}}}"#
             ),
             Form::Plain => writeln!(text, "{status} {method} {route} {bytes} B {answered_us} µs"),
+            Form::Silent => Ok(()),
         };
         debug_assert!(written.is_ok(), "memory takes all");
     }
@@ -82,7 +88,7 @@ impl Journal {
         if left_out != 0 {
             text.push_str(&match pending.form {
                 Form::Json => format!("{{\"level\":\"WARN\",\"message\":\"requests left out of the log\",\"count\":{left_out}}}\n"),
-                Form::Plain => format!("{left_out} requests were left out of the log\n"),
+                Form::Plain | Form::Silent => format!("{left_out} requests were left out of the log\n"),
             });
         }
         text
