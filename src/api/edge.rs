@@ -10,6 +10,7 @@ use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
+use tower::ServiceBuilder;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -75,21 +76,24 @@ pub fn around(routes: Router, shared: &Arc<Shared>) -> Router {
         .allow_headers(Any)
         .expose_headers(EXPOSED)
         .max_age(PERMISSION);
-    routes
-        .layer(DefaultBodyLimit::max(LARGEST_BODY))
-        .layer(middleware::from_fn_with_state(Arc::clone(shared), known::before_work))
-        .layer(middleware::from_fn(within_bounds))
+    // The outermost first. Stacks, since a router boxes each layer that it is given by itself.
+    let outer = ServiceBuilder::new()
+        .layer(middleware::from_fn_with_state(Arc::clone(shared), account::kept))
+        .layer(always(header::REFERRER_POLICY, "same-origin"))
+        .layer(always(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(always(header::CONTENT_SECURITY_POLICY, CONTENT_POLICY))
+        .layer(middleware::map_response(weaken_compressed));
+    let inner = ServiceBuilder::new()
+        .layer(CompressionLayer::new().quality(QUALITY).compress_when(compressed))
+        .layer(permitted)
+        .layer(middleware::from_fn(refusals::as_problems))
         .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
             Problem::Internal("a handler panicked".into()).into_response()
         }))
-        .layer(middleware::from_fn(refusals::as_problems))
-        .layer(permitted)
-        .layer(CompressionLayer::new().quality(QUALITY).compress_when(compressed))
-        .layer(middleware::map_response(weaken_compressed))
-        .layer(always(header::CONTENT_SECURITY_POLICY, CONTENT_POLICY))
-        .layer(always(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .layer(always(header::REFERRER_POLICY, "same-origin"))
-        .layer(middleware::from_fn_with_state(Arc::clone(shared), account::kept))
+        .layer(middleware::from_fn(within_bounds))
+        .layer(middleware::from_fn_with_state(Arc::clone(shared), known::before_work))
+        .layer(DefaultBodyLimit::max(LARGEST_BODY));
+    routes.layer(inner).layer(outer)
 }
 
 /// Refuses an address that is too long, and gives up on what takes too long.

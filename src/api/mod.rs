@@ -40,7 +40,7 @@ use axum::middleware::from_fn;
 
 use crate::api::state::Shared;
 
-/// Every route for programs.
+/// Every route for programs but those of tiles: some of them answer people too.
 pub fn routes() -> Router<Arc<Shared>> {
     Router::new()
         .merge(collections::routes())
@@ -50,7 +50,6 @@ pub fn routes() -> Router<Arc<Shared>> {
         .merge(counts::routes())
         .merge(zones::routes())
         .merge(search::routes())
-        .merge(tiles::routes())
         .merge(styles::routes())
         .merge(health::routes())
         .merge(catalogue::routes())

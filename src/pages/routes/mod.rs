@@ -35,7 +35,9 @@ use crate::pages::routes::visit::{Visit, render};
 /// same addresses.
 pub fn everything(shared: Arc<Shared>) -> Router {
     let both = api::routes().merge(routes());
-    both.layer(from_fn_with_state(Arc::clone(&shared), encodings::for_people)).with_state(shared)
+    let both = both.layer(from_fn_with_state(Arc::clone(&shared), encodings::for_people));
+    // Tiles are asked for by the thousand, and never by people.
+    both.merge(api::tiles::routes()).with_state(shared)
 }
 
 /// Every route for people, and a page for all addresses that are none.
