@@ -130,13 +130,21 @@ impl Column {
 #[must_use]
 pub fn count(snapshot: &Snapshot, question: &Question, by: &[By]) -> Counted {
     let layer = question.layer;
-    let matching = rows(snapshot, question);
-    let mut counted = Counted { total: matching.len() as u64, unplaced: 0, masked: 0, facets: Vec::new() };
+    let mut counted = Counted { total: 0, unplaced: 0, masked: 0, facets: Vec::new() };
     let mut columns: Vec<Column> = by.iter().map(|&by| Column::new(by, snapshot)).collect();
-    for row in matching.page(0, usize::MAX) {
+    let mut count = |row: u32| {
+        counted.total += 1;
         counted.unplaced += u64::from(!is_placed(snapshot, layer, row));
         counted.masked += u64::from(layer.is_view_of_actors() && snapshot.actors.is_masked(row));
         columns.iter_mut().for_each(|column| tally(snapshot, layer, row, column));
+    };
+    // Sums do not hang on the order of rows: those of a zone are taken commune by commune.
+    match question.communes_alone() {
+        Some(zone) => zone
+            .communes()
+            .flat_map(|commune| snapshot.rows_of_commune(layer, commune))
+            .for_each(|&row| count(row)),
+        None => rows(snapshot, question).page(0, usize::MAX).for_each(count),
     }
     counted.facets = columns.into_iter().map(|column| column.facet(snapshot)).collect();
     counted

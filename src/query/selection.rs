@@ -71,6 +71,15 @@ impl Question {
         self.found(snapshot, in_zone, |serving, rows| rows.and(serving.rows()))
     }
 
+    /// The zone, if it alone tells which rows match and every row of its communes does.
+    #[must_use]
+    pub fn communes_alone(&self) -> Option<&Zone> {
+        let Self { layer, bbox, zone, serves, filter } = self;
+        let is_whole = matches!(layer, Layer::Acteurs | Layer::Foncier | Layer::Equipements);
+        let is_alone = bbox.is_none() && serves.is_none() && filter.is_none();
+        zone.as_ref().filter(|zone| is_whole && is_alone && zone.is_official())
+    }
+
     /// How many rows would match if they were in the zone, which cannot be told: known by a
     /// commune only, that a drawing cuts. They are no part of [`Self::row_set`].
     #[must_use]
