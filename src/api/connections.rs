@@ -53,7 +53,8 @@ pub async fn serve(listener: TcpListener, routes: Router, stop: impl Future<Outp
             continue;
         };
         // An answer is one piece or a stream of large ones: waiting for more to send helps nobody.
-        stream.set_nodelay(true)?;
+        // A client that has gone already is found out by whoever answers it.
+        let _ = stream.set_nodelay(true);
         let service = TowerToHyperService::new(routes.clone());
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
