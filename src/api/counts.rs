@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
-use axum::extract::{DefaultBodyLimit, Path, Query, State};
+use axum::extract::{DefaultBodyLimit, Path, Query};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::routing::get;
@@ -14,11 +14,12 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::api::answer::Answer;
+use crate::api::aside::aside;
 use crate::api::drawn::{self, Drawn};
 use crate::api::filters::Written;
 use crate::api::problem::Problem;
 use crate::api::serving::serving;
-use crate::api::state::Shared;
+use crate::api::state::{Current, Served, Shared};
 use crate::geometry::bbox::Bbox;
 use crate::query::facets::{By, count};
 use crate::query::selection::Question;
@@ -50,27 +51,27 @@ struct Parameters {
 }
 
 async fn counts(
-    State(shared): State<Arc<Shared>>,
+    Current(served): Current,
     Path(layer): Path<String>,
     Query(parameters): Query<Parameters>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    counted(shared, &layer, parameters, None, &headers).await
+    counted(served, &layer, parameters, None, &headers).await
 }
 
 async fn drawn_counts(
-    State(shared): State<Arc<Shared>>,
+    Current(served): Current,
     Path(layer): Path<String>,
     Query(parameters): Query<Parameters>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
     let drawn = Drawn::of_body(body)?;
-    counted(shared, &layer, parameters, Some(drawn), &headers).await
+    counted(served, &layer, parameters, Some(drawn), &headers).await
 }
 
 async fn counted(
-    shared: Arc<Shared>,
+    served: Arc<Served>,
     layer: &str,
     parameters: Parameters,
     drawn: Option<Drawn>,
@@ -80,15 +81,13 @@ async fn counted(
     if let Some(name) = parameters.others.keys().next() {
         return Err(Problem::UnknownParameter(name.clone(), PARAMETERS));
     }
-    let served = shared.current();
     // A filter may have to read every row: not on the threads that answer everybody.
-    let work = tokio::task::spawn_blocking(move || {
+    let answer = aside(move || {
         let question = question(&served.snapshot, layer, &parameters, drawn)?;
         let by = facets(parameters.by.as_deref().unwrap_or("bassin"))?;
         Ok::<_, Problem>(answer(&served.snapshot, &question, &by))
     });
-    let answer = work.await.map_err(|error| Problem::Internal(error.into()))??;
-    Ok(answer.respond(headers))
+    Ok(answer.await??.respond(headers))
 }
 
 /// What rows are told apart by: names joined by commas, each once.

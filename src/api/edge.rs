@@ -19,7 +19,6 @@ use tower_http::cors::{Any, CorsLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::api::answer::{may_be_compressed, weaken_compressed};
-use crate::api::known;
 use crate::api::problem::Problem;
 use crate::api::state::Shared;
 
@@ -91,7 +90,6 @@ pub fn around(routes: Router, shared: &Arc<Shared>) -> Router {
             Problem::Internal("a handler panicked".into()).into_response()
         }))
         .layer(middleware::from_fn(within_bounds))
-        .layer(middleware::from_fn_with_state(Arc::clone(shared), known::before_work))
         .layer(DefaultBodyLimit::max(LARGEST_BODY));
     routes.layer(inner).layer(outer)
 }

@@ -3,6 +3,7 @@
 //! A handler is a sentence: parameters, one question to the snapshot, one codec.
 
 pub mod answer;
+pub mod aside;
 pub mod asked;
 pub mod assets;
 pub mod catalogue;
@@ -40,22 +41,28 @@ use axum::middleware::from_fn;
 
 use crate::api::state::Shared;
 
-/// Every route for programs but those of tiles: some of them answer people too.
-pub fn routes() -> Router<Arc<Shared>> {
+/// What has one tag for all that it hangs on, told before any work: see [`known`].
+pub fn tagged() -> Router<Arc<Shared>> {
     Router::new()
         .merge(collections::routes())
         .merge(schema::routes())
-        .merge(items())
-        .merge(files::routes())
         .merge(counts::routes())
         .merge(zones::routes())
         .merge(search::routes())
-        .merge(styles::routes())
-        .merge(health::routes())
         .merge(catalogue::routes())
         .merge(openapi::routes())
-        .merge(edge::metrics::routes())
         .merge(landing::routes())
+        .merge(tiles::tilejson::routes())
+}
+
+/// What has tags of its own, or none; without tiles.
+pub fn others() -> Router<Arc<Shared>> {
+    Router::new()
+        .merge(items())
+        .merge(files::routes())
+        .merge(styles::routes())
+        .merge(health::routes())
+        .merge(edge::metrics::routes())
 }
 
 /// Features, asked for by properties too, with what a filter can ask told beside.

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Path, Request, State};
+use axum::extract::{Path, Request};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -17,7 +17,7 @@ use crate::api::extents::CHANGED;
 use crate::api::links::base_url;
 use crate::api::problem::Problem;
 use crate::api::queried;
-use crate::api::state::Shared;
+use crate::api::state::{Current, Shared};
 use crate::domain::level::Level;
 use crate::formats::table::{Column, ShapeKind, Type};
 use crate::query::filter::properties::GEOMETRY;
@@ -49,24 +49,24 @@ pub fn routes() -> Router<Arc<Shared>> {
 
 /// What a filter can ask of a layer: every column, and the shape.
 async fn queryables(
-    State(shared): State<Arc<Shared>>,
+    Current(served): Current,
     Path(layer): Path<String>,
     _: JsonOnly,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let layer: Layer = layer.parse().map_err(Problem::NotFound)?;
-    Ok(answer(&shared.current().snapshot, layer, "queryables", &headers))
+    Ok(answer(&served.snapshot, layer, "queryables", &headers))
 }
 
 /// What the features of a layer bear: the same, for there is no column that a filter may not ask.
 async fn returnables(
-    State(shared): State<Arc<Shared>>,
+    Current(served): Current,
     Path(layer): Path<String>,
     _: JsonOnly,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let layer: Layer = layer.parse().map_err(Problem::NotFound)?;
-    Ok(answer(&shared.current().snapshot, layer, "schema", &headers))
+    Ok(answer(&served.snapshot, layer, "schema", &headers))
 }
 
 fn answer(snapshot: &Snapshot, layer: Layer, resource: &str, headers: &HeaderMap) -> Response {

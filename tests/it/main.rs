@@ -46,6 +46,8 @@ mod ogc;
 mod openapi;
 /// What must be seen nowhere is seen nowhere.
 mod privacy;
+/// Another snapshot while answers are under way.
+mod reload;
 /// What is called so, in which order.
 mod search;
 /// Who serves a place: what the index finds is what a loop finds.

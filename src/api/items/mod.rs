@@ -18,20 +18,21 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
-use axum::extract::{DefaultBodyLimit, Path, State};
+use axum::extract::{DefaultBodyLimit, Path};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::routing::{get, post};
 use sha2::{Digest, Sha256};
 
 use crate::api::answer::{UNTIL_ASKED, takes_any};
+use crate::api::aside::aside;
 use crate::api::asked::Asked;
 use crate::api::drawn::{self, Drawn};
 use crate::api::items::page::Page;
 use crate::api::items::selecting::Drawing;
 use crate::api::links::base_url;
 use crate::api::problem::Problem;
-use crate::api::state::{Served, Shared};
+use crate::api::state::{Current, Served, Shared};
 use crate::snapshot::build::hex;
 use crate::snapshot::layers::Layer;
 
@@ -50,13 +51,12 @@ pub fn routes() -> Router<Arc<Shared>> {
 
 /// A page. What the client has already costs the reading of the parameters and a hash.
 async fn items(
-    State(shared): State<Arc<Shared>>,
+    Current(served): Current,
     Path(layer): Path<String>,
     asked: Asked,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let layer: Layer = layer.parse().map_err(Problem::NotFound)?;
-    let served = shared.current();
     let id = &served.snapshot.manifest.id;
     let page = Page::read(layer, asked, &headers, id)?;
     let base = base_url(&headers);
@@ -73,14 +73,13 @@ async fn items(
 
 /// A page of what is inside of a drawing. Its `next` link is to be asked with the same body.
 async fn selection(
-    State(shared): State<Arc<Shared>>,
+    Current(served): Current,
     Path(layer): Path<String>,
     asked: Asked,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
     let layer: Layer = layer.parse().map_err(Problem::NotFound)?;
-    let served = shared.current();
     let id = &served.snapshot.manifest.id;
     let page = Page::read(layer, asked, &headers, id)?;
     let digest = body.as_ref().map(|body| hex(&Sha256::digest(body))[..32].to_owned()).unwrap_or_default();
@@ -96,8 +95,7 @@ async fn opened(served: Arc<Served>, page: Page, base: String) -> Result<opened:
     if opened::is_light(&page, &served) {
         return opened::open(served, &page, &base);
     }
-    let work = tokio::task::spawn_blocking(move || opened::open(served, &page, &base));
-    work.await.map_err(|error| Problem::Internal(error.into()))?
+    aside(move || opened::open(served, &page, &base)).await?
 }
 
 fn varying(mut response: Response, page: &Page) -> Response {
