@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, header};
+use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::routing::get;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::api::accept::Accepted;
 use crate::api::answer::Answer;
 use crate::api::links::{base_url, linked};
 use crate::api::problem::Problem;
@@ -143,9 +144,8 @@ async fn tileset(
 ) -> Result<Response, Problem> {
     place.check_matrix_set()?;
     let tileset = place.tileset()?;
-    let accepted = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let as_tilejson = match parameters.format().as_deref() {
-        None => accepted.contains(TILEJSON),
+        None => 0 < Accepted::types(&headers).named(&[TILEJSON]),
         Some("json") => false,
         Some("tilejson") => true,
         Some(other) => {
