@@ -187,7 +187,7 @@ impl Wanted {
     fn pieces(self, served: &Arc<Served>) -> Result<Pieces, Problem> {
         let Self { layer, format } = self;
         let selecting = Selecting::take(layer, &mut Asked::default());
-        let found = served.questions.find(&served.snapshot, &selecting)?;
+        let found = served.questions.find(&served.snapshot, &selecting)?.rows;
         let table = served.snapshot.table(layer);
         let left = found.len() as usize;
         let rows = Box::new(std::iter::empty());

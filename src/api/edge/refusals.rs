@@ -19,8 +19,8 @@ const MOST_WORDS: usize = 500;
 pub async fn as_problems(request: Request, next: Next) -> Response {
     let method = request.method().clone();
     let is_route = request.extensions().get::<MatchedPath>().is_some();
-    let for_people = 0 < Accepted::types(request.headers()).named(&["text/html"]);
-    let path = request.uri().path().to_owned();
+    let for_people = !is_route && 0 < Accepted::types(request.headers()).named(&["text/html"]);
+    let address = request.uri().clone();
     let response = next.run(request).await;
     if !response.status().is_client_error() && !response.status().is_server_error() {
         return response;
@@ -32,7 +32,7 @@ pub async fn as_problems(request: Request, next: Next) -> Response {
     }
     let (head, body) = response.into_parts();
     let words = if is_page { String::new() } else { words(body).await };
-    let problem = problem(head.status, &method, &path, words);
+    let problem = problem(head.status, &method, address.path(), words);
     let mut refusal = problem.into_response();
     // What else the framework said stays: which methods there are, when to come back.
     for (name, value) in &head.headers {

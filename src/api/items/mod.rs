@@ -93,11 +93,17 @@ async fn selection(
 
 /// Finds the rows and writes the first of them: on this thread only what takes no time.
 async fn opened(served: Arc<Served>, page: Page, base: String) -> Result<opened::Opened, Problem> {
-    if opened::is_light(&page, &served) {
-        return opened::open(served, &page, &base);
+    match served.questions.at_hand(&served.snapshot, &page.selecting) {
+        Some(hits) if opened::is_light(&page, &served) => opened::open(served, &page, &base, hits),
+        hits => {
+            let work = tokio::task::spawn_blocking(move || {
+                let find = || served.questions.find(&served.snapshot, &page.selecting);
+                let hits = hits.map_or_else(find, Ok)?;
+                opened::open(served, &page, &base, hits)
+            });
+            work.await.map_err(|error| Problem::Internal(error.into()))?
+        }
     }
-    let work = tokio::task::spawn_blocking(move || opened::open(served, &page, &base));
-    work.await.map_err(|error| Problem::Internal(error.into()))?
 }
 
 fn varying(mut response: Response, page: &Page) -> Response {
