@@ -22,17 +22,15 @@ use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::routing::{get, post};
-use sha2::{Digest, Sha256};
 
 use crate::api::answer::{UNTIL_ASKED, takes_any};
 use crate::api::asked::Asked;
-use crate::api::drawn::{self, Drawn};
+use crate::api::drawn;
 use crate::api::items::page::Page;
 use crate::api::items::selecting::Drawing;
 use crate::api::links::base_url;
 use crate::api::problem::Problem;
 use crate::api::state::{Served, Shared};
-use crate::snapshot::build::hex;
 use crate::snapshot::layers::Layer;
 
 /// The conformance class of reference systems, which only features have.
@@ -83,9 +81,7 @@ async fn selection(
     let served = shared.current();
     let id = &served.snapshot.manifest.id;
     let page = Page::read(layer, asked, &headers, id)?;
-    let digest = body.as_ref().map(|body| hex(&Sha256::digest(body))[..32].to_owned()).unwrap_or_default();
-    let drawing = Drawing { surface: Arc::new(Drawn::of_body(body)?), digest };
-    let page = Page { selecting: page.selecting.drawn(drawing), ..page };
+    let page = Page { selecting: page.selecting.drawn(Drawing::of_body(body)?), ..page };
     let base = base_url(&headers);
     let tag = page.tag(id, &base);
     Ok(opened(served, page, base).await?.respond(&tag))

@@ -3,13 +3,16 @@
 
 use std::sync::Arc;
 
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use sha2::{Digest, Sha256};
+
 use crate::api::asked::Asked;
 use crate::api::drawn::Drawn;
 use crate::api::filters::{Written, encoded};
 use crate::api::items::datetime::Span;
 use crate::api::problem::Problem;
 use crate::api::serving::serving;
-use crate::formats::table::{Shape, Table};
 use crate::geometry::bbox::{Bbox, BboxError, corners};
 use crate::geometry::plane_box::PlaneBox;
 use crate::geometry::reference::{Crs, Frame};
@@ -18,6 +21,7 @@ use crate::query::selection::{Question, Rows, rows};
 use crate::query::serves::Serving;
 use crate::query::zone::Zone;
 use crate::snapshot::Snapshot;
+use crate::snapshot::build::hex;
 use crate::snapshot::layers::Layer;
 
 /// The parameters, in the order in which they are written into links.
@@ -61,6 +65,15 @@ impl Hits {
 pub struct Drawing {
     pub surface: Arc<Drawn>,
     pub digest: String,
+}
+
+impl Drawing {
+    /// Reads a body.
+    pub fn of_body(body: Result<Bytes, BytesRejection>) -> Result<Self, Problem> {
+        let digest =
+            body.as_ref().map(|body| hex(&Sha256::digest(body))[..32].to_owned()).unwrap_or_default();
+        Ok(Self { surface: Arc::new(Drawn::of_body(body)?), digest })
+    }
 }
 
 impl Selecting {
@@ -112,11 +125,25 @@ impl Selecting {
 
     /// Finds the rows. O(rows of the layer) at worst.
     pub fn find(&self, snapshot: &Snapshot) -> Result<Hits, Problem> {
+        let question = self.question(snapshot)?;
+        let found = if question.is_narrowed() {
+            Found::of(question.row_set(snapshot))
+        } else {
+            match rows(snapshot, &question) {
+                Rows::All(count) => Found::All(count),
+                Rows::Some(rows) => Found::Few(rows),
+            }
+        };
+        Ok(Hits { serving: question.serves, ..Hits::of(found) })
+    }
+
+    /// What is asked, understood.
+    pub fn question(&self, snapshot: &Snapshot) -> Result<Question, Problem> {
         let layer = self.layer;
-        let bbox = self.bbox()?;
+        let (bbox, plane) = self.bbox()?.map_or((None, None), |(around, exactly)| (Some(around), exactly));
         let zone = self.value("zone").map(|text| Zone::parse(text, &snapshot.territories)).transpose()?;
         let zone = match &self.drawing {
-            Some(drawing) => Some(Drawn::clone(&drawing.surface).joined_to(zone, snapshot, layer)?),
+            Some(drawing) => Some(drawing.surface.joined_to(zone, snapshot, layer)?),
             None => zone,
         };
         let written = Written {
@@ -128,24 +155,8 @@ impl Selecting {
         let span = self.value("datetime").map(str::parse::<Span>).transpose();
         let span = span.map_err(|why| Problem::parameter("datetime", why))?;
         let during = span.and_then(|span| span.filter(snapshot, layer)).transpose()?;
-        let (around, exactly) = bbox.map_or((None, None), |(around, exactly)| (Some(around), exactly));
         let serves = self.value("serves").map(|text| serving(text, snapshot, layer)).transpose()?;
-        let is_plain = zone.is_none() && serves.is_none() && filter.is_none() && during.is_none();
-        let question = Question { layer, bbox: around, zone, serves: serves.clone(), filter };
-        let found = if is_plain {
-            match rows(snapshot, &question) {
-                Rows::All(count) => Found::All(count),
-                Rows::Some(rows) => Found::Few(rows),
-            }
-        } else {
-            let set = question.row_set(snapshot);
-            Found::of(during.map_or(set.clone(), |during| during.rows_among(snapshot, &set)))
-        };
-        let found = match exactly {
-            Some(plane) => within(&plane, &*snapshot.table(layer), &found),
-            None => found,
-        };
-        Ok(Hits { serving: serves, ..Hits::of(found) })
+        Ok(Question { layer, bbox, plane: plane.map(Arc::new), zone, serves, filter, during })
     }
 
     /// The rows of a whole table, or of a plain box if they are a few: found in less time than it
@@ -207,14 +218,4 @@ fn mercator(west: f64, south: f64, east: f64, north: f64) -> Result<Bbox, BboxEr
     let low = degrees(west, south).unwrap_or([f64::NAN; 2]);
     let high = degrees(east, north).unwrap_or([f64::NAN; 2]);
     Bbox::new(low[0], low[1], high[0], high[1])
-}
-
-/// The rows that are in a box of a plane grid: places inside or on a side, areas that meet it.
-fn within(plane: &PlaneBox, table: &dyn Table, found: &Found) -> Found {
-    let is_in = |row: &u32| match table.shape(*row) {
-        Some(Shape::Point(position)) => plane.contains(position),
-        Some(Shape::Area(area)) => plane.meets(area),
-        None => false,
-    };
-    Found::Few(found.from(0, usize::MAX).into_iter().filter(is_in).collect())
 }

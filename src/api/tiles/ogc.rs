@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::routing::get;
@@ -13,10 +13,11 @@ use serde_json::{Value, json};
 
 use crate::api::accept::Accepted;
 use crate::api::answer::Answer;
+use crate::api::asked;
 use crate::api::links::{base_url, linked};
 use crate::api::problem::Problem;
 use crate::api::state::{Served, Shared};
-use crate::api::tiles::selected::{Asked, Parameters};
+use crate::api::tiles::selected::Asked;
 use crate::api::tiles::{Lasting, MEDIA_TYPE, Wanted, answer, coord, tilejson};
 use crate::geometry::bbox::Bbox;
 use crate::geometry::mercator::WorldPoint;
@@ -102,19 +103,19 @@ fn home(tileset: Tileset) -> String {
 async fn tile(
     State(shared): State<Arc<Shared>>,
     Path(place): Path<Place>,
-    Query(mut parameters): Query<Parameters>,
+    mut parameters: asked::Asked,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     place.check_matrix_set()?;
     let tileset = place.tileset()?;
-    match parameters.format().as_deref() {
+    match parameters.take("f").as_deref() {
         None | Some("mvt" | MEDIA_TYPE) => {}
         Some(other) => return Err(Problem::parameter("f", format!("`{other}` is not served; use mvt"))),
     }
     let text = |part: &Option<String>| part.clone().unwrap_or_default();
     let (z, row, column) = (text(&place.z), text(&place.row), text(&place.column));
     let tile = coord(["tileMatrix", "tileCol", "tileRow"], [&z, &column, &row])?;
-    let asked = parameters.asked(tileset)?;
+    let asked = Asked::take(parameters, tileset)?;
     let wanted = Wanted { tileset, tile, asked };
     answer(&shared, shared.current(), wanted, Lasting::UntilAsked, &headers).await
 }
@@ -139,12 +140,12 @@ async fn list(Path(place): Path<Place>, headers: HeaderMap) -> Result<Response, 
 async fn tileset(
     State(shared): State<Arc<Shared>>,
     Path(place): Path<Place>,
-    Query(mut parameters): Query<Parameters>,
+    mut parameters: asked::Asked,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     place.check_matrix_set()?;
     let tileset = place.tileset()?;
-    let as_tilejson = match parameters.format().as_deref() {
+    let as_tilejson = match parameters.take("f").as_deref() {
         None => 0 < Accepted::types(&headers).named(&[TILEJSON]),
         Some("json") => false,
         Some("tilejson") => true,
@@ -152,7 +153,7 @@ async fn tileset(
             return Err(Problem::parameter("f", format!("`{other}` is not served; use json or tilejson")));
         }
     };
-    let asked = parameters.asked(tileset)?;
+    let asked = Asked::take(parameters, tileset)?;
     let served = shared.current();
     if as_tilejson {
         let base = base_url(&headers);

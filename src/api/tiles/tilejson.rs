@@ -2,16 +2,17 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use serde_json::Value;
 
 use crate::api::answer::Answer;
+use crate::api::asked;
 use crate::api::links::base_url;
 use crate::api::problem::Problem;
 use crate::api::state::{Served, Shared};
-use crate::api::tiles::selected::{Asked, Parameters};
+use crate::api::tiles::selected::Asked;
 use crate::domain::level::Level;
 use crate::snapshot::layers::Layer;
 use crate::tiles::atlas::Tileset;
@@ -21,11 +22,11 @@ use crate::tiles::contract::{Contract, Edition};
 pub async fn tilejson(
     State(shared): State<Arc<Shared>>,
     Path(tileset): Path<String>,
-    Query(parameters): Query<Parameters>,
+    parameters: asked::Asked,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let tileset: Tileset = tileset.parse().map_err(Problem::NotFound)?;
-    let asked = parameters.asked(tileset)?;
+    let asked = Asked::take(parameters, tileset)?;
     let served = shared.current();
     let base = base_url(&headers);
     let work = tokio::task::spawn_blocking(move || told(&served, tileset, &asked, &base));
