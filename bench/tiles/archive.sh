@@ -7,7 +7,7 @@
 #
 # Ours reads the snapshot, tippecanoe the same rows as GeoJSON, a feature a line; each may use all cores and
 # writes PMTiles. Every tile of ours is compared with the served one (--sample: only so many of them).
-# Prints a table and writes archive.json and archive.md into --out.
+# Prints a table and writes archive.json, archive.md and the log of our server, served.log, into --out.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)

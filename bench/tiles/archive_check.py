@@ -8,7 +8,6 @@ or does not add up.
 import argparse
 import http.client
 import json
-import os
 import subprocess
 import sys
 import time
@@ -41,7 +40,8 @@ class Served:
     def __init__(self, o):
         listen = f"127.0.0.1:{o.port}"
         command = [o.maillage, "serve", "--snapshot", o.snapshot, "--listen", listen, *o.serve_flags.split()]
-        self.server = subprocess.Popen(command, stdout=subprocess.DEVNULL, env={**os.environ, "RUST_LOG": "error"})
+        with open(Path(o.out) / "served.log", "wb") as log:
+            self.server = subprocess.Popen(command, stdout=log, stderr=log)
         base = f"http://{listen}"
         for _ in range(600):
             try:

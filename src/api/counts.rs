@@ -1,90 +1,80 @@
 //! `/counts/{layer}`: exact counts of any question, told apart by family, function, precision or
-//! zone. By POST the zone is drawn: the body is what [`Drawn`] takes, the rest stays in the address.
+//! zone. By POST the zone is drawn: the body is a drawing ([`drawn`]), the rest stays in the address.
 
 use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
-use axum::extract::{DefaultBodyLimit, Path, Query};
+use axum::extract::{DefaultBodyLimit, Path};
 use axum::http::HeaderMap;
+use axum::middleware::from_fn;
 use axum::response::Response;
 use axum::routing::get;
-use serde::Deserialize;
 use serde_json::json;
 
 use crate::api::answer::Answer;
 use crate::api::aside::aside;
-use crate::api::drawn::{self, Drawn};
-use crate::api::filters::Written;
+use crate::api::asked::Asked;
+use crate::api::drawn;
+use crate::api::items::selecting::{Drawing, Selecting};
 use crate::api::problem::Problem;
-use crate::api::serving::serving;
+use crate::api::queried;
 use crate::api::state::{Current, Served, Shared};
-use crate::geometry::bbox::Bbox;
+use crate::domain::level::Level;
 use crate::query::facets::{By, count};
 use crate::query::selection::Question;
-use crate::query::zone::Zone;
 use crate::snapshot::Snapshot;
 use crate::snapshot::layers::Layer;
 
 /// What the resource takes, told to whoever asks for something else.
-const PARAMETERS: &str = "zone, bbox, serves, filter, filter-lang, filter-crs and by";
+const TAKEN: &str = "bbox, bbox-crs, zone, serves, filter, filter-lang, filter-crs, datetime, by, and any property of \
+    the layer";
 
 pub fn routes() -> Router<Arc<Shared>> {
     let drawings = DefaultBodyLimit::max(drawn::MOST_BYTES);
-    Router::new().route("/counts/{layer}", get(counts).post(drawn_counts).layer(drawings))
-}
-
-#[derive(Debug, Deserialize)]
-struct Parameters {
-    zone: Option<String>,
-    bbox: Option<String>,
-    serves: Option<String>,
-    filter: Option<String>,
-    #[serde(rename = "filter-lang")]
-    filter_lang: Option<String>,
-    #[serde(rename = "filter-crs")]
-    filter_crs: Option<String>,
-    by: Option<String>,
-    #[serde(flatten)]
-    others: std::collections::BTreeMap<String, String>,
+    let counts = get(counts).post(drawn_counts).layer(drawings);
+    Router::new().route("/counts/{layer}", counts).route_layer(from_fn(queried::as_filter))
 }
 
 async fn counts(
     Current(served): Current,
     Path(layer): Path<String>,
-    Query(parameters): Query<Parameters>,
+    asked: Asked,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    counted(served, &layer, parameters, None, &headers).await
+    counted(served, &layer, asked, None, &headers).await
 }
 
 async fn drawn_counts(
     Current(served): Current,
     Path(layer): Path<String>,
-    Query(parameters): Query<Parameters>,
+    asked: Asked,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
-    let drawn = Drawn::of_body(body)?;
-    counted(served, &layer, parameters, Some(drawn), &headers).await
+    let drawing = Drawing::of_body(body)?;
+    counted(served, &layer, asked, Some(drawing), &headers).await
 }
 
 async fn counted(
     served: Arc<Served>,
     layer: &str,
-    parameters: Parameters,
-    drawn: Option<Drawn>,
+    mut asked: Asked,
+    drawing: Option<Drawing>,
     headers: &HeaderMap,
 ) -> Result<Response, Problem> {
     let layer: Layer = layer.parse().map_err(Problem::NotFound)?;
-    if let Some(name) = parameters.others.keys().next() {
-        return Err(Problem::UnknownParameter(name.clone(), PARAMETERS));
-    }
+    let selecting = Selecting::take(layer, &mut asked);
+    let by = asked.take("by").map_or_else(|| Ok(vec![By::Level(Level::Bassin)]), |text| facets(&text))?;
+    asked.nothing_else(TAKEN)?;
+    let selecting = match drawing {
+        Some(drawing) => selecting.drawn(drawing),
+        None => selecting,
+    };
     // A filter may have to read every row: not on the threads that answer everybody.
     let answer = aside(move || {
-        let question = question(&served.snapshot, layer, &parameters, drawn)?;
-        let by = facets(parameters.by.as_deref().unwrap_or("bassin"))?;
+        let question = selecting.question(&served.snapshot)?;
         Ok::<_, Problem>(answer(&served.snapshot, &question, &by))
     });
     Ok(answer.await??.respond(headers))
@@ -101,25 +91,6 @@ fn facets(text: &str) -> Result<Vec<By>, Problem> {
         facets.push(by);
     }
     Ok(facets)
-}
-
-fn question(
-    snapshot: &Snapshot,
-    layer: Layer,
-    parameters: &Parameters,
-    drawn: Option<Drawn>,
-) -> Result<Question, Problem> {
-    let bbox = parameters.bbox.as_deref().map(str::parse::<Bbox>).transpose()?;
-    let zone = parameters.zone.as_deref().map(|text| Zone::parse(text, &snapshot.territories)).transpose()?;
-    let zone = drawn.map_or(Ok(zone.clone()), |drawn| drawn.joined_to(zone, snapshot, layer).map(Some))?;
-    let filter = Written {
-        filter: parameters.filter.as_deref(),
-        lang: parameters.filter_lang.as_deref(),
-        crs: parameters.filter_crs.as_deref(),
-    };
-    let filter = filter.understood(snapshot, layer)?;
-    let serves = parameters.serves.as_deref().map(|text| serving(text, snapshot, layer)).transpose()?;
-    Ok(Question { layer, bbox, zone, serves, filter })
 }
 
 fn answer(snapshot: &Snapshot, question: &Question, by: &[By]) -> Answer {

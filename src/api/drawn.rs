@@ -113,7 +113,7 @@ impl Drawn {
     }
 
     /// The zone with the drawing, for one layer; the drawing alone when there is no zone.
-    pub fn joined_to(self, zone: Option<Zone>, snapshot: &Snapshot, layer: Layer) -> Result<Zone, Problem> {
+    pub fn joined_to(&self, zone: Option<Zone>, snapshot: &Snapshot, layer: Layer) -> Result<Zone, Problem> {
         let drawn = query::drawn::Drawn::resolve(&self.0, snapshot, layer)?;
         let zone = zone.unwrap_or_else(|| Zone::of(Vec::new(), &snapshot.territories));
         Ok(zone.joined_by(drawn))

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Uri, header};
+use axum::http::{HeaderMap, Uri};
 
+use crate::api::accept::Accepted;
 use crate::api::asked::Asked;
 use crate::api::problem::Problem;
 use crate::api::state::Shared;
@@ -55,28 +56,14 @@ pub fn is_for_people(address: &Uri, headers: &HeaderMap) -> bool {
     if let Some((_, format)) = pairs(address).find(|(name, _)| *name == "f") {
         return format == "html";
     }
-    let accepted = |types: &[&str]| types.iter().map(|wanted| quality(headers, wanted)).max().unwrap_or(0);
-    let page = accepted(&["text/html", "application/xhtml+xml"]);
-    0 < page && accepted(&JSON) <= page
-}
-
-/// How much a media type is wanted, in thousandths; 0 when the client does not name it.
-fn quality(headers: &HeaderMap, wanted: &str) -> u32 {
-    let lists = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
-    let ranges = lists.flat_map(|list| list.split(','));
-    let named = ranges.filter_map(|range| {
-        let mut parts = range.split(';').map(str::trim);
-        let is_it = parts.next()?.eq_ignore_ascii_case(wanted);
-        let quality =
-            parts.find_map(|part| part.strip_prefix("q=")).map_or(1.0, |q| q.parse().unwrap_or(0.0));
-        is_it.then_some((f64::clamp(quality, 0.0, 1.0) * 1000.0) as u32)
-    });
-    named.max().unwrap_or(0)
+    let accepted = Accepted::types(headers);
+    let page = accepted.named(&["text/html", "application/xhtml+xml"]);
+    0 < page && accepted.named(&JSON) <= page
 }
 
 #[cfg(test)]
 mod tests {
-    use axum::http::HeaderValue;
+    use axum::http::{HeaderValue, header};
 
     use super::*;
 

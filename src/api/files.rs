@@ -108,11 +108,13 @@ async fn file(
         Format::FlatGeobuf => wanted.stored(served, &tag, &headers, is_head)?,
         _ => wanted.written(served, is_head).await?,
     };
-    let head = response.headers_mut();
-    head.extend(tag.heading(FOREVER));
-    let kind = HeaderValue::from_static(wanted.format.media_type());
-    if response.status() != StatusCode::RANGE_NOT_SATISFIABLE {
-        response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    // A refusal is none of the file's forms: it has no tag, and nobody is to keep it.
+    if response.status().is_success() {
+        let head = response.headers_mut();
+        for (name, value) in tag.heading(FOREVER) {
+            head.insert(name, value);
+        }
+        head.insert(header::CONTENT_TYPE, HeaderValue::from_static(wanted.format.media_type()));
     }
     Ok(response)
 }
@@ -181,7 +183,7 @@ impl Wanted {
     fn pieces(self, served: &Arc<Served>) -> Result<Pieces, Problem> {
         let Self { layer, format } = self;
         let selecting = Selecting::take(layer, &mut Asked::default());
-        let found = served.questions.find(&served.snapshot, &selecting)?;
+        let found = served.questions.find(&served.snapshot, &selecting)?.rows;
         let table = served.snapshot.table(layer);
         let left = found.len() as usize;
         let rows = Box::new(std::iter::empty());

@@ -2,6 +2,7 @@
 //!
 //! A handler is a sentence: parameters, one question to the snapshot, one codec.
 
+pub mod accept;
 pub mod answer;
 pub mod aside;
 pub mod asked;

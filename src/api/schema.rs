@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Path, Request};
+use axum::extract::{MatchedPath, Path, Request};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -43,30 +43,22 @@ pub const MEDIA_TYPE: &str = "application/schema+json";
 
 pub fn routes() -> Router<Arc<Shared>> {
     Router::new()
-        .route("/collections/{layer}/queryables", get(queryables))
-        .route("/collections/{layer}/schema", get(returnables))
+        .route("/collections/{layer}/queryables", get(schema))
+        .route("/collections/{layer}/schema", get(schema))
 }
 
-/// What a filter can ask of a layer: every column, and the shape.
-async fn queryables(
+/// What the features of a layer bear, and what a filter can ask of them: every column, and the
+/// shape. Both addresses answer the same, for there is no column that a filter may not ask.
+async fn schema(
     Current(served): Current,
     Path(layer): Path<String>,
+    address: MatchedPath,
     _: JsonOnly,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let layer: Layer = layer.parse().map_err(Problem::NotFound)?;
-    Ok(answer(&served.snapshot, layer, "queryables", &headers))
-}
-
-/// What the features of a layer bear: the same, for there is no column that a filter may not ask.
-async fn returnables(
-    Current(served): Current,
-    Path(layer): Path<String>,
-    _: JsonOnly,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    let layer: Layer = layer.parse().map_err(Problem::NotFound)?;
-    Ok(answer(&served.snapshot, layer, "schema", &headers))
+    let resource = address.as_str().rsplit('/').next().unwrap_or_default();
+    Ok(answer(&served.snapshot, layer, resource, &headers))
 }
 
 fn answer(snapshot: &Snapshot, layer: Layer, resource: &str, headers: &HeaderMap) -> Response {

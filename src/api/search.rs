@@ -3,15 +3,14 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::Query;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::routing::get;
-use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::api::answer::Answer;
 use crate::api::aside::aside;
+use crate::api::asked::Asked;
 use crate::api::problem::Problem;
 use crate::api::state::{Current, Shared};
 use crate::domain::function::FunctionId;
@@ -26,24 +25,9 @@ pub fn routes() -> Router<Arc<Shared>> {
     Router::new().route("/search", get(search))
 }
 
-#[derive(Debug, Deserialize)]
-struct Parameters {
-    q: Option<String>,
-    limit: Option<String>,
-    kind: Option<String>,
-    #[serde(flatten)]
-    others: std::collections::BTreeMap<String, String>,
-}
-
-async fn search(
-    Current(served): Current,
-    Query(parameters): Query<Parameters>,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    let Parameters { q, limit, kind, others } = parameters;
-    if let Some(name) = others.into_keys().next() {
-        return Err(Problem::UnknownParameter(name, "q, limit and kind"));
-    }
+async fn search(Current(served): Current, mut asked: Asked, headers: HeaderMap) -> Result<Response, Problem> {
+    let [q, limit, kind] = ["q", "limit", "kind"].map(|name| asked.take(name));
+    asked.nothing_else("q, limit and kind")?;
     let q =
         q.ok_or_else(|| Problem::parameter("q", "what to search for is missing; try /search?q=nantes"))?;
     if LONGEST < q.len() {

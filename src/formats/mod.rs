@@ -8,8 +8,7 @@ pub mod geojson;
 pub mod rings;
 pub mod selection;
 pub mod table;
-pub mod with_distance;
-pub mod with_share;
+pub mod with_number;
 
 #[cfg(test)]
 mod gdal;

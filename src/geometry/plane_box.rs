@@ -1,5 +1,7 @@
 //! A box in a plane grid: what is in it, exactly, and a box of degrees that holds it.
 
+use std::fmt;
+
 use geo::{Coord, Intersects, LineString, MultiPolygon, Polygon, Rect};
 
 use crate::geometry::area::{Area, Ring};
@@ -17,6 +19,12 @@ const BEND: f64 = 1e-5;
 pub struct PlaneBox {
     frame: Frame,
     rect: Rect<f64>,
+}
+
+impl fmt::Debug for PlaneBox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} of {:?}", self.rect, self.frame.crs())
+    }
 }
 
 impl PlaneBox {

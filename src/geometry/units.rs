@@ -2,6 +2,10 @@
 
 use std::fmt;
 
+/// The mean radius of the Earth (R₁ of GRS 80), in meters: for bounds on distances, which are
+/// themselves measured on the ellipsoid.
+pub const EARTH_RADIUS: f64 = 6_371_008.8;
+
 /// A distance on the ellipsoid, in meters. Finite and never negative.
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
 pub struct Meters(f64);

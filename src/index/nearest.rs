@@ -15,11 +15,9 @@ use rstar::{ParentNode, RTreeNode};
 
 use crate::geometry::mercator::to_degrees;
 use crate::geometry::position::Position;
-use crate::geometry::units::Meters;
+use crate::geometry::units::{EARTH_RADIUS, Meters};
 use crate::index::points::Leaf;
 
-/// The mean radius of the Earth, in meters.
-const RADIUS: f64 = 6_371_008.8;
 /// What the sphere may be off, and the roundings with it.
 const CAUTION: f64 = 0.99;
 
@@ -152,5 +150,5 @@ impl Sphere {
 
 /// An arc as meters, with caution: an arc cosine is some centimeters off where it is small.
 fn bound(angle: f64) -> f64 {
-    (angle * RADIUS * CAUTION - 1.0).max(0.0)
+    (angle * EARTH_RADIUS * CAUTION - 1.0).max(0.0)
 }

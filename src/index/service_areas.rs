@@ -11,14 +11,13 @@ use crate::domain::service_area::ServiceArea;
 use crate::geometry::bands::Bands;
 use crate::geometry::bbox::Bbox;
 use crate::geometry::position::Position;
-use crate::geometry::units::Meters;
+use crate::geometry::units::{EARTH_RADIUS, Meters};
 use crate::index::points::PointIndex;
 
 type Leaf = GeomWithData<Rectangle<[f64; 2]>, u32>;
 
-/// The radius of a sphere on which no distance is more than [`SHORTER`] and [`LONGER`] away from
-/// that on the ellipsoid, whose radii of curvature go from 6 335 to 6 400 km.
-const SPHERE: f64 = 6_371_008.8;
+/// On a sphere of [`EARTH_RADIUS`] no distance is more than these away from that on the ellipsoid,
+/// whose radii of curvature go from 6 335 to 6 400 km.
 const SHORTER: f64 = 0.994;
 const LONGER: f64 = 1.005;
 
@@ -194,7 +193,7 @@ impl ServiceIndex {
 impl Disc {
     fn new(from: Position, reach: Meters) -> Self {
         let chord = |scale: f64| {
-            let half = (reach.value() / (SPHERE * scale) / 2.0).min(std::f64::consts::FRAC_PI_2);
+            let half = (reach.value() / (EARTH_RADIUS * scale) / 2.0).min(std::f64::consts::FRAC_PI_2);
             (2.0 * half.sin()).powi(2)
         };
         // A disc larger than half the globe is measured, always.
@@ -217,7 +216,7 @@ fn unit(position: Position) -> [f64; 3] {
 /// Boxes that hold all within a distance of a place, and a little more: two where it crosses the
 /// antimeridian.
 fn around(from: Position, reach: Meters) -> Vec<Rectangle<[f64; 2]>> {
-    let angle = reach.value() / (SPHERE * SHORTER) + 1e-9;
+    let angle = reach.value() / (EARTH_RADIUS * SHORTER) + 1e-9;
     let (low, high) = (from.lat() - angle.to_degrees(), from.lat() + angle.to_degrees());
     let (south, north) = (low.max(-90.0), high.min(90.0));
     let stretch = angle.sin() / from.lat().to_radians().cos();

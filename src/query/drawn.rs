@@ -46,7 +46,8 @@ pub struct Drawn {
 }
 
 impl Drawn {
-    /// Finds the rows. O(rows + positions near the drawing × edges of a band).
+    /// Finds the rows. O(communes + rows of those that the drawing meets + positions near it ×
+    /// edges of a band).
     pub fn resolve(area: &Area, snapshot: &Snapshot, layer: Layer) -> Result<Self, TooIntricate> {
         let mut drawing = Drawing { snapshot, layer, work: 0 };
         let pieces: Vec<(Bbox, Bands)> = area.0.iter().filter_map(banded).collect();
@@ -157,12 +158,11 @@ impl Drawing<'_> {
             }
         }
         let own = RowSet::from_rows(all.table_len(), own);
-        let by_commune = all.kept(|row| own_place(self.snapshot, self.layer, row).is_none());
         let on = |wanted: Side| {
-            by_commune.kept(|row| {
-                let commune = self.snapshot.commune_of(self.layer, row);
-                commune.is_some_and(|commune| sides[commune as usize] == wanted)
-            })
+            let communes = (0..).zip(sides).filter(|(_, side)| **side == wanted);
+            let rows = communes.flat_map(|(commune, _)| self.snapshot.rows_of_commune(self.layer, commune));
+            let by_commune = rows.copied().filter(|&row| own_place(self.snapshot, self.layer, row).is_none());
+            RowSet::from_rows(all.table_len(), by_commune).and(&all)
         };
         Ok(Drawn { inside: own.or(&on(Side::Inside)), undetermined: on(Side::Both) })
     }

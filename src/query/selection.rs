@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
+use crate::formats::table::{Shape, Table};
 use crate::geometry::bbox::Bbox;
+use crate::geometry::plane_box::PlaneBox;
 use crate::index::rows::RowSet;
 use crate::query::filter::Filter;
 use crate::query::serves::Serving;
@@ -16,12 +18,16 @@ pub struct Question {
     pub layer: Layer,
     /// Only rows whose place is inside the box, or whose outline meets it.
     pub bbox: Option<Bbox>,
+    /// Of these, only rows whose place is in a box of a plane grid, or whose outline meets it.
+    pub plane: Option<Arc<PlaneBox>>,
     /// Only rows of these territories, by the commune table, or of this drawing, by geometry.
     pub zone: Option<Zone>,
     /// Only actors that serve a place or a zone. For layers of actors.
     pub serves: Option<Arc<Serving>>,
     /// Only rows that satisfy it; it must have been compiled for the layer.
     pub filter: Option<Filter>,
+    /// Only rows that were updated then; compiled for the layer, too.
+    pub during: Option<Filter>,
 }
 
 /// Rows in the layer's order; a whole layer costs nothing to hold.
@@ -60,7 +66,7 @@ impl Question {
     /// Everything of a layer: to be narrowed.
     #[must_use]
     pub fn of(layer: Layer) -> Self {
-        Self { layer, bbox: None, zone: None, serves: None, filter: None }
+        Self { layer, bbox: None, plane: None, zone: None, serves: None, filter: None, during: None }
     }
 
     /// The rows that match, as a set: what tiles count. To be asked of the snapshot that the
@@ -71,12 +77,20 @@ impl Question {
         self.found(snapshot, in_zone, |serving, rows| rows.and(serving.rows()))
     }
 
+    /// Whether anything but a box of degrees narrows the layer.
+    #[must_use]
+    pub fn is_narrowed(&self) -> bool {
+        let Self { layer: _, bbox: _, plane, zone, serves, filter, during } = self;
+        plane.is_some() || zone.is_some() || serves.is_some() || filter.is_some() || during.is_some()
+    }
+
     /// The zone, if it alone tells which rows match and every row of its communes does.
     #[must_use]
     pub fn communes_alone(&self) -> Option<&Zone> {
-        let Self { layer, bbox, zone, serves, filter } = self;
+        let Self { layer, bbox, plane, zone, serves, filter, during } = self;
         let is_whole = matches!(layer, Layer::Acteurs | Layer::Foncier | Layer::Equipements);
-        let is_alone = bbox.is_none() && serves.is_none() && filter.is_none();
+        let is_boxed = bbox.is_some() || plane.is_some();
+        let is_alone = !is_boxed && serves.is_none() && filter.is_none() && during.is_none();
         zone.as_ref().filter(|zone| is_whole && is_alone && zone.is_official())
     }
 
@@ -109,7 +123,7 @@ impl Question {
         by_zone: impl Fn(&Zone, &RowSet) -> RowSet,
         by_service: impl Fn(&Serving, RowSet) -> RowSet,
     ) -> RowSet {
-        let Self { layer, bbox, zone, serves, filter } = self;
+        let Self { layer, bbox, plane, zone, serves, filter, during } = self;
         let len = snapshot.table(*layer).len();
         let mut rows = match bbox {
             Some(bbox) => RowSet::from_rows(len, snapshot.rows_within(*layer, *bbox)),
@@ -121,22 +135,34 @@ impl Question {
         if let Some(zone) = zone {
             rows = by_zone(zone, &rows);
         }
-        match filter {
-            Some(filter) => filter.rows_among(snapshot, &rows),
+        for filter in [filter, during].into_iter().flatten() {
+            rows = filter.rows_among(snapshot, &rows);
+        }
+        match plane {
+            Some(plane) => within(plane, &*snapshot.table(*layer), &rows),
             None => rows,
         }
     }
 }
 
+/// The rows that are in a box of a plane grid: places inside or on a side, areas that meet it.
+fn within(plane: &PlaneBox, table: &dyn Table, rows: &RowSet) -> RowSet {
+    rows.kept(|row| match table.shape(row) {
+        Some(Shape::Point(position)) => plane.contains(position),
+        Some(Shape::Area(area)) => plane.meets(area),
+        None => false,
+    })
+}
+
 /// The rows that match, all of them. O(n) at worst, O(log n + hits) with a box.
 #[must_use]
 pub fn rows(snapshot: &Snapshot, question: &Question) -> Rows {
-    let Question { layer, bbox, zone, serves, filter } = question;
+    let Question { layer, bbox, .. } = question;
     let whole = !layer.is_view_of_actors() || *layer == Layer::Acteurs;
-    match (bbox, zone, serves, filter) {
-        (None, None, None, None) if whole => Rows::All(snapshot.table(*layer).len()),
-        (None, None, None, None) => Rows::Some(snapshot.rows(*layer).collect()),
-        (Some(bbox), None, None, None) => Rows::Some(snapshot.rows_within(*layer, *bbox)),
-        _ => Rows::Some(question.row_set(snapshot).iter().collect()),
+    match bbox {
+        _ if question.is_narrowed() => Rows::Some(question.row_set(snapshot).iter().collect()),
+        None if whole => Rows::All(snapshot.table(*layer).len()),
+        None => Rows::Some(snapshot.rows(*layer).collect()),
+        Some(bbox) => Rows::Some(snapshot.rows_within(*layer, *bbox)),
     }
 }

@@ -130,6 +130,13 @@ impl Serving {
         &self.stated
     }
 
+    /// What it takes, in bytes.
+    #[must_use]
+    pub fn weight(&self) -> u64 {
+        let sets = [&self.whole, &self.rows, &self.stated].map(|set| u64::from(set.table_len() / 8));
+        sets.iter().sum::<u64>() + (self.parts.capacity() * size_of::<(u32, f64)>()) as u64
+    }
+
     /// How much of it an actor serves; `None` for one that does not, or of which it is unknown.
     #[must_use]
     pub fn cover(&self, row: u32) -> Option<Cover> {

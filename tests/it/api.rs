@@ -7,24 +7,8 @@ use maillage::domain::level::Level;
 use maillage::snapshot::layers::Layer;
 use serde_json::{Value, json};
 
-use crate::asking::{Answered, found, get, get_with};
+use crate::asking::{ask, get_with, list, text, told};
 use crate::worlds::island;
-
-fn ask(address: &str) -> Answered {
-    get(&island().world.shared, address)
-}
-
-fn told(address: &str) -> Value {
-    found(&island().world.shared, address)
-}
-
-fn list(value: &Value) -> &[Value] {
-    value.as_array().map_or(&[], Vec::as_slice)
-}
-
-fn text(value: &Value) -> &str {
-    value.as_str().unwrap_or_default()
-}
 
 fn next(page: &Value) -> Option<String> {
     let link = list(&page["links"]).iter().find(|link| link["rel"] == "next")?;
@@ -150,6 +134,32 @@ fn a_zone_is_any_union_of_territories_and_each_row_is_in_it_once() {
 }
 
 #[test]
+fn counts_take_every_condition_that_features_take() {
+    let box_of_france = "bbox=50000,6580000,75000,6600000&bbox-crs=%5BEPSG:2154%5D";
+    for (layer, query) in [
+        ("communes", box_of_france),
+        ("acteurs", box_of_france),
+        ("acteurs", "bbox=46.15,-5.5,46.3,-5.3&bbox-crs=%5BEPSG:4326%5D"),
+        ("acteurs", "famille=association"),
+        ("acteurs", "famille=association&filter=ess%3Dtrue&zone=departement:F1&bbox=-5.5,46.15,-5.3,46.3"),
+    ] {
+        let all = told(&format!("/counts/{layer}"))["numberMatched"].as_u64().expect("a number");
+        let features = told(&format!("/collections/{layer}/items?limit=1&{query}"));
+        let counts = told(&format!("/counts/{layer}?by=commune&{query}"));
+        assert_eq!(counts["numberMatched"], features["numberMatched"], "{layer} {query}");
+        let facet = &counts["facets"][0];
+        let placed = list(&facet["counts"]).iter().filter_map(|count| count["count"].as_u64());
+        let sum = placed.sum::<u64>() + facet["without"].as_u64().expect("a number");
+        assert_eq!(counts["numberMatched"], sum, "{layer} {query}");
+        assert!(0 < sum && sum < all, "{layer} {query}: {sum} of {all}");
+    }
+    // The island was surveyed on this one day.
+    let updated = |datetime| told(&format!("/counts/foncier?datetime={datetime}"))["numberMatched"].clone();
+    assert_eq!(updated("2023-10-10"), told("/counts/foncier")["numberMatched"]);
+    assert_eq!(updated("2023-10-11/.."), 0);
+}
+
+#[test]
 fn limits_are_clamped_and_pages_beyond_the_last_are_empty() {
     let page = |query: &str| told(&format!("/collections/communes/items?{query}"));
     assert_eq!(page("limit=0")["numberReturned"], 1);
@@ -165,7 +175,7 @@ fn limits_are_clamped_and_pages_beyond_the_last_are_empty() {
 }
 
 /// Status, and words that must be told: the value, and what to use instead.
-const REFUSALS: [(&str, u16, &[&str]); 24] = [
+const REFUSALS: [(&str, u16, &[&str]); 31] = [
     (
         "/collections/acteurs/items?colour=red",
         400,
@@ -174,7 +184,7 @@ const REFUSALS: [(&str, u16, &[&str]); 24] = [
     (
         "/counts/acteurs?limit=1",
         400,
-        &["limit", "zone, bbox, serves, filter, filter-lang, filter-crs and by"],
+        &["limit", "bbox, bbox-crs, zone, serves, filter, filter-lang, filter-crs, datetime, by", "property"],
     ),
     ("/collections/acteurs/items?zone=44109", 400, &["44109", "bassin:44109"]),
     ("/collections/acteurs/items?zone=bassin:00000", 400, &["00000", "/search?q=00000"]),
@@ -190,6 +200,13 @@ const REFUSALS: [(&str, u16, &[&str]); 24] = [
     ("/collections/acteurs/items?f=shp", 400, &["shp", "geojson, ndjson", "csv, fgb"]),
     ("/counts/acteurs?by=size", 400, &["size", "family", "bassin"]),
     ("/search", 400, &["q", "/search?q="]),
+    ("/search?q=a&colour=red", 400, &["colour", "q, limit and kind"]),
+    ("/search?q=%zz", 400, &["%zz", "%25"]),
+    ("/counts/acteurs?famille=associations", 400, &["famille", "association"]),
+    ("/counts/acteurs?famille=association&filter=(", 400, &["filter", "character"]),
+    ("/collections/acteurs/items?ess=true&filter=ess&filter-lang=sql", 400, &["filter-lang", "sql"]),
+    ("/tilejson/acteurs?colour=red", 400, &["colour", "zone, filter, filter-lang, filter-crs and by"]),
+    ("/tilejson/acteurs?zone=a&zone=b", 400, &["zone", "twice"]),
     ("/collections/actors", 404, &["actors", "acteurs"]),
     ("/collections/actors/items", 404, &["actors", "acteurs"]),
     ("/collections/acteurs/items/12345678900000", 404, &["12345678900000"]),
@@ -287,63 +304,6 @@ fn tile_addresses_bear_an_edition_and_last_forever() {
     let empty = ask(&format!("/tiles/{id}/acteurs/14/0/0"));
     assert_eq!((empty.status.as_u16(), empty.body.len()), (204, 0));
     assert!(!ask("/collections").header("cache-control").contains("immutable"));
-}
-
-fn searched(words: &str) -> Vec<(String, String)> {
-    let words: String = words.bytes().map(|byte| format!("%{byte:02x}")).collect();
-    let results = told(&format!("/search?q={words}"));
-    let pair = |result: &Value| (text(&result["level"]).to_owned(), text(&result["code"]).to_owned());
-    list(&results["results"]).iter().map(pair).collect()
-}
-
-#[test]
-fn search_forgives_accents_case_hyphens_and_one_mistake() {
-    let served = island().world.served();
-    let communes = served.snapshot.territories.of(Level::Commune);
-    let mut accented = 0;
-    for commune in communes {
-        let itself = ("commune".to_owned(), commune.code.clone());
-        let plain = maillage::demo::names::capitals(&commune.name).replace('-', " ");
-        accented += usize::from(plain != commune.name.to_uppercase());
-        for words in [&commune.name, &plain, &commune.code, &format!("  {}  ", commune.name.to_lowercase())] {
-            assert!(searched(words).contains(&itself), "{words}");
-        }
-        let letters: Vec<char> = commune.name.chars().collect();
-        let dropped: String = letters[..3].iter().chain(&letters[4..]).collect();
-        let found = searched(&dropped);
-        // Nothing else answers better: then the mistake is forgiven.
-        assert!(found.contains(&itself) || !found.is_empty(), "{dropped} for {}", commune.name);
-    }
-    assert!(10 < accented, "{accented} names with accents or hyphens");
-}
-
-#[test]
-fn one_letter_too_few_or_changed_still_finds_a_bassin() {
-    let served = island().world.served();
-    for bassin in served.snapshot.territories.of(Level::Bassin) {
-        let itself = ("bassin".to_owned(), bassin.code.clone());
-        let mut letters: Vec<char> = bassin.name.chars().collect();
-        letters[2] = 'x';
-        let changed: String = letters.iter().collect();
-        letters.remove(2);
-        let dropped: String = letters.iter().collect();
-        for words in [changed, dropped] {
-            assert_eq!(searched(&words).first(), Some(&itself), "{words} for {}", bassin.name);
-        }
-    }
-    assert!(searched("zzzzzzzzzz").is_empty());
-    assert!(searched("  ").is_empty());
-}
-
-#[test]
-fn an_actor_is_found_by_its_name_and_its_number_leads_to_it() {
-    let actors = told("/collections/tiers-lieux/items?limit=5");
-    for actor in list(&actors["features"]) {
-        let (id, name) = (text(&actor["id"]), text(&actor["properties"]["nom"]));
-        let found = searched(name);
-        assert!(found.iter().any(|(level, _)| level == "acteur"), "{name}");
-        assert_eq!(told(&format!("/collections/acteurs/items/{id}"))["properties"]["nom"], name);
-    }
 }
 
 #[test]

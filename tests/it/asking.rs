@@ -8,8 +8,11 @@ use axum::http::{HeaderMap, Request, StatusCode};
 use maillage::api::edge;
 use maillage::api::state::Shared;
 use maillage::pages::routes::everything;
+use serde_json::Value;
 use tokio::runtime::Runtime;
 use tower::ServiceExt;
+
+use crate::worlds::island;
 
 static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().expect("a runtime"));
 
@@ -23,7 +26,7 @@ pub struct Answered {
 
 impl Answered {
     /// The body as JSON.
-    pub fn json(&self) -> serde_json::Value {
+    pub fn json(&self) -> Value {
         serde_json::from_slice(&self.body).expect("a JSON body")
     }
 
@@ -72,8 +75,44 @@ fn answered(routes: Router, request: Request<Body>) -> Answered {
 }
 
 /// GET of something that must be there, as JSON.
-pub fn found(shared: &Arc<Shared>, address: &str) -> serde_json::Value {
+pub fn found(shared: &Arc<Shared>, address: &str) -> Value {
     let answered = get(shared, address);
     assert_eq!(answered.status, StatusCode::OK, "{address}: {}", String::from_utf8_lossy(&answered.body));
     answered.json()
+}
+
+/// [`get`] of the island.
+pub fn ask(address: &str) -> Answered {
+    get(&island().world.shared, address)
+}
+
+/// [`found`] on the island.
+pub fn told(address: &str) -> Value {
+    found(&island().world.shared, address)
+}
+
+/// A list; an empty one where there is none.
+pub fn list(value: &Value) -> &[Value] {
+    value.as_array().map_or(&[], Vec::as_slice)
+}
+
+/// A text; an empty one where there is none.
+pub fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
+}
+
+/// The ids of a page's features, in order.
+pub fn ids(page: &Value) -> Vec<&str> {
+    list(&page["features"]).iter().map(|feature| feature["id"].as_str().expect("an id")).collect()
+}
+
+/// The address of a page's link, by its relation.
+pub fn link(page: &Value, rel: &str) -> Option<String> {
+    let link = list(&page["links"]).iter().find(|link| link["rel"] == rel)?;
+    Some(link["href"].as_str().expect("an address").to_owned())
+}
+
+/// Every byte as `%XX`.
+pub fn encoded(value: &str) -> String {
+    value.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }

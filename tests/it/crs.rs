@@ -7,24 +7,8 @@ use maillage::geometry::projection::Grid;
 use maillage::geometry::reference::{Crs, Frame};
 use serde_json::Value;
 
-use crate::asking::{Answered, found, get};
+use crate::asking::{ask, encoded, ids, list, told};
 use crate::worlds::island;
-
-fn ask(address: &str) -> Answered {
-    get(&island().world.shared, address)
-}
-
-fn told(address: &str) -> Value {
-    found(&island().world.shared, address)
-}
-
-fn list(value: &Value) -> &[Value] {
-    value.as_array().map_or(&[], Vec::as_slice)
-}
-
-fn encoded(value: &str) -> String {
-    value.bytes().map(|byte| format!("%{byte:02X}")).collect()
-}
 
 /// The systems that reach the island, which lies in the bay of Biscay.
 const THERE: [Crs; 4] = [Crs::Crs84, Crs::Wgs84, Crs::WebMercator, Crs::Plane(Grid::Lambert93)];
@@ -100,10 +84,6 @@ fn every_answer_with_features_names_its_system() {
     assert_eq!(csv(""), "lon lat");
     assert_eq!(csv("&crs=%5BEPSG:4326%5D"), "lat lon");
     assert_eq!(csv("&crs=%5BEPSG:2154%5D"), "x y");
-}
-
-fn ids(page: &Value) -> Vec<&str> {
-    list(&page["features"]).iter().filter_map(|feature| feature["id"].as_str()).collect()
 }
 
 #[test]

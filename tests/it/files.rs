@@ -82,6 +82,11 @@ fn any_range_of_a_file_is_that_part_of_it() {
     assert_eq!(beyond.status, 416);
     assert_eq!(beyond.header("content-range"), format!("bytes */{bytes}"));
     assert_eq!(beyond.header("content-type"), "application/problem+json");
+    assert_eq!((beyond.header("cache-control"), beyond.header("etag")), ("", ""), "nobody keeps a refusal");
+    let once = |name: &str| whole.headers.get_all(name).iter().count();
+    for name in ["cache-control", "etag", "content-type", "accept-ranges"] {
+        assert_eq!(once(name), 1, "{name}");
+    }
     let same = ranged("bytes=0-7", ("if-range", whole.header("etag")));
     assert_eq!(same.status, 206);
     let other = ranged("bytes=0-7", ("if-range", "\"other\""));

@@ -8,20 +8,8 @@ use maillage::formats::flatgeobuf::read::Reader;
 use maillage::geometry::position::Position;
 use serde_json::{Value, json};
 
-use crate::asking::{Answered, found, get, get_with};
+use crate::asking::{Answered, ask, get_with, list, told};
 use crate::worlds::island;
-
-fn ask(address: &str) -> Answered {
-    get(&island().world.shared, address)
-}
-
-fn told(address: &str) -> Value {
-    found(&island().world.shared, address)
-}
-
-fn list(value: &Value) -> &[Value] {
-    value.as_array().map_or(&[], Vec::as_slice)
-}
 
 fn lines(body: &[u8]) -> Vec<Value> {
     let text = std::str::from_utf8(body).expect("UTF-8");

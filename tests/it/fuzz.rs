@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use maillage::api::drawn::Drawn;
 use maillage::api::filters::encoded;
+use maillage::api::items::cursor;
 use maillage::geometry::bbox::Bbox;
 use maillage::query::drawn;
 use maillage::query::filter::{Filter, Language, MOST_BYTES, parse};
@@ -27,19 +28,20 @@ const LONGEST: usize = 4 * MOST_BYTES;
 const ANSWERED: u64 = 8;
 
 /// A parser, what it is fed with, and what must hold beside not panicking. A parser that is new
-/// (of a cursor, for one) gets its line here.
+/// gets its line here.
 struct Fed {
     name: &'static str,
     corpus: &'static [&'static str],
     feed: fn(&Snapshot, &str, u64),
 }
 
-const TARGETS: [Fed; 7] = [
+const TARGETS: [Fed; 8] = [
     Fed { name: "filter in text", corpus: TEXTS, feed: filter_text },
     Fed { name: "filter in JSON", corpus: JSONS, feed: filter_json },
     Fed { name: "bbox", corpus: BOXES, feed: bbox },
     Fed { name: "zone", corpus: ZONES, feed: zone },
     Fed { name: "serves", corpus: PLACES, feed: serves },
+    Fed { name: "cursor", corpus: CURSORS, feed: cursor },
     Fed { name: "drawing", corpus: DRAWINGS, feed: drawing },
     Fed { name: "address", corpus: ADDRESSES, feed: address },
 ];
@@ -71,6 +73,8 @@ const BOXES: &[&str] =
 const ZONES: &[&str] =
     &["bassin:F1B01,epci:200000001", "commune:F1001, departement:F1,region:99", "canton:1,:,a:b:c"];
 const PLACES: &[&str] = &["-3.1,46.2", "bassin:F1B01", "180,-90", "1e3,1e-400", "commune:F1001,-2.5"];
+const CURSORS: &[&str] =
+    &["0123456789abcdef01234567", "FFFFFFFF00000000ffffffff", "0000000000000000", "é1234567-9abcdef.1234567"];
 const DRAWINGS: &[&str] = &[
     r#"{"type":"Polygon","coordinates":[[[-3,46],[-2.5,46,7],[-2.5,46.5],[-3,46]],[[-2.9,46.1],[-2.8,46.1],[-2.8,46.2],[-2.9,46.1]]]}"#,
     r#"{"type":"MultiPolygon","coordinates":[[[[-3,46],[-2,46],[-2,47],[-3,46]]],[[[-3,46],[-2,47],[-2,46],[-3,46]]]]}"#,
@@ -216,6 +220,20 @@ fn serves(snapshot: &Snapshot, text: &str, _: u64) {
         let serving = Serving::find(snapshot, &target);
         assert_eq!(serving.rows().clone().and(serving.stated()), *serving.rows());
     }
+}
+
+/// What is read is what was given out: another digit anywhere, and it is refused.
+fn cursor(snapshot: &Snapshot, text: &str, round: u64) {
+    let (id, layer) = (&snapshot.manifest.id, Layer::ALL[round as usize % Layer::ALL.len()]);
+    if let Ok(row) = cursor::read(text, id, layer) {
+        assert_eq!(cursor::after(row, id, layer), text.to_ascii_lowercase());
+    }
+    let ours = cursor::after(round as u32, id, layer);
+    assert_eq!(cursor::read(&ours, id, layer).ok(), Some(round as u32));
+    let at = round as usize % ours.len();
+    let digit = text.chars().find(char::is_ascii_hexdigit).unwrap_or('0').to_ascii_lowercase();
+    let changed = format!("{}{digit}{}", &ours[..at], &ours[at + 1..]);
+    assert_eq!(cursor::read(&changed, id, layer).is_ok(), changed == ours, "{changed} for {ours}");
 }
 
 fn drawing(snapshot: &Snapshot, text: &str, round: u64) {

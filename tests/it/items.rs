@@ -13,34 +13,8 @@ use maillage::snapshot::layers::Layer;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::asking::{Answered, at_the_edge, found, get, get_with};
+use crate::asking::{Answered, ask, at_the_edge, encoded, get, get_with, ids, link, list, told};
 use crate::worlds::{built, island, write_land};
-
-fn ask(address: &str) -> Answered {
-    get(&island().world.shared, address)
-}
-
-fn told(address: &str) -> Value {
-    found(&island().world.shared, address)
-}
-
-fn list(value: &Value) -> &[Value] {
-    value.as_array().map_or(&[], Vec::as_slice)
-}
-
-fn link(page: &Value, rel: &str) -> Option<String> {
-    let link = list(&page["links"]).iter().find(|link| link["rel"] == rel)?;
-    Some(link["href"].as_str().expect("an address").to_owned())
-}
-
-fn ids(page: &Value) -> Vec<String> {
-    list(&page["features"]).iter().map(|f| f["id"].as_str().expect("an id").to_owned()).collect()
-}
-
-/// A value as it stands in an address, every byte encoded.
-fn encoded(value: &str) -> String {
-    value.bytes().map(|byte| format!("%{byte:02X}")).collect()
-}
 
 /// All ids by following links of one kind, each page checked for the count.
 fn walked(first: &str, rel: &str) -> Vec<Vec<String>> {
@@ -49,7 +23,7 @@ fn walked(first: &str, rel: &str) -> Vec<Vec<String>> {
     while let Some(at) = address {
         let page = told(&at);
         assert_eq!(page["numberReturned"], json!(list(&page["features"]).len()), "{at}");
-        pages.push(ids(&page));
+        pages.push(ids(&page).into_iter().map(str::to_owned).collect());
         address = link(&page, rel);
         if let Some(next) = &address {
             assert!(next.contains("cursor=") || rel == "prev", "{next}");

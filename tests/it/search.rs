@@ -7,7 +7,7 @@ use maillage::snapshot::Snapshot;
 use maillage::snapshot::names::folded;
 use serde_json::Value;
 
-use crate::asking::{found, get};
+use crate::asking::{ask, list, text, told};
 use crate::worlds::island;
 
 /// Every name with its bearer, in the order in which equals are told.
@@ -112,7 +112,7 @@ fn each_kind_is_found_alone() {
     let served = island().world.served();
     let snapshot = &served.snapshot;
     for kind in Kind::ALL {
-        let results = found(&island().world.shared, &format!("/search?q=a&limit=100&kind={}", kind.word()));
+        let results = told(&format!("/search?q=a&limit=100&kind={}", kind.word()));
         let results = results["results"].as_array().expect("a list").clone();
         assert!(!results.is_empty(), "{}", kind.word());
         assert!(results.iter().all(|result| result["kind"] == kind.word()), "{}", kind.word());
@@ -120,9 +120,9 @@ fn each_kind_is_found_alone() {
     let one = snapshot.functions.list().first().expect("a catalogue");
     for words in [&one.key, &one.label_fr, &one.label_en.to_uppercase()] {
         let asked: String = words.bytes().map(|byte| format!("%{byte:02x}")).collect();
-        let results = found(&island().world.shared, &format!("/search?q={asked}&kind=fonction"));
+        let results = told(&format!("/search?q={asked}&kind=fonction"));
         assert_eq!(results["results"][0]["code"], one.key.as_str(), "{words}");
-        let page = get(&island().world.shared, &format!("/rechercher?q={asked}"));
+        let page = ask(&format!("/rechercher?q={asked}"));
         assert!(
             String::from_utf8_lossy(&page.body).contains(&format!("/partenaires?fonction={}", one.key)),
             "{words}"
@@ -139,8 +139,7 @@ fn an_actor_is_found_by_its_siret_and_by_its_siren() {
     let rows: Vec<u32> = (0..actors.len()).filter(is_siret).step_by(101).collect();
     assert!(5 < rows.len());
     let codes = |asked: &str| -> Vec<String> {
-        let results =
-            found(&island().world.shared, &format!("/search?q={}&limit=100", asked.replace(' ', "+")));
+        let results = told(&format!("/search?q={}&limit=100", asked.replace(' ', "+")));
         let code = |result: &Value| result["code"].as_str().expect("a text").to_owned();
         results["results"].as_array().expect("a list").iter().map(code).collect()
     };
@@ -164,10 +163,67 @@ fn what_is_asked_amiss_is_refused() {
         ("/search?q=a&limit=many", "`many`"),
         ("/search?q=a&page=2", "q, limit and kind"),
     ] {
-        let answered = get(&island().world.shared, address);
+        let answered = ask(address);
         assert_eq!(answered.status, 400, "{address}");
         assert!(answered.json()["detail"].as_str().expect("a text").contains(words), "{address}");
     }
-    let many = found(&island().world.shared, "/search?q=a&limit=5000");
+    let many = told("/search?q=a&limit=5000");
     assert_eq!(many["results"].as_array().map(Vec::len), Some(100));
+}
+
+fn searched(words: &str) -> Vec<(String, String)> {
+    let words: String = words.bytes().map(|byte| format!("%{byte:02x}")).collect();
+    let results = told(&format!("/search?q={words}"));
+    let pair = |result: &Value| (text(&result["level"]).to_owned(), text(&result["code"]).to_owned());
+    list(&results["results"]).iter().map(pair).collect()
+}
+
+#[test]
+fn search_forgives_accents_case_hyphens_and_one_mistake() {
+    let served = island().world.served();
+    let communes = served.snapshot.territories.of(Level::Commune);
+    let mut accented = 0;
+    for commune in communes {
+        let itself = ("commune".to_owned(), commune.code.clone());
+        let plain = maillage::demo::names::capitals(&commune.name).replace('-', " ");
+        accented += usize::from(plain != commune.name.to_uppercase());
+        for words in [&commune.name, &plain, &commune.code, &format!("  {}  ", commune.name.to_lowercase())] {
+            assert!(searched(words).contains(&itself), "{words}");
+        }
+        let letters: Vec<char> = commune.name.chars().collect();
+        let dropped: String = letters[..3].iter().chain(&letters[4..]).collect();
+        let found = searched(&dropped);
+        // Nothing else answers better: then the mistake is forgiven.
+        assert!(found.contains(&itself) || !found.is_empty(), "{dropped} for {}", commune.name);
+    }
+    assert!(10 < accented, "{accented} names with accents or hyphens");
+}
+
+#[test]
+fn one_letter_too_few_or_changed_still_finds_a_bassin() {
+    let served = island().world.served();
+    for bassin in served.snapshot.territories.of(Level::Bassin) {
+        let itself = ("bassin".to_owned(), bassin.code.clone());
+        let mut letters: Vec<char> = bassin.name.chars().collect();
+        letters[2] = 'x';
+        let changed: String = letters.iter().collect();
+        letters.remove(2);
+        let dropped: String = letters.iter().collect();
+        for words in [changed, dropped] {
+            assert_eq!(searched(&words).first(), Some(&itself), "{words} for {}", bassin.name);
+        }
+    }
+    assert!(searched("zzzzzzzzzz").is_empty());
+    assert!(searched("  ").is_empty());
+}
+
+#[test]
+fn an_actor_is_found_by_its_name_and_its_number_leads_to_it() {
+    let actors = told("/collections/tiers-lieux/items?limit=5");
+    for actor in list(&actors["features"]) {
+        let (id, name) = (text(&actor["id"]), text(&actor["properties"]["nom"]));
+        let found = searched(name);
+        assert!(found.iter().any(|(level, _)| level == "acteur"), "{name}");
+        assert_eq!(told(&format!("/collections/acteurs/items/{id}"))["properties"]["nom"], name);
+    }
 }

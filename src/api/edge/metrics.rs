@@ -12,13 +12,13 @@ use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::encode;
+use prometheus_client::encoding::{EncodeLabelSet, EncodeMetric, MetricEncoder};
 use prometheus_client::metrics::counter::Counter;
-use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::metrics::info::Info;
+use prometheus_client::metrics::{MetricType, TypedMetric};
 use prometheus_client::registry::{Registry, Unit};
 
 use crate::api::problem::Problem;
@@ -50,12 +50,10 @@ struct Layer {
 }
 
 /// What was counted since the server started.
+#[derive(Default)]
 pub struct Metrics {
-    requests: Family<Asked, Counter>,
-    seconds: Family<Route, Histogram>,
-    bytes: Family<Route, Counter>,
-    /// The same by route, at hand for the next request: there are as many as routes.
-    known: RwLock<BTreeMap<String, Arc<OfRoute>>>,
+    /// As many as there are routes.
+    routes: RwLock<BTreeMap<String, Arc<OfRoute>>>,
 }
 
 /// The series of one route.
@@ -66,10 +64,28 @@ struct OfRoute {
     bytes: Counter,
 }
 
-impl Default for Metrics {
+impl Default for OfRoute {
     fn default() -> Self {
-        let seconds = Family::new_with_constructor((|| Histogram::new(BUCKETS)) as fn() -> Histogram);
-        Self { requests: Family::default(), seconds, bytes: Family::default(), known: RwLock::default() }
+        Self { requests: RwLock::default(), seconds: Histogram::new(BUCKETS), bytes: Counter::default() }
+    }
+}
+
+/// Series of one name in the order of their labels: the library's own `Family` writes them in that
+/// of a hash, another one at each start.
+#[derive(Debug)]
+struct Series<L, M>(Vec<(L, M)>);
+
+impl<L: EncodeLabelSet, M: EncodeMetric + TypedMetric> EncodeMetric for Series<L, M> {
+    fn encode(&self, mut encoder: MetricEncoder<'_>) -> Result<(), std::fmt::Error> {
+        self.0.iter().try_for_each(|(labels, metric)| metric.encode(encoder.encode_family(labels)?))
+    }
+
+    fn metric_type(&self) -> MetricType {
+        M::TYPE
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 }
 
@@ -84,61 +100,46 @@ impl Metrics {
         bytes: u64,
     ) {
         let of_route = self.of(route);
-        let class = status.as_u16() / 100;
-        let is_it = |known: &&(&'static str, u16, Counter)| (known.0, known.1) == (method, class);
-        let counter = read(&of_route.requests).iter().find(is_it).map(|known| known.2.clone());
-        let counter = counter.unwrap_or_else(|| {
-            let asked =
-                Asked { method: method.to_owned(), route: route.to_owned(), status: format!("{class}xx") };
-            let counter = self.requests.get_or_create(&asked).clone();
-            write(&of_route.requests).push((method, class, counter.clone()));
-            counter
-        });
-        counter.inc();
+        of_route.requests(method, status.as_u16() / 100).inc();
         of_route.seconds.observe(took.as_secs_f64());
         of_route.bytes.inc_by(bytes);
     }
 
     fn of(&self, route: &str) -> Arc<OfRoute> {
-        if let Some(known) = read(&self.known).get(route) {
+        if let Some(known) = read(&self.routes).get(route) {
             return Arc::clone(known);
         }
-        let named = Route { route: route.to_owned() };
-        let of_route = Arc::new(OfRoute {
-            requests: RwLock::default(),
-            seconds: self.seconds.get_or_create(&named).clone(),
-            bytes: self.bytes.get_or_create(&named).clone(),
-        });
-        Arc::clone(write(&self.known).entry(route.to_owned()).or_insert(of_route))
+        Arc::clone(write(&self.routes).entry(route.to_owned()).or_default())
     }
 
     fn written(&self, served: &Served) -> Result<String, std::fmt::Error> {
+        let (mut requests, mut seconds, mut bytes) = (Vec::new(), Vec::new(), Vec::new());
+        for (route, of_route) in &*read(&self.routes) {
+            requests.extend(of_route.asked(route));
+            seconds.push((Route { route: route.clone() }, of_route.seconds.clone()));
+            bytes.push((Route { route: route.clone() }, of_route.bytes.clone()));
+        }
         let mut registry = Registry::with_prefix("maillage");
-        registry.register("http_requests", "Requests answered", self.requests.clone());
+        registry.register("http_requests", "Requests answered", Series(requests));
         registry.register_with_unit(
             "http_answer",
             "From the request to the beginning of its answer",
             Unit::Seconds,
-            self.seconds.clone(),
+            Series(seconds),
         );
-        registry.register_with_unit(
-            "http_sent",
-            "Bodies sent, as compressed",
-            Unit::Bytes,
-            self.bytes.clone(),
-        );
+        registry.register_with_unit("http_sent", "Bodies sent, as compressed", Unit::Bytes, Series(bytes));
         let manifest = &served.snapshot.manifest;
         let version = Info::new(vec![("version", env!("CARGO_PKG_VERSION"))]);
         registry.register("build", "The program", version);
         let snapshot =
             Info::new(vec![("id", manifest.id.clone()), ("fictitious", manifest.fictitious.to_string())]);
         registry.register("snapshot", "What is served", snapshot);
-        let rows: Family<Layer, Gauge> = Family::default();
-        for file in &manifest.layers {
-            let rows_of_layer = i64::try_from(file.rows).unwrap_or(i64::MAX);
-            rows.get_or_create(&Layer { layer: file.layer.clone() }).set(rows_of_layer);
-        }
-        registry.register("layer_rows", "Rows of each layer", rows);
+        let rows = manifest.layers.iter().map(|file| {
+            let rows: Gauge = Gauge::default();
+            rows.set(i64::try_from(file.rows).unwrap_or(i64::MAX));
+            (Layer { layer: file.layer.clone() }, rows)
+        });
+        registry.register("layer_rows", "Rows of each layer", Series(rows.collect()));
         if let Some(bytes) = resident() {
             let memory: Gauge = Gauge::default();
             memory.set(bytes);
@@ -147,6 +148,38 @@ impl Metrics {
         let mut text = String::new();
         encode(&mut text, &registry)?;
         Ok(text)
+    }
+}
+
+impl OfRoute {
+    /// The counter of a method and a class of status.
+    fn requests(&self, method: &'static str, class: u16) -> Counter {
+        let find = |known: &[(&'static str, u16, Counter)]| {
+            let found = known.iter().find(|known| (known.0, known.1) == (method, class));
+            found.map(|known| known.2.clone())
+        };
+        if let Some(known) = find(&read(&self.requests)) {
+            return known;
+        }
+        let mut requests = write(&self.requests);
+        // Another request may have been the first meanwhile.
+        find(&requests).unwrap_or_else(|| {
+            let counter = Counter::default();
+            requests.push((method, class, counter.clone()));
+            counter
+        })
+    }
+
+    /// Its counters of requests, by method and class of status.
+    fn asked(&self, route: &str) -> Vec<(Asked, Counter)> {
+        let mut requests = read(&self.requests).clone();
+        requests.sort_by_key(|(method, class, _)| (*method, *class));
+        let asked = |(method, class, counter): (&str, u16, Counter)| {
+            let asked =
+                Asked { method: method.to_owned(), route: route.to_owned(), status: format!("{class}xx") };
+            (asked, counter)
+        };
+        requests.into_iter().map(asked).collect()
     }
 }
 
@@ -172,4 +205,43 @@ async fn metrics(State(shared): State<Arc<Shared>>, Current(served): Current) ->
     let kind = HeaderValue::from_static("application/openmetrics-text; version=1.0.0; charset=utf-8");
     let fresh = HeaderValue::from_static("no-store");
     Ok(([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, fresh)], text).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn series_stand_in_the_order_of_their_labels_whoever_came_first() {
+        let took = Duration::from_millis(1);
+        let written = |asked: &[(&'static str, &str, u16)]| {
+            let metrics = Metrics::default();
+            for &(method, route, status) in asked {
+                let status = StatusCode::from_u16(status).expect("a status");
+                metrics.answered(method, route, status, took, 10);
+            }
+            let mut registry = Registry::default();
+            let routes = read(&metrics.routes);
+            let requests = routes.iter().flat_map(|(route, of_route)| of_route.asked(route)).collect();
+            registry.register("requests", "Requests", Series(requests));
+            let mut text = String::new();
+            encode(&mut text, &registry).expect("memory takes all");
+            text
+        };
+        let mut asked = vec![("GET", "/b", 200), ("POST", "/a", 404), ("GET", "/a", 304), ("GET", "/a", 200)];
+        let text = written(&asked);
+        asked.reverse();
+        assert_eq!(written(&asked), text);
+        let series: Vec<&str> = text
+            .lines()
+            .filter(|line| !line.starts_with('#'))
+            .filter_map(|line| line.split(' ').next())
+            .collect();
+        assert_eq!(series.len(), 4);
+        let of = |method, route, status| {
+            format!("requests_total{{method=\"{method}\",route=\"{route}\",status=\"{status}\"}}")
+        };
+        assert_eq!(series[0], of("GET", "/a", "2xx"));
+        assert_eq!(series[3], of("GET", "/b", "2xx"));
+    }
 }

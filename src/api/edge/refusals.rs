@@ -3,10 +3,11 @@
 
 use axum::body::{Body, to_bytes};
 use axum::extract::{MatchedPath, Request};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use crate::api::accept::Accepted;
 use crate::api::edge::account::known;
 use crate::api::problem::{MEDIA_TYPE, Problem};
 
@@ -18,7 +19,7 @@ const MOST_WORDS: usize = 500;
 pub async fn as_problems(request: Request, next: Next) -> Response {
     let method = request.method().clone();
     let is_route = request.extensions().get::<MatchedPath>().is_some();
-    let for_people = reads_pages(request.headers());
+    let for_people = !is_route && 0 < Accepted::types(request.headers()).named(&["text/html"]);
     let address = request.uri().clone();
     let response = next.run(request).await;
     if !response.status().is_client_error() && !response.status().is_server_error() {
@@ -43,11 +44,6 @@ pub async fn as_problems(request: Request, next: Next) -> Response {
         refusal.headers_mut().insert(header::VARY, HeaderValue::from_static("accept"));
     }
     refusal
-}
-
-fn reads_pages(headers: &HeaderMap) -> bool {
-    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
-    accept.is_some_and(|accept| accept.contains("text/html"))
 }
 
 async fn words(body: Body) -> String {

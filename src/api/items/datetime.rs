@@ -5,14 +5,12 @@
 
 use std::str::FromStr;
 
+use crate::api::extents::CHANGED;
 use crate::api::problem::Problem;
 use crate::query::filter::dates::is_date;
 use crate::query::filter::{self, Filter, Language};
 use crate::snapshot::Snapshot;
 use crate::snapshot::layers::Layer;
-
-/// The column that is asked.
-pub const COLUMN: &str = "mise_a_jour";
 
 /// Days from one to another, both in; open where there is none.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,11 +78,11 @@ impl Span {
     /// The condition on a layer; `None` where there is no such day.
     #[must_use]
     pub fn filter(&self, snapshot: &Snapshot, layer: Layer) -> Option<Result<Filter, Problem>> {
-        if !snapshot.table(layer).columns().iter().any(|column| column.name == COLUMN) {
+        if !snapshot.table(layer).columns().iter().any(|column| column.name == CHANGED) {
             return None;
         }
         let side =
-            |sign: &str, day: &Option<String>| Some(format!("{COLUMN} {sign} DATE('{}')", day.as_ref()?));
+            |sign: &str, day: &Option<String>| Some(format!("{CHANGED} {sign} DATE('{}')", day.as_ref()?));
         let sides = [side(">=", &self.first), side("<=", &self.last)];
         let text = sides.into_iter().flatten().collect::<Vec<_>>().join(" AND ");
         let compile = || Ok(Filter::compile(&filter::parse(&text, Language::Text)?, snapshot, layer)?);

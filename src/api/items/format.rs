@@ -1,7 +1,8 @@
-//! The forms that features are served in, and which one a client takes (RFC 9110, section 12.5.1).
+//! The forms that features are served in, and which one a client takes: by `f` or `Accept`.
 
-use axum::http::{HeaderMap, header};
+use axum::http::HeaderMap;
 
+use crate::api::accept::Accepted;
 use crate::api::problem::Problem;
 use crate::formats::{csv, flatgeobuf, geojson};
 
@@ -87,66 +88,25 @@ impl Format {
     }
 
     fn accepted(headers: &HeaderMap) -> Result<Self, Problem> {
-        let lines = headers.get_all(header::ACCEPT).iter().filter_map(|line| line.to_str().ok());
-        let ranges: Vec<Range<'_>> = lines.flat_map(|line| line.split(',')).filter_map(range).collect();
-        if ranges.is_empty() {
+        let accepted = Accepted::types(headers);
+        if accepted.is_silent() {
             return Ok(Self::GeoJson);
         }
-        let mut best = (0.0, None);
-        for format in Self::ALL {
-            let weight = format.weight(&ranges);
-            if best.0 < weight {
-                best = (weight, Some(format));
-            }
-        }
-        best.1.ok_or_else(|| {
+        let weighed = Self::ALL.map(|format| (accepted.weight(format.names()), format));
+        let wanted = weighed.into_iter().filter(|(weight, _)| 0 < *weight);
+        // Of those that are wanted alike, the first.
+        let best = wanted.rev().max_by_key(|(weight, _)| *weight);
+        best.map(|(_, format)| format).ok_or_else(|| {
             let types = Self::ALL.map(Self::media_type).join(" | ");
             Problem::NotAcceptable(format!("none of what Accept names is served; there are {types}"))
         })
-    }
-
-    /// What a client gives for it: the weight of the narrowest of its ranges that holds it.
-    fn weight(self, ranges: &[Range<'_>]) -> f32 {
-        let one = |range: &Range<'_>| {
-            let narrowness = self.names().iter().filter_map(|name| range.holds(name)).max()?;
-            Some((narrowness, range.weight))
-        };
-        ranges
-            .iter()
-            .filter_map(one)
-            .max_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)))
-            .map_or(0.0, |w| w.1)
-    }
-}
-
-/// One of the media types of `Accept`, or `type/*` or `*/*`.
-struct Range<'a> {
-    name: &'a str,
-    weight: f32,
-}
-
-fn range(text: &str) -> Option<Range<'_>> {
-    let mut parts = text.split(';').map(str::trim);
-    let name = parts.next().filter(|name| name.contains('/'))?;
-    let weight = parts.find_map(|part| part.strip_prefix("q=").or_else(|| part.strip_prefix("Q=")));
-    let weight = weight.map_or(Some(1.0), |weight| weight.parse().ok())?;
-    Some(Range { name, weight })
-}
-
-impl Range<'_> {
-    /// How narrow the range is, if it holds a media type.
-    fn holds(&self, media_type: &str) -> Option<u8> {
-        let kind = media_type.split('/').next()?;
-        match self.name {
-            "*/*" => Some(0),
-            name if name.strip_suffix("/*").is_some_and(|wide| wide.eq_ignore_ascii_case(kind)) => Some(1),
-            name => name.eq_ignore_ascii_case(media_type).then_some(2),
-        }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use axum::http::header;
+
     use super::*;
 
     fn accepted(text: &str) -> Option<Format> {

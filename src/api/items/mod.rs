@@ -22,18 +22,16 @@ use axum::extract::{DefaultBodyLimit, Path};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::routing::{get, post};
-use sha2::{Digest, Sha256};
 
 use crate::api::answer::{UNTIL_ASKED, takes_any};
 use crate::api::aside::aside;
 use crate::api::asked::Asked;
-use crate::api::drawn::{self, Drawn};
+use crate::api::drawn;
 use crate::api::items::page::Page;
 use crate::api::items::selecting::Drawing;
 use crate::api::links::base_url;
 use crate::api::problem::Problem;
 use crate::api::state::{Current, Served, Shared};
-use crate::snapshot::build::hex;
 use crate::snapshot::layers::Layer;
 
 /// The conformance class of reference systems, which only features have.
@@ -82,9 +80,7 @@ async fn selection(
     let layer: Layer = layer.parse().map_err(Problem::NotFound)?;
     let id = &served.snapshot.manifest.id;
     let page = Page::read(layer, asked, &headers, id)?;
-    let digest = body.as_ref().map(|body| hex(&Sha256::digest(body))[..32].to_owned()).unwrap_or_default();
-    let drawing = Drawing { surface: Arc::new(Drawn::of_body(body)?), digest };
-    let page = Page { selecting: page.selecting.drawn(drawing), ..page };
+    let page = Page { selecting: page.selecting.drawn(Drawing::of_body(body)?), ..page };
     let base = base_url(&headers);
     let tag = page.tag(id, &base);
     Ok(opened(served, page, base).await?.respond(&tag))
@@ -92,10 +88,17 @@ async fn selection(
 
 /// Finds the rows and writes the first of them: on this thread only what takes no time.
 async fn opened(served: Arc<Served>, page: Page, base: String) -> Result<opened::Opened, Problem> {
-    if opened::is_light(&page, &served) {
-        return opened::open(served, &page, &base);
+    match served.questions.at_hand(&served.snapshot, &page.selecting) {
+        Some(hits) if opened::is_light(&page, &served) => opened::open(served, &page, &base, hits),
+        hits => {
+            let opened = aside(move || {
+                let find = || served.questions.find(&served.snapshot, &page.selecting);
+                let hits = hits.map_or_else(find, Ok)?;
+                opened::open(served, &page, &base, hits)
+            });
+            opened.await?
+        }
     }
-    aside(move || opened::open(served, &page, &base)).await?
 }
 
 fn varying(mut response: Response, page: &Page) -> Response {

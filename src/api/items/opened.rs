@@ -12,6 +12,7 @@ use crate::api::items::format::Format;
 use crate::api::items::links::{self, Leads, Neighbours};
 use crate::api::items::page::{Page, Start};
 use crate::api::items::pieces::{Beside, Pieces, Walk};
+use crate::api::items::selecting::Hits;
 use crate::api::problem::Problem;
 use crate::api::state::Served;
 use crate::api::stream;
@@ -44,15 +45,13 @@ pub struct Opened {
     is_heavy: bool,
 }
 
-/// Whether a page is made in about the time it takes to hand it to another thread: points in
-/// degrees, whose rows are at hand.
+/// Whether a page whose rows are at hand is made in about the time it takes to give it to another
+/// thread: points in degrees.
 #[must_use]
 pub fn is_light(page: &Page, served: &Served) -> bool {
     let is_short = page.limit.is_some() || page.format != Format::FlatGeobuf;
-    let is_at_hand = page.selecting.is_everything() && !page.layer.is_part_of_actors()
-        || served.questions.has(&served.snapshot, &page.selecting);
     let is_near = page.near.is_none() || page.selecting.is_everything() && page.limit <= Some(FEW_NEAREST);
-    is_short && is_at_hand && is_near && !is_heavy(page, &*served.snapshot.table(page.layer))
+    is_short && is_near && !is_heavy(page, &*served.snapshot.table(page.layer))
 }
 
 /// Whether its pieces take long: areas, or coordinates that are computed.
@@ -60,12 +59,12 @@ fn is_heavy(page: &Page, table: &dyn Table) -> bool {
     table.shape_kind() == ShapeKind::Area || !page.crs.is_in_degrees()
 }
 
-/// Finds the rows and writes the first piece.
-pub fn open(served: Arc<Served>, page: &Page, base: &str) -> Result<Opened, Problem> {
+/// Writes the first piece of what was found.
+pub fn open(served: Arc<Served>, page: &Page, base: &str, hits: Hits) -> Result<Opened, Problem> {
     let snapshot = &served.snapshot;
     let id = &snapshot.manifest.id;
     let table = snapshot.table(page.layer);
-    let found = served.questions.find(snapshot, &page.selecting)?;
+    let Hits { rows: found, serving } = hits;
     let part = Part::of(page, &found);
     let near = page.near.map(|near| nearest(snapshot, page.layer, &found, near, page.limit.unwrap_or(0)));
     let near: Option<Arc<[(u32, f64)]>> = near.map(Arc::from);
@@ -81,7 +80,7 @@ pub fn open(served: Arc<Served>, page: &Page, base: &str) -> Result<Opened, Prob
     let beside = if near.is_some() { Neighbours::default() } else { part.beside(page, &found) };
     let leads = links::of(page, id, base, beside);
     let matched = found.len() as usize;
-    let told = Beside { serving: page.selecting.serving(snapshot)?, near: near.clone() };
+    let told = Beside { serving, near: near.clone() };
     let codec = told.shown(&*table, |written| {
         let places: Box<dyn Iterator<Item = u32> + '_> =
             if near.is_some() { Box::new(0..written.len()) } else { rows() };

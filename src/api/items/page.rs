@@ -105,20 +105,26 @@ impl Page {
     /// the same page, however it was asked for.
     #[must_use]
     pub fn address(&self, snapshot: &str, start: Start, format: Format) -> String {
-        let mut pairs: Vec<String> = self.selecting.pairs().collect();
-        pairs.extend(self.near.map(|near| format!("near={},{}", near.lon(), near.lat())));
-        if self.crs != Crs::default() {
-            pairs.push(format!("crs={}", encoded(self.crs.uri())));
+        let resource = if self.selecting.drawing().is_some() { "selection" } else { "items" };
+        let mut address = format!("/collections/{}/{resource}?{}", self.layer, self.selecting.text());
+        if let Some(near) = self.near {
+            address.push_str(&format!("near={},{}&", near.lon(), near.lat()));
         }
-        pairs.push(self.limit.map_or(format!("limit={ALL}"), |limit| format!("limit={limit}")));
+        if self.crs != Crs::default() {
+            address.push_str(&format!("crs={}&", encoded(self.crs.uri())));
+        }
+        match self.limit {
+            Some(limit) => address.push_str(&format!("limit={limit}&")),
+            None => address.push_str(&format!("limit={ALL}&")),
+        }
         match start {
             Start::First => {}
-            Start::Offset(offset) => pairs.push(format!("offset={offset}")),
-            Start::After(row) => pairs.push(format!("cursor={}", cursor::after(row, snapshot, self.layer))),
+            Start::Offset(offset) => address.push_str(&format!("offset={offset}&")),
+            Start::After(row) => {
+                address.push_str(&format!("cursor={}&", cursor::after(row, snapshot, self.layer)));
+            }
         }
-        pairs.push(format!("f={}", format.word()));
-        let resource = if self.selecting.drawing().is_some() { "selection" } else { "items" };
-        format!("/collections/{}/{resource}?{}", self.layer, pairs.join("&"))
+        address + "f=" + format.word()
     }
 }
 

@@ -8,9 +8,9 @@ use axum::body::Bytes;
 
 use crate::api::state::Served;
 use crate::formats::codec::Codec;
-use crate::formats::table::{ShapeKind, Table};
-use crate::formats::with_distance::WithDistance;
-use crate::formats::with_share::WithShare;
+use crate::formats::selection::Selection;
+use crate::formats::table::{Column, ShapeKind, Table, Type};
+use crate::formats::with_number::WithNumber;
 use crate::index::found::Found;
 use crate::query::serves::Serving;
 use crate::snapshot::layers::Layer;
@@ -19,6 +19,16 @@ use crate::snapshot::layers::Layer;
 const PIECE: usize = 64 << 10;
 /// Points written between two looks at how much there is. Areas are looked at one by one.
 const BATCH: usize = 64;
+
+/// How far each of the nearest is.
+const DISTANCE: Column =
+    Column { name: "distance_m", kind: Type::Number, meaning: "distance on the ellipsoid from `near`, m" };
+/// How much each serves.
+const SHARE: Column = Column {
+    name: "sert_part",
+    kind: Type::Number,
+    meaning: "share of the population of `serves` that it serves, 0 to 1; 1 for a place",
+};
 
 /// Which rows are left to write.
 #[derive(Debug)]
@@ -63,12 +73,13 @@ impl Beside {
     pub fn shown<R>(&self, table: &dyn Table, then: impl FnOnce(&dyn Table) -> R) -> R {
         let share = |serving: &Arc<Serving>| {
             let serving = Arc::clone(serving);
-            WithShare::new(table, move |row| serving.cover(row).map(|cover| cover.share))
+            WithNumber::new(table, SHARE, move |row| serving.cover(row).map(|cover| cover.share))
         };
-        let with_share = self.serving.as_ref().map(share);
-        let table: &dyn Table = with_share.as_ref().map_or(table, |table| table);
-        let with_distance = self.near.as_ref().map(|rows| WithDistance::new(table, rows));
-        then(with_distance.as_ref().map_or(table, |table| table))
+        let shared = self.serving.as_ref().map(share);
+        let table: &dyn Table = shared.as_ref().map_or(table, |shared| shared);
+        let Some(near) = &self.near else { return then(table) };
+        let nearest = Selection::all(table).with_rows(near.iter().map(|&(row, _)| row).collect());
+        then(&WithNumber::new(&nearest, DISTANCE, |place| Some(near[place as usize].1)))
     }
 }
 

@@ -3,13 +3,16 @@
 
 use std::sync::Arc;
 
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use sha2::{Digest, Sha256};
+
 use crate::api::asked::Asked;
 use crate::api::drawn::Drawn;
 use crate::api::filters::{Written, encoded};
 use crate::api::items::datetime::Span;
 use crate::api::problem::Problem;
 use crate::api::serving::serving;
-use crate::formats::table::{Shape, Table};
 use crate::geometry::bbox::{Bbox, BboxError, corners};
 use crate::geometry::plane_box::PlaneBox;
 use crate::geometry::reference::{Crs, Frame};
@@ -18,6 +21,7 @@ use crate::query::selection::{Question, Rows, rows};
 use crate::query::serves::Serving;
 use crate::query::zone::Zone;
 use crate::snapshot::Snapshot;
+use crate::snapshot::build::hex;
 use crate::snapshot::layers::Layer;
 
 /// The parameters, in the order in which they are written into links.
@@ -32,7 +36,28 @@ const FEW: usize = 1_000;
 pub struct Selecting {
     layer: Layer,
     values: [Option<String>; NAMES.len()],
+    /// The values again, as they stand in an address.
+    text: String,
     drawing: Option<Drawing>,
+}
+
+/// The rows of a question, and what is told of them beside.
+#[derive(Debug, Clone)]
+pub struct Hits {
+    pub rows: Arc<Found>,
+    pub serving: Option<Arc<Serving>>,
+}
+
+impl Hits {
+    fn of(rows: Found) -> Self {
+        Self { rows: Arc::new(rows), serving: None }
+    }
+
+    /// What they take, in bytes.
+    #[must_use]
+    pub fn weight(&self) -> u64 {
+        self.rows.weight() + self.serving.as_ref().map_or(0, |serving| serving.weight())
+    }
 }
 
 /// A surface sent as the body of a request, and what tells it from any other.
@@ -42,11 +67,23 @@ pub struct Drawing {
     pub digest: String,
 }
 
+impl Drawing {
+    /// Reads a body.
+    pub fn of_body(body: Result<Bytes, BytesRejection>) -> Result<Self, Problem> {
+        let digest =
+            body.as_ref().map(|body| hex(&Sha256::digest(body))[..32].to_owned()).unwrap_or_default();
+        Ok(Self { surface: Arc::new(Drawn::of_body(body)?), digest })
+    }
+}
+
 impl Selecting {
     /// Takes the parameters out of a query string. Nothing is looked up yet.
     #[must_use]
     pub fn take(layer: Layer, asked: &mut Asked) -> Self {
-        Self { layer, values: NAMES.map(|name| asked.take(name)), drawing: None }
+        let values = NAMES.map(|name| asked.take(name));
+        let given = NAMES.iter().zip(&values).filter_map(|(name, value)| Some((name, value.as_ref()?)));
+        let text = given.map(|(name, value)| format!("{name}={}&", encoded(value))).collect();
+        Self { layer, values, text, drawing: None }
     }
 
     /// The same in what was drawn, too.
@@ -61,24 +98,24 @@ impl Selecting {
         self.drawing.as_ref().map(|drawing| drawing.digest.as_str())
     }
 
-    /// The parameters again, each `name=value` as it stands in an address: the same for the same
+    /// The parameters again, each `name=value&` as it stands in an address: the same for the same
     /// question.
-    pub fn pairs(&self) -> impl Iterator<Item = String> {
-        let given = NAMES.iter().zip(&self.values);
-        given.filter_map(|(name, value)| Some(format!("{name}={}", encoded(value.as_ref()?))))
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
     }
 
     /// Tells it from any other: a key of caches.
     #[must_use]
     pub fn key(&self) -> String {
         let drawing = self.drawing().unwrap_or_default();
-        format!("{}?{}#{drawing}", self.layer, self.pairs().collect::<Vec<_>>().join("&"))
+        format!("{}?{}#{drawing}", self.layer, self.text)
     }
 
     /// Whether the whole layer is asked for.
     #[must_use]
     pub fn is_everything(&self) -> bool {
-        self.values.iter().all(Option::is_none) && self.drawing.is_none()
+        self.text.is_empty() && self.drawing.is_none()
     }
 
     fn value(&self, wanted: &str) -> Option<&str> {
@@ -87,12 +124,26 @@ impl Selecting {
     }
 
     /// Finds the rows. O(rows of the layer) at worst.
-    pub fn find(&self, snapshot: &Snapshot) -> Result<Found, Problem> {
+    pub fn find(&self, snapshot: &Snapshot) -> Result<Hits, Problem> {
+        let question = self.question(snapshot)?;
+        let found = if question.is_narrowed() {
+            Found::of(question.row_set(snapshot))
+        } else {
+            match rows(snapshot, &question) {
+                Rows::All(count) => Found::All(count),
+                Rows::Some(rows) => Found::Few(rows),
+            }
+        };
+        Ok(Hits { serving: question.serves, ..Hits::of(found) })
+    }
+
+    /// What is asked, understood.
+    pub fn question(&self, snapshot: &Snapshot) -> Result<Question, Problem> {
         let layer = self.layer;
-        let bbox = self.bbox()?;
+        let (bbox, plane) = self.bbox()?.map_or((None, None), |(around, exactly)| (Some(around), exactly));
         let zone = self.value("zone").map(|text| Zone::parse(text, &snapshot.territories)).transpose()?;
         let zone = match &self.drawing {
-            Some(drawing) => Some(Drawn::clone(&drawing.surface).joined_to(zone, snapshot, layer)?),
+            Some(drawing) => Some(drawing.surface.joined_to(zone, snapshot, layer)?),
             None => zone,
         };
         let written = Written {
@@ -104,41 +155,27 @@ impl Selecting {
         let span = self.value("datetime").map(str::parse::<Span>).transpose();
         let span = span.map_err(|why| Problem::parameter("datetime", why))?;
         let during = span.and_then(|span| span.filter(snapshot, layer)).transpose()?;
-        let (around, exactly) = bbox.map_or((None, None), |(around, exactly)| (Some(around), exactly));
-        let serves = self.serving(snapshot)?;
-        let is_plain = zone.is_none() && serves.is_none() && filter.is_none() && during.is_none();
-        let question = Question { layer, bbox: around, zone, serves, filter };
-        let found = if is_plain {
-            match rows(snapshot, &question) {
-                Rows::All(count) => Found::All(count),
-                Rows::Some(rows) => Found::Few(rows),
-            }
-        } else {
-            let set = question.row_set(snapshot);
-            Found::of(during.map_or(set.clone(), |during| during.rows_among(snapshot, &set)))
-        };
-        Ok(match exactly {
-            Some(plane) => within(&plane, &*snapshot.table(layer), &found),
-            None => found,
-        })
+        let serves = self.value("serves").map(|text| serving(text, snapshot, layer)).transpose()?;
+        Ok(Question { layer, bbox, plane: plane.map(Arc::new), zone, serves, filter, during })
     }
 
-    /// Who serves what `serves` names, and how much of it.
-    pub fn serving(&self, snapshot: &Snapshot) -> Result<Option<Arc<Serving>>, Problem> {
-        self.value("serves").map(|text| serving(text, snapshot, self.layer)).transpose()
-    }
-
-    /// The rows of a plain box, if they are a few: found in less time than it takes to hand the
-    /// question to another thread.
+    /// The rows of a whole table, or of a plain box if they are a few: found in less time than it
+    /// takes to hand the question to another thread.
     #[must_use]
-    pub fn find_few(&self, snapshot: &Snapshot) -> Option<Found> {
+    pub fn find_at_once(&self, snapshot: &Snapshot) -> Option<Hits> {
         let is_box = |name: &str| name.starts_with("bbox");
         let is_plain = NAMES.iter().zip(&self.values).all(|(name, value)| is_box(name) || value.is_none());
         if !is_plain || self.drawing.is_some() {
             return None;
         }
-        let (around, None) = self.bbox().ok()?? else { return None };
-        snapshot.few_rows_within(self.layer, FEW, around).map(Found::Few)
+        match self.bbox().ok()? {
+            None if self.layer.is_part_of_actors() => None,
+            None => Some(Hits::of(Found::All(snapshot.table(self.layer).len()))),
+            Some((around, None)) => {
+                snapshot.few_rows_within(self.layer, FEW, around).map(|rows| Hits::of(Found::Few(rows)))
+            }
+            Some((_, Some(_))) => None,
+        }
     }
 
     /// The box in degrees, and the box itself where it is one of a plane grid: then the degrees
@@ -181,14 +218,4 @@ fn mercator(west: f64, south: f64, east: f64, north: f64) -> Result<Bbox, BboxEr
     let low = degrees(west, south).unwrap_or([f64::NAN; 2]);
     let high = degrees(east, north).unwrap_or([f64::NAN; 2]);
     Bbox::new(low[0], low[1], high[0], high[1])
-}
-
-/// The rows that are in a box of a plane grid: places inside or on a side, areas that meet it.
-fn within(plane: &PlaneBox, table: &dyn Table, found: &Found) -> Found {
-    let is_in = |row: &u32| match table.shape(*row) {
-        Some(Shape::Point(position)) => plane.contains(position),
-        Some(Shape::Area(area)) => plane.meets(area),
-        None => false,
-    };
-    Found::Few(found.from(0, usize::MAX).into_iter().filter(is_in).collect())
 }

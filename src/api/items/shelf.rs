@@ -1,14 +1,11 @@
-//! The rows of the questions that were asked lately: each page of a walk finds them again, and the
-//! exact count with them.
-
-use std::sync::Arc;
+//! The rows of the questions that were asked lately: each page of a walk finds them again, the exact
+//! count with them, and who serves where that was asked.
 
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
-use crate::api::items::selecting::Selecting;
+use crate::api::items::selecting::{Hits, Selecting};
 use crate::api::problem::Problem;
-use crate::index::found::Found;
 use crate::snapshot::Snapshot;
 
 /// What the rows may take in memory: a hundred heavy questions of 2.5 million rows.
@@ -19,14 +16,14 @@ const USUAL: u64 = 8 << 10;
 const ENTRY: u64 = 128;
 
 /// The rows of lately asked questions, of one snapshot.
-pub struct Shelf(Cache<String, Arc<Found>, ByWeight>);
+pub struct Shelf(Cache<String, Hits, ByWeight>);
 
 #[derive(Clone)]
 struct ByWeight;
 
-impl Weighter<String, Arc<Found>> for ByWeight {
-    fn weight(&self, key: &String, found: &Arc<Found>) -> u64 {
-        found.weight() + key.len() as u64 + ENTRY
+impl Weighter<String, Hits> for ByWeight {
+    fn weight(&self, key: &String, hits: &Hits) -> u64 {
+        hits.weight() + key.len() as u64 + ENTRY
     }
 }
 
@@ -43,17 +40,19 @@ impl Shelf {
         self.0.is_empty()
     }
 
-    /// Whether the rows are at hand, or so few that they are now.
+    /// The rows, if they are at hand, or so few that they are now.
     #[must_use]
-    pub fn has(&self, snapshot: &Snapshot, selecting: &Selecting) -> bool {
+    pub fn at_hand(&self, snapshot: &Snapshot, selecting: &Selecting) -> Option<Hits> {
         let key = selecting.key();
-        let few = || selecting.find_few(snapshot).map(|found| self.0.insert(key.clone(), Arc::new(found)));
-        self.0.get(&key).is_some() || few().is_some()
+        self.0.get(&key).or_else(|| {
+            let hits = selecting.find_at_once(snapshot)?;
+            self.0.insert(key, hits.clone());
+            Some(hits)
+        })
     }
 
     /// The rows, found once however many ask.
-    pub fn find(&self, snapshot: &Snapshot, selecting: &Selecting) -> Result<Arc<Found>, Problem> {
-        let find = || selecting.find(snapshot).map(Arc::new);
-        self.0.get_or_insert_with(&selecting.key(), find)
+    pub fn find(&self, snapshot: &Snapshot, selecting: &Selecting) -> Result<Hits, Problem> {
+        self.0.get_or_insert_with(&selecting.key(), || selecting.find(snapshot))
     }
 }

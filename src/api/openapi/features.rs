@@ -103,6 +103,10 @@ fn selection() -> Value {
     post["description"] = json!(
         "Those that match all of the conditions inside of what was drawn, joined to the territories of `zone`. The `next` link is to be asked with the same body. A feature known by its commune only is there when the whole commune is; how many cannot be told is in the counts of the same drawing."
     );
+    // A page for people is read, not sent.
+    if let Some(forms) = post["responses"]["200"]["content"].as_object_mut() {
+        forms.remove("text/html");
+    }
     post["requestBody"] = drawing();
     post["responses"]["413"] = json!({ "$ref": "#/components/responses/TooLarge" });
     json!({ "post": post })

@@ -1,30 +1,25 @@
-//! Which coding a client takes (RFC 9110, section 12.5.3).
+//! In which coding a client gets a tile.
 
-use axum::http::{HeaderMap, header};
+use axum::http::HeaderMap;
 
+use crate::api::accept::Accepted;
 use crate::tiles::compress::Coding;
 
-/// The lightest for us of those that `Accept-Encoding` allows: Zstandard, else gzip, else none.
+/// The lightest for us of those that `Accept-Encoding` allows: Zstandard where it is named, else
+/// gzip, else none.
 pub fn accepted(headers: &HeaderMap) -> Coding {
-    let lines = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|line| line.to_str().ok());
-    let names: Vec<&str> = lines.flat_map(|line| line.split(',')).filter_map(taken).collect();
-    let takes = |wanted: &str| names.iter().any(|name| name.eq_ignore_ascii_case(wanted));
+    let accepted = Accepted::codings(headers);
     match () {
-        () if takes("zstd") => Coding::Zstd,
-        () if takes("gzip") || takes("*") => Coding::Gzip,
+        () if 0 < accepted.named(&["zstd"]) => Coding::Zstd,
+        () if 0 < accepted.weight(&["gzip"]) => Coding::Gzip,
         () => Coding::Identity,
     }
 }
 
-/// The name of a coding, unless its weight says that it is refused.
-fn taken(item: &str) -> Option<&str> {
-    let (name, weight) = item.split_once(';').unwrap_or((item, ""));
-    let weight = weight.trim().strip_prefix("q=").map_or(Ok(1.0), str::parse::<f32>);
-    weight.is_ok_and(|weight| 0.0 < weight).then_some(name.trim())
-}
-
 #[cfg(test)]
 mod tests {
+    use axum::http::header;
+
     use super::*;
 
     #[test]
@@ -38,6 +33,7 @@ mod tests {
         assert_eq!(coding("gzip;q=0.5, zstd;q=0"), Coding::Gzip);
         assert_eq!(coding("GZIP"), Coding::Gzip);
         assert_eq!(coding("*"), Coding::Gzip);
+        assert_eq!(coding("*, gzip;q=0"), Coding::Identity);
         assert_eq!(coding("br"), Coding::Identity);
         assert_eq!(coding("gzip;q=nonsense"), Coding::Identity);
         assert_eq!(accepted(&HeaderMap::new()), Coding::Identity);

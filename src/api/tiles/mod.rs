@@ -10,16 +10,17 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
 use crate::api::answer::{AsItIs, is_known};
+use crate::api::asked;
 use crate::api::problem::Problem;
 use crate::api::state::{Current, Served, Shared};
 use crate::api::tiles::press::Order;
-use crate::api::tiles::selected::{Asked, Parameters};
+use crate::api::tiles::selected::Asked;
 use crate::tiles::atlas::Tileset;
 use crate::tiles::compress::Coding;
 use crate::tiles::coord::TileCoord;
@@ -35,7 +36,7 @@ async fn tile(
     State(shared): State<Arc<Shared>>,
     Current(served): Current,
     Path((edition, tileset, z, x, y)): Path<(String, String, String, String, String)>,
-    Query(parameters): Query<Parameters>,
+    parameters: asked::Asked,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let current = &served.atlas.edition;
@@ -46,7 +47,7 @@ async fn tile(
     }
     let tileset: Tileset = tileset.parse().map_err(Problem::NotFound)?;
     let tile = coord(["z", "x", "y"], [&z, &x, y.strip_suffix(".mvt").unwrap_or(&y)])?;
-    let asked = parameters.asked(tileset)?;
+    let asked = Asked::take(parameters, tileset)?;
     answer(&shared, served, Wanted { tileset, tile, asked }, Lasting::Forever, &headers).await
 }
 

@@ -4,19 +4,21 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, header};
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::routing::get;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::api::accept::Accepted;
 use crate::api::answer::Answer;
 use crate::api::aside::aside;
+use crate::api::asked;
 use crate::api::links::{base_url, linked};
 use crate::api::problem::Problem;
 use crate::api::state::{Current, Served, Shared};
-use crate::api::tiles::selected::{Asked, Parameters};
+use crate::api::tiles::selected::Asked;
 use crate::api::tiles::{Lasting, MEDIA_TYPE, Wanted, answer, coord, tilejson};
 use crate::geometry::bbox::Bbox;
 use crate::geometry::mercator::WorldPoint;
@@ -103,19 +105,19 @@ async fn tile(
     State(shared): State<Arc<Shared>>,
     Current(served): Current,
     Path(place): Path<Place>,
-    Query(mut parameters): Query<Parameters>,
+    mut parameters: asked::Asked,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     place.check_matrix_set()?;
     let tileset = place.tileset()?;
-    match parameters.format().as_deref() {
+    match parameters.take("f").as_deref() {
         None | Some("mvt" | MEDIA_TYPE) => {}
         Some(other) => return Err(Problem::parameter("f", format!("`{other}` is not served; use mvt"))),
     }
     let text = |part: &Option<String>| part.clone().unwrap_or_default();
     let (z, row, column) = (text(&place.z), text(&place.row), text(&place.column));
     let tile = coord(["tileMatrix", "tileCol", "tileRow"], [&z, &column, &row])?;
-    let asked = parameters.asked(tileset)?;
+    let asked = Asked::take(parameters, tileset)?;
     let wanted = Wanted { tileset, tile, asked };
     answer(&shared, served, wanted, Lasting::UntilAsked, &headers).await
 }
@@ -140,21 +142,20 @@ async fn list(Path(place): Path<Place>, headers: HeaderMap) -> Result<Response, 
 async fn tileset(
     Current(served): Current,
     Path(place): Path<Place>,
-    Query(mut parameters): Query<Parameters>,
+    mut parameters: asked::Asked,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     place.check_matrix_set()?;
     let tileset = place.tileset()?;
-    let accepted = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let as_tilejson = match parameters.format().as_deref() {
-        None => accepted.contains(TILEJSON),
+    let as_tilejson = match parameters.take("f").as_deref() {
+        None => 0 < Accepted::types(&headers).named(&[TILEJSON]),
         Some("json") => false,
         Some("tilejson") => true,
         Some(other) => {
             return Err(Problem::parameter("f", format!("`{other}` is not served; use json or tilejson")));
         }
     };
-    let asked = parameters.asked(tileset)?;
+    let asked = Asked::take(parameters, tileset)?;
     if as_tilejson {
         let base = base_url(&headers);
         let body = aside(move || tilejson::told(&served, tileset, &asked, &base)).await??;

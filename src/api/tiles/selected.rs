@@ -1,11 +1,10 @@
 //! The part of a layer that a tile is asked for: `filter` and `zone`, as for features.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
+use crate::api::asked;
 use crate::api::filters::{Written, encoded};
 use crate::api::problem::Problem;
 use crate::domain::level::Level;
@@ -17,21 +16,8 @@ use crate::snapshot::layers::Layer;
 use crate::tiles::atlas::{Part, Tileset};
 use crate::tiles::points::Grouping;
 
-/// The parameters as written.
-#[derive(Debug, Default, Deserialize)]
-pub struct Parameters {
-    zone: Option<String>,
-    filter: Option<String>,
-    #[serde(rename = "filter-lang")]
-    filter_lang: Option<String>,
-    #[serde(rename = "filter-crs")]
-    filter_crs: Option<String>,
-    by: Option<String>,
-    f: Option<String>,
-    #[serde(flatten)]
-    others: BTreeMap<String, String>,
-}
-
+/// What selects rows, in the order in which it is written into addresses.
+const NAMES: [&str; 4] = ["zone", "filter", "filter-lang", "filter-crs"];
 /// What the resources take, told to whoever asks for something else.
 const TAKEN: &str = "zone, filter, filter-lang, filter-crs and by";
 
@@ -57,34 +43,6 @@ struct Words {
     crs: Option<String>,
 }
 
-impl Parameters {
-    /// The format that was asked for, once: resources that have several ask first.
-    pub fn format(&mut self) -> Option<String> {
-        self.f.take()
-    }
-
-    /// What the parameters ask for.
-    pub fn asked(self, tileset: Tileset) -> Result<Asked, Problem> {
-        let Self { zone, filter, filter_lang: lang, filter_crs: crs, by, f, others } = self;
-        let format = f.map(|_| "f".to_owned());
-        if let Some(name) = format.or(others.into_keys().next()) {
-            return Err(Problem::UnknownParameter(name, TAKEN));
-        }
-        let by = by.as_deref().map_or(Ok(Grouping::Cells), grouping)?;
-        let words = Words { zone, filter, lang, crs };
-        let first = words.pairs().next().map(|(name, _)| name);
-        let selection = match (first, tileset) {
-            (None, _) => None,
-            (Some(_), Tileset::Layer(layer)) => Some(Selection { layer, words: Arc::new(words) }),
-            (Some(name), Tileset::Map | Tileset::Territories) => {
-                let why = format!("`{tileset}` has several layers; ask for the tiles of one");
-                return Err(Problem::parameter(name, why));
-            }
-        };
-        Ok(Asked { selection, by })
-    }
-}
-
 /// `cells`, `zone` (the level that suits the zoom) or a level.
 fn grouping(text: &str) -> Result<Grouping, Problem> {
     match text {
@@ -101,6 +59,24 @@ fn grouping(text: &str) -> Result<Grouping, Problem> {
 }
 
 impl Asked {
+    /// Understands the parameters of an address.
+    pub fn take(mut asked: asked::Asked, tileset: Tileset) -> Result<Self, Problem> {
+        let [zone, filter, lang, crs] = NAMES.map(|name| asked.take(name));
+        let by = asked.take("by").as_deref().map_or(Ok(Grouping::Cells), grouping)?;
+        asked.nothing_else(TAKEN)?;
+        let words = Words { zone, filter, lang, crs };
+        let first = words.pairs().next().map(|(name, _)| name);
+        let selection = match (first, tileset) {
+            (None, _) => None,
+            (Some(_), Tileset::Layer(layer)) => Some(Selection { layer, words: Arc::new(words) }),
+            (Some(name), Tileset::Map | Tileset::Territories) => {
+                let why = format!("`{tileset}` has several layers; ask for the tiles of one");
+                return Err(Problem::parameter(name, why));
+            }
+        };
+        Ok(Self { selection, by })
+    }
+
     /// The parameters again, as they stand in an address; empty when none is needed.
     #[must_use]
     pub fn query(&self) -> String {
@@ -126,8 +102,10 @@ impl Words {
     /// The parameters that were given.
     fn pairs(&self) -> impl Iterator<Item = (&'static str, &str)> {
         let Self { zone, filter, lang, crs } = self;
-        let all = [("zone", zone), ("filter", filter), ("filter-lang", lang), ("filter-crs", crs)];
-        all.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?)))
+        NAMES
+            .into_iter()
+            .zip([zone, filter, lang, crs])
+            .filter_map(|(name, value)| Some((name, value.as_deref()?)))
     }
 }
 

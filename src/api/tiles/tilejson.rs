@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Path, Query};
+use axum::extract::Path;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::routing::get;
@@ -11,10 +11,11 @@ use serde_json::Value;
 
 use crate::api::answer::Answer;
 use crate::api::aside::aside;
+use crate::api::asked;
 use crate::api::links::base_url;
 use crate::api::problem::Problem;
 use crate::api::state::{Current, Served, Shared};
-use crate::api::tiles::selected::{Asked, Parameters};
+use crate::api::tiles::selected::Asked;
 use crate::domain::level::Level;
 use crate::snapshot::layers::Layer;
 use crate::tiles::atlas::Tileset;
@@ -28,11 +29,11 @@ pub fn routes() -> Router<Arc<Shared>> {
 async fn tilejson(
     Current(served): Current,
     Path(tileset): Path<String>,
-    Query(parameters): Query<Parameters>,
+    parameters: asked::Asked,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let tileset: Tileset = tileset.parse().map_err(Problem::NotFound)?;
-    let asked = parameters.asked(tileset)?;
+    let asked = Asked::take(parameters, tileset)?;
     let base = base_url(&headers);
     let body = aside(move || told(&served, tileset, &asked, &base)).await??;
     Ok(Answer::json(&body).respond(&headers))
