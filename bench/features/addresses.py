@@ -15,7 +15,8 @@ OURS = {
     "box": f"/collections/acteurs/items?bbox={{box}}&limit={ALL}",
     "filter": f"/collections/acteurs/items?bbox={{box}}&filter={{family}}&limit={ALL}",
     "polygon": f"/collections/acteurs/items?filter={{family_in_ring}}&limit={ALL}",
-    "count": "/counts/acteurs?zone=bassin:{bassin}&by=function",
+    "count": "/counts/acteurs?zone=bassin:{bassin}",
+    "count-by": "/counts/acteurs?zone=bassin:{bassin}&by=function",
     "near": f"/collections/acteurs/items?near={{lon}},{{lat}}&limit={questions.NEAREST}",
     # Filled in once the cursors are known: cursors.py.
     "page": "{cursor_page}",
@@ -28,6 +29,7 @@ TIPG = {
     "filter": f"/collections/public.acteurs/items?bbox={{box}}&filter={{family}}&filter-lang=cql2-text&limit={ALL}",
     "polygon": f"/collections/public.acteurs/items?filter={{family_in_ring_geom}}&filter-lang=cql2-text&limit={ALL}",
     "count": "/collections/public.acteurs/items?filter={in_bassin}&filter-lang=cql2-text&limit=1",
+    "count-by": "no: it groups nothing",
     "near": "no: it has no such question",
     "page": f"/collections/public.acteurs/items?offset={{after}}&limit={questions.PAGE}",
 }
@@ -37,6 +39,7 @@ PYGEOAPI = {
     "filter": f"/collections/acteurs/items?f=json&bbox={{box}}&filter={{family}}&limit={ALL}",
     "polygon": f"/collections/acteurs/items?f=json&filter={{family_in_ring_ecql}}&limit={ALL}",
     "count": "/collections/acteurs/items?f=json&bassin={bassin}&resulttype=hits",
+    "count-by": "no: it groups nothing",
     "near": "no: it has no such question",
     "page": f"/collections/acteurs/items?f=json&offset={{after}}&limit={questions.PAGE}",
 }
@@ -60,7 +63,8 @@ SQL = {
     "box": f"{_COLLECTION} acteurs WHERE {_IN_BOX}",
     "filter": f"{_COLLECTION} acteurs WHERE {_IN_BOX} AND {_IN_FAMILY}",
     "polygon": f"{_COLLECTION} acteurs WHERE ST_Intersects(geom, ST_GeomFromText('{{ring}}', 4326)) AND {_IN_FAMILY}",
-    "count": """\
+    "count": "SELECT json_build_object('total', count(*)) FROM acteurs WHERE bassin = '{bassin}'",
+    "count-by": """\
 WITH there AS MATERIALIZED (SELECT fonctions FROM acteurs WHERE bassin = '{bassin}')
 SELECT json_build_object('total', (SELECT count(*) FROM there), 'counts', (SELECT json_object_agg(word, n)
     FROM (SELECT word, count(*) AS n FROM there, unnest(fonctions) AS word GROUP BY word) AS counted))""",

@@ -11,8 +11,8 @@ def verdict(kind, asked, body):
     """`right`, or what is wrong with the answer to a question."""
     try:
         found = orjson.loads(body)
-        if kind == "count":
-            return of_count(asked, found)
+        if kind.startswith("count"):
+            return of_count(kind, asked, found)
         return of_features(kind, asked, found)
     except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError) as error:
         return f"unreadable: {error!r}"
@@ -40,12 +40,12 @@ def of_features(kind, asked, found):
     return "right"
 
 
-def of_count(asked, found):
-    """The number, and that of each function; peers tell the number alone."""
+def of_count(kind, asked, found):
+    """The number, and where it was asked that of each function."""
     total = found["total"] if "total" in found else found["numberMatched"]
     if total != asked["hits"]:
         return f"{total:,}, not {asked['hits']:,}"
-    if "features" in found:
+    if kind == "count":
         return "right"
     counts = found["facets"][0]["counts"] if "facets" in found else found["counts"]
     if isinstance(counts, list):

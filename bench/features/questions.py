@@ -32,7 +32,8 @@ KINDS = {
     "box-10000": "a box of about 10,000",
     "filter": f"a box of about 1,000, of which those with famille = '{FAMILY}'",
     "polygon": f"famille = '{FAMILY}' AND an octagon of about 1,000, both in the filter",
-    "count": "the actors of a bassin de vie, by function",
+    "count": "how many actors a bassin de vie has",
+    "count-by": "the same by function",
     "near": f"the {NEAREST} nearest to a place, nearest first",
     "page": f"{PAGE} actors from the second half of the whole list, in its order",
 }
@@ -61,7 +62,7 @@ def draw(rows):
     kinds["filter"] = [dict(asked, **rows.truth(within(rows, asked) & family)) for asked in around(rows, placed, chance, 1000, box)]
     polygons = around(rows, placed, chance, 1000, octagon)
     kinds["polygon"] = [dict(asked, **rows.truth(inside(rows, asked) & family)) for asked in polygons]
-    kinds["count"] = counts(rows, chance)
+    kinds["count"] = kinds["count-by"] = counts(rows, chance)
     kinds["near"] = [near(rows, placed, chance) for _ in range(EACH)]
     kinds["page"] = [page(rows, chance) for _ in range(EACH)]
     total = {"actors": len(rows.lons), "placed": len(placed), "family": FAMILY}
