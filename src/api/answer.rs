@@ -14,8 +14,8 @@ use sha2::{Digest, Sha256};
 
 use crate::snapshot::build::hex;
 
-/// How answers are written: to be counted up when the same snapshot and address give other bytes.
-const FORM: &str = concat!(env!("CARGO_PKG_VERSION"), "-1");
+/// How answers are written: a fingerprint of all that this program was built from (`build.rs`).
+const FORM: &str = env!("MAILLAGE_FORM");
 
 /// For what has an address of its own that never changes.
 pub const FOREVER: &str = "public, max-age=31536000, immutable";

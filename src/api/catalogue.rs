@@ -8,13 +8,13 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::routing::get;
 use serde_json::{Value, json};
 
 use crate::api::answer::Answer;
+use crate::api::aside::aside;
 use crate::api::encoding::JsonOnly;
 use crate::api::extents::Extent;
 use crate::api::files;
@@ -22,7 +22,7 @@ use crate::api::items::format::Format;
 use crate::api::links::base_url;
 use crate::api::problem::Problem;
 use crate::api::provenance;
-use crate::api::state::{Served, Shared};
+use crate::api::state::{Current, Served, Shared};
 use crate::api::tiles;
 use crate::domain::source::{Licence, Source};
 use crate::snapshot::layers::Layer;
@@ -47,15 +47,10 @@ pub fn routes() -> Router<Arc<Shared>> {
     Router::new().route("/catalog.jsonld", get(catalogue))
 }
 
-async fn catalogue(
-    State(shared): State<Arc<Shared>>,
-    _: JsonOnly,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
+async fn catalogue(Current(served): Current, _: JsonOnly, headers: HeaderMap) -> Result<Response, Problem> {
     let base = base_url(&headers);
     // The first to ask has the extents measured.
-    let work = tokio::task::spawn_blocking(move || written(&shared.current(), &base));
-    let body = work.await.map_err(|error| Problem::Internal(error.into()))?;
+    let body = aside(move || written(&served, &base)).await?;
     Ok(Answer::of(MEDIA_TYPE, body.to_string().into_bytes()).respond(&headers))
 }
 

@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::routing::get;
 use serde_json::{Value, json};
 
+use crate::api::aside::aside;
 use crate::api::catalogue;
 use crate::api::encoding::JsonOnly;
 use crate::api::extents::Extent;
@@ -18,7 +19,7 @@ use crate::api::links::linked;
 use crate::api::problem::Problem;
 use crate::api::provenance;
 use crate::api::schema::{self, QUERYABLES, SCHEMA};
-use crate::api::state::{Served, Shared};
+use crate::api::state::{Current, Served, Shared};
 use crate::api::tiles::ogc::{TILEJSON, TILESETS};
 use crate::domain::source::{Licence, Source};
 use crate::formats::table::ShapeKind;
@@ -36,12 +37,8 @@ pub fn routes() -> Router<Arc<Shared>> {
     Router::new().route("/collections", get(all)).route("/collections/{layer}", get(one))
 }
 
-async fn all(
-    State(shared): State<Arc<Shared>>,
-    _: JsonOnly,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    let described = in_peace(shared, |served| {
+async fn all(Current(served): Current, _: JsonOnly, headers: HeaderMap) -> Result<Response, Problem> {
+    let described = in_peace(served, |served| {
         let list: Vec<Value> = Layer::ALL.into_iter().map(|layer| describe(served, layer)).collect();
         let links = [
             link("/collections", "self", "application/json", "This document"),
@@ -54,24 +51,22 @@ async fn all(
 }
 
 async fn one(
-    State(shared): State<Arc<Shared>>,
+    Current(served): Current,
     Path(layer): Path<String>,
     _: JsonOnly,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let layer: Layer = layer.parse().map_err(Problem::NotFound)?;
-    let described = in_peace(shared, move |served| describe(served, layer));
+    let described = in_peace(served, move |served| describe(served, layer));
     Ok(linked(described.await?, &headers))
 }
 
-/// On a thread that may be busy: the first to ask has the extents measured.
+/// Aside: the first to ask has the extents measured.
 async fn in_peace(
-    shared: Arc<Shared>,
+    served: Arc<Served>,
     describe: impl FnOnce(&Served) -> Value + Send + 'static,
 ) -> Result<Value, Problem> {
-    let served = shared.current();
-    let work = tokio::task::spawn_blocking(move || describe(&served));
-    work.await.map_err(|error| Problem::Internal(error.into()))
+    aside(move || describe(&served)).await
 }
 
 /// A collection, with links from the root of this service.

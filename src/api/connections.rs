@@ -17,7 +17,10 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 
+use crate::api::connections::spoken::Spoken;
 use crate::api::edge::LONGEST_ADDRESS;
+
+mod spoken;
 
 /// Connections at a time; others wait at the door.
 const MOST_CONNECTIONS: usize = 4_096;
@@ -53,13 +56,14 @@ pub async fn serve(listener: TcpListener, routes: Router, stop: impl Future<Outp
             continue;
         };
         // An answer is one piece or a stream of large ones: waiting for more to send helps nobody.
-        stream.set_nodelay(true)?;
+        // A client that has gone already is found out by whoever answers it.
+        let _ = stream.set_nodelay(true);
         let service = TowerToHyperService::new(routes.clone());
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(PATIENCE)
             .max_buf_size(LONGEST_HEAD)
-            .serve_connection(TokioIo::new(stream), service);
+            .serve_connection(TokioIo::new(Spoken::over(stream)), service);
         let connection = ending.watch(connection);
         tokio::spawn(async move {
             // A client that breaks off is no event: what it asked is in the log.

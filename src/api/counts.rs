@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
-use axum::extract::{DefaultBodyLimit, Path, State};
+use axum::extract::{DefaultBodyLimit, Path};
 use axum::http::HeaderMap;
 use axum::middleware::from_fn;
 use axum::response::Response;
@@ -14,12 +14,13 @@ use axum::routing::get;
 use serde_json::json;
 
 use crate::api::answer::Answer;
+use crate::api::aside::aside;
 use crate::api::asked::Asked;
 use crate::api::drawn;
 use crate::api::items::selecting::{Drawing, Selecting};
 use crate::api::problem::Problem;
 use crate::api::queried;
-use crate::api::state::Shared;
+use crate::api::state::{Current, Served, Shared};
 use crate::domain::level::Level;
 use crate::query::facets::{By, count};
 use crate::query::selection::Question;
@@ -37,27 +38,27 @@ pub fn routes() -> Router<Arc<Shared>> {
 }
 
 async fn counts(
-    State(shared): State<Arc<Shared>>,
+    Current(served): Current,
     Path(layer): Path<String>,
     asked: Asked,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    counted(shared, &layer, asked, None, &headers).await
+    counted(served, &layer, asked, None, &headers).await
 }
 
 async fn drawn_counts(
-    State(shared): State<Arc<Shared>>,
+    Current(served): Current,
     Path(layer): Path<String>,
     asked: Asked,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
     let drawing = Drawing::of_body(body)?;
-    counted(shared, &layer, asked, Some(drawing), &headers).await
+    counted(served, &layer, asked, Some(drawing), &headers).await
 }
 
 async fn counted(
-    shared: Arc<Shared>,
+    served: Arc<Served>,
     layer: &str,
     mut asked: Asked,
     drawing: Option<Drawing>,
@@ -71,14 +72,12 @@ async fn counted(
         Some(drawing) => selecting.drawn(drawing),
         None => selecting,
     };
-    let served = shared.current();
     // A filter may have to read every row: not on the threads that answer everybody.
-    let work = tokio::task::spawn_blocking(move || {
+    let answer = aside(move || {
         let question = selecting.question(&served.snapshot)?;
         Ok::<_, Problem>(answer(&served.snapshot, &question, &by))
     });
-    let answer = work.await.map_err(|error| Problem::Internal(error.into()))??;
-    Ok(answer.respond(headers))
+    Ok(answer.await??.respond(headers))
 }
 
 /// What rows are told apart by: names joined by commas, each once.

@@ -18,7 +18,6 @@ use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove
 use tower_http::cors::{Any, CorsLayer};
 
 use crate::api::answer::may_be_compressed;
-use crate::api::known;
 use crate::api::problem::Problem;
 use crate::api::state::Shared;
 
@@ -89,7 +88,6 @@ pub fn around(routes: Router, shared: &Arc<Shared>) -> Router {
         .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
             Problem::Internal("a handler panicked".into()).into_response()
         }))
-        .layer(middleware::from_fn_with_state(Arc::clone(shared), known::before_work))
         .layer(DefaultBodyLimit::max(LARGEST_BODY));
     routes.layer(stack)
 }

@@ -11,13 +11,14 @@ use std::sync::{Arc, OnceLock};
 
 use axum::Router;
 use axum::body::{Body, Bytes};
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use sha2::{Digest, Sha256};
 
 use crate::api::answer::{Answer, AsItIs, FOREVER, Tag, takes_any};
+use crate::api::aside::aside;
 use crate::api::asked::Asked;
 use crate::api::files::range::{Asks, asked_range};
 use crate::api::items::format::Format;
@@ -25,7 +26,7 @@ use crate::api::items::opened::codec;
 use crate::api::items::pieces::{Beside, Pieces, Walk};
 use crate::api::items::selecting::Selecting;
 use crate::api::problem::Problem;
-use crate::api::state::{Served, Shared};
+use crate::api::state::{Current, Served, Shared};
 use crate::api::stream;
 use crate::formats::geojson::Members;
 use crate::geometry::reference::{Crs, Frame};
@@ -72,14 +73,13 @@ struct Wanted {
 }
 
 async fn file(
-    State(shared): State<Arc<Shared>>,
+    Current(served): Current,
     Path((edition, file)): Path<(String, String)>,
     asked: Asked,
     method: Method,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     asked.nothing_else("no parameter: it is the whole layer; /collections/{layer}/items takes some")?;
-    let served = shared.current();
     let current = &served.snapshot.manifest.id;
     let (of, sums) = file.strip_suffix(CHECKSUM).map_or((&*file, false), |of| (of, true));
     let wanted = Wanted::of(of).ok_or_else(|| {
@@ -169,12 +169,8 @@ impl Wanted {
         } else {
             self.cell(&served).and_then(OnceLock::get).map(|sum| sum.bytes)
         };
-        let body = if is_head {
-            Body::empty()
-        } else {
-            let pieces = tokio::task::spawn_blocking(move || self.pieces(&served)).await;
-            stream::heavy(pieces.map_err(|error| Problem::Internal(error.into()))??)
-        };
+        let body =
+            if is_head { Body::empty() } else { stream::heavy(aside(move || self.pieces(&served)).await??) };
         let mut response = body.into_response();
         let head = response.headers_mut();
         head.insert(header::ACCEPT_RANGES, HeaderValue::from_static("none"));
@@ -212,12 +208,12 @@ impl Wanted {
                 .ok_or_else(|| Problem::NotFound("this snapshot was never written to files".to_owned()));
         }
         let served = Arc::clone(served);
-        let work = tokio::task::spawn_blocking(move || {
+        let summed = aside(move || {
             let pieces = self.pieces(&served)?;
             let cell = self.cell(&served).ok_or_else(|| Problem::NotFound("no such file".to_owned()))?;
             Ok(cell.get_or_init(|| sum(pieces)).clone())
         });
-        work.await.map_err(|error| Problem::Internal(error.into()))?
+        summed.await?
     }
 }
 

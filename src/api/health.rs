@@ -3,21 +3,19 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::routing::get;
 use serde_json::json;
 
 use crate::api::answer::Answer;
-use crate::api::state::Shared;
+use crate::api::state::{Current, Shared};
 
 pub fn routes() -> Router<Arc<Shared>> {
     Router::new().route("/health", get(health))
 }
 
-async fn health(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Response {
-    let served = shared.current();
+async fn health(Current(served): Current, headers: HeaderMap) -> Response {
     let manifest = &served.snapshot.manifest;
     let body = json!({
         "status": "ok",

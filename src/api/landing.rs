@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::api::encoding::JsonOnly;
 use crate::api::links::linked;
 use crate::api::problem::Problem;
-use crate::api::state::Shared;
+use crate::api::state::{Served, Shared};
 use crate::api::tiles::ogc;
 use crate::api::{catalogue, collections, items, openapi, queried, schema};
 use crate::query::filter;
@@ -47,11 +47,10 @@ async fn conformance(_: JsonOnly, headers: HeaderMap) -> Response {
 }
 
 /// The landing page of the API (OGC API Common 1.0, 19-072).
-pub fn landing(shared: &Shared, address: &Uri, headers: &HeaderMap) -> Result<Response, Problem> {
+pub fn landing(served: &Served, address: &Uri, headers: &HeaderMap) -> Result<Response, Problem> {
     JsonOnly::check(address)?;
     let link = |href: &str, rel: &str, kind: &str, title: &str| json!({ "href": href, "rel": rel, "type": kind, "title": title });
     let of_json = |href: &str, rel: &str, title: &str| link(href, rel, "application/json", title);
-    let served = shared.current();
     let [west, south, east, north] = served.atlas.bounds.sides();
     let body = json!({
         "title": "Maillage",

@@ -4,6 +4,7 @@
 
 pub mod accept;
 pub mod answer;
+pub mod aside;
 pub mod asked;
 pub mod assets;
 pub mod catalogue;
@@ -41,22 +42,28 @@ use axum::middleware::from_fn;
 
 use crate::api::state::Shared;
 
-/// Every route for programs but those of tiles: some of them answer people too.
-pub fn routes() -> Router<Arc<Shared>> {
+/// What has one tag for all that it hangs on, told before any work: see [`known`].
+pub fn tagged() -> Router<Arc<Shared>> {
     Router::new()
         .merge(collections::routes())
         .merge(schema::routes())
-        .merge(items())
-        .merge(files::routes())
         .merge(counts::routes())
         .merge(zones::routes())
         .merge(search::routes())
-        .merge(styles::routes())
-        .merge(health::routes())
         .merge(catalogue::routes())
         .merge(openapi::routes())
-        .merge(edge::metrics::routes())
         .merge(landing::routes())
+        .merge(tiles::tilejson::routes())
+}
+
+/// What has tags of its own, or none; without tiles.
+pub fn others() -> Router<Arc<Shared>> {
+    Router::new()
+        .merge(items())
+        .merge(files::routes())
+        .merge(styles::routes())
+        .merge(health::routes())
+        .merge(edge::metrics::routes())
 }
 
 /// Features, asked for by properties too, with what a filter can ask told beside.

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::api::drawn::DrawnError;
 use crate::api::edge::LONGEST_ADDRESS;
@@ -77,6 +77,18 @@ impl Problem {
         Self::Parameter { name, why: why.into() }
     }
 
+    /// The members of RFC 9457.
+    #[must_use]
+    pub fn document(&self) -> Value {
+        let status = self.status();
+        json!({
+            "type": "about:blank",
+            "title": status.canonical_reason().unwrap_or_default(),
+            "status": status.as_u16(),
+            "detail": self.to_string(),
+        })
+    }
+
     fn status(&self) -> StatusCode {
         match self {
             Self::Bbox(_)
@@ -106,13 +118,7 @@ impl IntoResponse for Problem {
         if let Self::Internal(source) = &self {
             tracing::error!(error = %source, "request failed");
         }
-        let status = self.status();
-        let body = json!({
-            "type": "about:blank",
-            "title": status.canonical_reason().unwrap_or_default(),
-            "status": status.as_u16(),
-            "detail": self.to_string(),
-        });
+        let (status, body) = (self.status(), self.document());
         let kind = HeaderValue::from_static(MEDIA_TYPE);
         let mut response =
             (status, [(header::CONTENT_TYPE, kind)], Json(body).into_response().into_body()).into_response();

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{MatchedPath, Path, Request, State};
+use axum::extract::{MatchedPath, Path, Request};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -17,7 +17,7 @@ use crate::api::extents::CHANGED;
 use crate::api::links::base_url;
 use crate::api::problem::Problem;
 use crate::api::queried;
-use crate::api::state::Shared;
+use crate::api::state::{Current, Shared};
 use crate::domain::level::Level;
 use crate::formats::table::{Column, ShapeKind, Type};
 use crate::query::filter::properties::GEOMETRY;
@@ -50,7 +50,7 @@ pub fn routes() -> Router<Arc<Shared>> {
 /// What the features of a layer bear, and what a filter can ask of them: every column, and the
 /// shape. Both addresses answer the same, for there is no column that a filter may not ask.
 async fn schema(
-    State(shared): State<Arc<Shared>>,
+    Current(served): Current,
     Path(layer): Path<String>,
     address: MatchedPath,
     _: JsonOnly,
@@ -58,7 +58,7 @@ async fn schema(
 ) -> Result<Response, Problem> {
     let layer: Layer = layer.parse().map_err(Problem::NotFound)?;
     let resource = address.as_str().rsplit('/').next().unwrap_or_default();
-    Ok(answer(&shared.current().snapshot, layer, resource, &headers))
+    Ok(answer(&served.snapshot, layer, resource, &headers))
 }
 
 fn answer(snapshot: &Snapshot, layer: Layer, resource: &str, headers: &HeaderMap) -> Response {

@@ -3,16 +3,16 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::routing::get;
 use serde_json::{Value, json};
 
 use crate::api::answer::Answer;
+use crate::api::aside::aside;
 use crate::api::asked::Asked;
 use crate::api::problem::Problem;
-use crate::api::state::Shared;
+use crate::api::state::{Current, Shared};
 use crate::domain::function::FunctionId;
 use crate::domain::level::Level;
 use crate::query::search::{CEILING, Found, Kind, MOST};
@@ -25,11 +25,7 @@ pub fn routes() -> Router<Arc<Shared>> {
     Router::new().route("/search", get(search))
 }
 
-async fn search(
-    State(shared): State<Arc<Shared>>,
-    mut asked: Asked,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
+async fn search(Current(served): Current, mut asked: Asked, headers: HeaderMap) -> Result<Response, Problem> {
     let [q, limit, kind] = ["q", "limit", "kind"].map(|name| asked.take(name));
     asked.nothing_else("q, limit and kind")?;
     let q =
@@ -40,16 +36,14 @@ async fn search(
     let limit = limit.as_deref().map_or(Ok(CEILING), number)?;
     let kind: Option<Kind> =
         kind.as_deref().map(str::parse).transpose().map_err(|why: String| Problem::parameter("kind", why))?;
-    let served = shared.current();
     // The first search may have to wait for the names to be sorted.
-    let work = tokio::task::spawn_blocking(move || {
+    let answer = aside(move || {
         let snapshot = &served.snapshot;
         let found = served.names().find_of(snapshot, &q, kind, limit);
         let results: Vec<Value> = found.into_iter().map(|found| describe(snapshot, found)).collect();
         Answer::json(&json!({ "results": results, "snapshot": snapshot.manifest.id }))
     });
-    let answer = work.await.map_err(|error| Problem::Internal(error.into()))?;
-    Ok(answer.respond(&headers))
+    Ok(answer.await?.respond(&headers))
 }
 
 /// A limit above the ceiling is answered with the ceiling, as everywhere.

@@ -1,6 +1,10 @@
 //! What all handlers share: the current snapshot, swapped whole.
 
+use std::convert::Infallible;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
 
 use crate::api::edge::journal::Journal;
 use crate::api::edge::metrics::Metrics;
@@ -93,7 +97,7 @@ impl Shared {
         }
     }
 
-    /// The current snapshot: take it once a request, so that no answer mixes two.
+    /// The current snapshot. What answers a request takes [`Current`] instead.
     #[must_use]
     pub fn current(&self) -> Arc<Served> {
         // The lock guards one pointer, which is whole even if a writer panicked.
@@ -104,5 +108,23 @@ impl Shared {
     pub fn swap(&self, snapshot: Snapshot) {
         let served = Arc::new(Served::new(snapshot, self.tile_cache));
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = served;
+    }
+}
+
+/// The snapshot that a request is answered from. Whoever takes it first, a layer or the handler,
+/// takes it for all that have a part in the answer: none mixes two.
+#[derive(Clone)]
+pub struct Current(pub Arc<Served>);
+
+impl FromRequestParts<Arc<Shared>> for Current {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, shared: &Arc<Shared>) -> Result<Self, Infallible> {
+        if let Some(taken) = parts.extensions.get::<Self>() {
+            return Ok(taken.clone());
+        }
+        let taken = Self(shared.current());
+        parts.extensions.insert(taken.clone());
+        Ok(taken)
     }
 }

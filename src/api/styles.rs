@@ -6,7 +6,7 @@
 use std::sync::{Arc, LazyLock};
 
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::routing::get;
@@ -15,7 +15,7 @@ use crate::api::answer::Answer;
 use crate::api::assets;
 use crate::api::links::base_url;
 use crate::api::problem::Problem;
-use crate::api::state::{Served, Shared};
+use crate::api::state::{Current, Served, Shared};
 use crate::domain::level::Level;
 use crate::tiles::marks::Symbols;
 use crate::tiles::sprite::{Sprite, sprite};
@@ -31,9 +31,9 @@ pub fn routes() -> Router<Arc<Shared>> {
         .route("/styles/maillage/{file}", get(symbols))
 }
 
-async fn whole(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Response {
+async fn whole(Current(served): Current, headers: HeaderMap) -> Response {
     let font = assets::label_font().map(|_| FONT);
-    let body = style::served(&base_url(&headers), font, center(&shared.current()));
+    let body = style::served(&base_url(&headers), font, center(&served));
     Answer::json(&body).respond(&headers)
 }
 

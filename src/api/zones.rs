@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::routing::get;
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::api::answer::Answer;
 use crate::api::problem::Problem;
-use crate::api::state::Shared;
+use crate::api::state::{Current, Shared};
 use crate::domain::level::Level;
 use crate::query::facets::{By, count};
 use crate::query::selection::Question;
@@ -24,12 +24,11 @@ pub fn routes() -> Router<Arc<Shared>> {
 }
 
 async fn zone(
-    State(shared): State<Arc<Shared>>,
+    Current(served): Current,
     Path((level, code)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let level: Level = level.parse().map_err(Problem::NotFound)?;
-    let served = shared.current();
     let snapshot = &served.snapshot;
     let row = snapshot.territories.row(level, &code);
     let row = row.ok_or_else(|| Problem::NotFound(format!("no {level} has the code `{code}`")))?;

@@ -290,7 +290,7 @@ fn nothing_that_is_sent_makes_a_parser_panic() {
 }
 
 /// The worst of each kind that an address can hold is told what is wrong. What is longer than the
-/// 65,534 bytes that `hyper` reads never becomes a request: it answers 414 by itself.
+/// 65,534 bytes that `hyper` reads never becomes a request: see `connections.rs`.
 #[test]
 fn the_worst_of_each_kind_is_told_what_is_wrong() {
     let nested = |count: usize| "(".repeat(count);

@@ -1,21 +1,17 @@
 //! Pages of features: each item once whatever the page, links that keep the question, tags that
-//! tell the truth, one snapshot an answer.
+//! tell the truth.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use axum::body::Body;
 use axum::http::Request;
-use http_body_util::BodyExt;
-use maillage::api;
 use maillage::api::state::Shared;
 use maillage::demo::Plan;
 use maillage::domain::level::Level;
 use maillage::snapshot::layers::Layer;
-use maillage::snapshot::{load, store};
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use tower::ServiceExt;
 
 use crate::asking::{Answered, ask, at_the_edge, encoded, get, get_with, ids, link, list, told};
 use crate::worlds::{built, island, write_land};
@@ -260,65 +256,6 @@ fn what_cannot_be_read_is_a_problem_in_our_words() {
     }
     let near_areas = ask("/collections/communes/items?near=1,2");
     assert_eq!(near_areas.status, 400);
-}
-
-/// The body of an answer, with something done before each of its pieces is taken.
-async fn read(shared: &Arc<Shared>, address: &str, mut between: impl FnMut()) -> Vec<u8> {
-    let routes = api::routes().with_state(Arc::clone(shared));
-    let request = Request::get(address).body(Body::empty()).expect("a request");
-    let mut body = routes.oneshot(request).await.expect("an answer").into_body();
-    let mut bytes = Vec::new();
-    between();
-    while let Some(frame) = body.frame().await {
-        bytes.extend(frame.expect("a piece").into_data().expect("bytes"));
-        between();
-    }
-    bytes
-}
-
-/// Two snapshots of different lands take turns, between any two pieces of any answer and from
-/// another thread.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_reload_never_mixes_two_snapshots_in_one_answer() {
-    let folders = [5, 6].map(|seed| {
-        let (files, root) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
-        write_land(files.path(), &Plan { seed, communes: 60, actors: 2_000, others: 60 });
-        store::write(&built(files.path()), root.path(), &mut |_| ()).expect("written");
-        root
-    });
-    let snapshot = |rank: usize| load::current(folders[rank].path()).expect("loaded");
-    let addresses = [
-        "/collections/acteurs/items?limit=all",
-        "/collections/acteurs/items?limit=all&f=csv",
-        "/collections/communes/items?limit=1000&f=ndjson",
-        "/collections/acteurs/items?limit=700&filter=famille%3D%27association%27",
-        "/collections/acteurs/items?limit=300&near=-5.4,46.2",
-    ];
-    let mut expected: Vec<[Vec<u8>; 2]> = Vec::new();
-    for address in addresses {
-        let mut both = [vec![], vec![]];
-        for (rank, body) in both.iter_mut().enumerate() {
-            *body = read(&Arc::new(Shared::new(snapshot(rank))), address, || ()).await;
-        }
-        assert_ne!(both[0], both[1], "{address}: the lands differ");
-        expected.push(both);
-    }
-    let shared = Arc::new(Shared::new(snapshot(0)));
-    let mut seen = [0, 0];
-    for round in 0..12 {
-        let (turning, address) = (Arc::clone(&shared), addresses[round % addresses.len()]);
-        let other = snapshot(round % 2);
-        let swapping = tokio::task::spawn_blocking(move || turning.swap(other));
-        let mut spare = (0..2).map(|turn| snapshot((round + turn) % 2)).collect::<Vec<_>>();
-        let between = || {
-            spare.pop().into_iter().for_each(|snapshot| shared.swap(snapshot));
-        };
-        let body = read(&shared, address, between).await;
-        swapping.await.expect("swapped");
-        let which = expected[round % addresses.len()].iter().position(|whole| *whole == body);
-        seen[which.unwrap_or_else(|| panic!("{address}: neither of the two"))] += 1;
-    }
-    assert!(0 < seen[0] && 0 < seen[1], "both were served: {seen:?}");
 }
 
 #[test]

@@ -4,6 +4,8 @@
 mod api;
 /// The rooms: who may import whom, what a file must say and what it may not be called.
 mod architecture;
+/// Over a real connection: what is refused before there is a request.
+mod connections;
 /// Nothing is lost nor counted twice between a row of a file and a dot on the map.
 mod conservation;
 /// Outlines at each zoom: nothing is lost, nothing is there twice.
@@ -46,6 +48,8 @@ mod ogc;
 mod openapi;
 /// What must be seen nowhere is seen nowhere.
 mod privacy;
+/// Another snapshot while answers are under way.
+mod reload;
 /// What is called so, in which order.
 mod search;
 /// Who serves a place: what the index finds is what a loop finds.

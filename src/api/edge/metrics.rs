@@ -22,7 +22,7 @@ use prometheus_client::metrics::{MetricType, TypedMetric};
 use prometheus_client::registry::{Registry, Unit};
 
 use crate::api::problem::Problem;
-use crate::api::state::{Served, Shared};
+use crate::api::state::{Current, Served, Shared};
 
 /// Seconds: from a 304 to the time budget.
 const BUCKETS: [f64; 11] = [5e-5, 2e-4, 1e-3, 5e-3, 2e-2, 0.1, 0.25, 0.5, 1.0, 5.0, 30.0];
@@ -200,8 +200,8 @@ fn resident() -> Option<i64> {
     Some(kilobytes * 1024)
 }
 
-async fn metrics(State(shared): State<Arc<Shared>>) -> Result<Response, Problem> {
-    let text = shared.metrics.written(&shared.current()).map_err(|error| Problem::Internal(error.into()))?;
+async fn metrics(State(shared): State<Arc<Shared>>, Current(served): Current) -> Result<Response, Problem> {
+    let text = shared.metrics.written(&served).map_err(|error| Problem::Internal(error.into()))?;
     let kind = HeaderValue::from_static("application/openmetrics-text; version=1.0.0; charset=utf-8");
     let fresh = HeaderValue::from_static("no-store");
     Ok(([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, fresh)], text).into_response())

@@ -18,19 +18,20 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
-use axum::extract::{DefaultBodyLimit, Path, State};
+use axum::extract::{DefaultBodyLimit, Path};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::routing::{get, post};
 
 use crate::api::answer::{UNTIL_ASKED, takes_any};
+use crate::api::aside::aside;
 use crate::api::asked::Asked;
 use crate::api::drawn;
 use crate::api::items::page::Page;
 use crate::api::items::selecting::Drawing;
 use crate::api::links::base_url;
 use crate::api::problem::Problem;
-use crate::api::state::{Served, Shared};
+use crate::api::state::{Current, Served, Shared};
 use crate::snapshot::layers::Layer;
 
 /// The conformance class of reference systems, which only features have.
@@ -48,13 +49,12 @@ pub fn routes() -> Router<Arc<Shared>> {
 
 /// A page. What the client has already costs the reading of the parameters and a hash.
 async fn items(
-    State(shared): State<Arc<Shared>>,
+    Current(served): Current,
     Path(layer): Path<String>,
     asked: Asked,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let layer: Layer = layer.parse().map_err(Problem::NotFound)?;
-    let served = shared.current();
     let id = &served.snapshot.manifest.id;
     let page = Page::read(layer, asked, &headers, id)?;
     let base = base_url(&headers);
@@ -71,14 +71,13 @@ async fn items(
 
 /// A page of what is inside of a drawing. Its `next` link is to be asked with the same body.
 async fn selection(
-    State(shared): State<Arc<Shared>>,
+    Current(served): Current,
     Path(layer): Path<String>,
     asked: Asked,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
     let layer: Layer = layer.parse().map_err(Problem::NotFound)?;
-    let served = shared.current();
     let id = &served.snapshot.manifest.id;
     let page = Page::read(layer, asked, &headers, id)?;
     let page = Page { selecting: page.selecting.drawn(Drawing::of_body(body)?), ..page };
@@ -92,12 +91,12 @@ async fn opened(served: Arc<Served>, page: Page, base: String) -> Result<opened:
     match served.questions.at_hand(&served.snapshot, &page.selecting) {
         Some(hits) if opened::is_light(&page, &served) => opened::open(served, &page, &base, hits),
         hits => {
-            let work = tokio::task::spawn_blocking(move || {
+            let opened = aside(move || {
                 let find = || served.questions.find(&served.snapshot, &page.selecting);
                 let hits = hits.map_or_else(find, Ok)?;
                 opened::open(served, &page, &base, hits)
             });
-            work.await.map_err(|error| Problem::Internal(error.into()))?
+            opened.await?
         }
     }
 }

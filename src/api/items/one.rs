@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 
 use crate::api::answer::{Tag, UNTIL_ASKED, takes_any};
+use crate::api::aside::aside;
 use crate::api::asked::Asked;
 use crate::api::filters::encoded;
 use crate::api::items::format::Format;
@@ -15,7 +16,7 @@ use crate::api::items::opened::{codec, put_common, reaches_all};
 use crate::api::items::page::{crs, refuse_crs_of_flatgeobuf};
 use crate::api::links::base_url;
 use crate::api::problem::Problem;
-use crate::api::state::{Served, Shared};
+use crate::api::state::{Current, Served};
 use crate::formats::codec;
 use crate::formats::geojson::{Features, Members};
 use crate::formats::selection::Selection;
@@ -35,7 +36,7 @@ struct One {
 
 /// One feature. What the client has already is not looked for.
 pub async fn item(
-    State(shared): State<Arc<Shared>>,
+    Current(served): Current,
     Path((layer, id)): Path<(String, String)>,
     mut asked: Asked,
     headers: HeaderMap,
@@ -46,7 +47,6 @@ pub async fn item(
     asked.nothing_else(TAKEN)?;
     refuse_crs_of_flatgeobuf(crs, format)?;
     let one = One { layer, id, crs, format };
-    let served = shared.current();
     let base = base_url(&headers);
     let tag = Tag::of([&served.snapshot.manifest.id, &base, &one.address(format)]);
     let mut response = if tag.is_known(&headers) {
@@ -54,8 +54,7 @@ pub async fn item(
     } else {
         // The id is looked for among all: not on the threads that answer everybody.
         let (leads, of) = (one.leads(&base), Arc::clone(&served));
-        let work = tokio::task::spawn_blocking(move || one.written(&of, &leads));
-        let (body, links) = work.await.map_err(|error| Problem::Internal(error.into()))??;
+        let (body, links) = aside(move || one.written(&of, &leads)).await??;
         if takes_any(&headers) {
             return Ok(tag.not_modified(&headers, UNTIL_ASKED));
         }

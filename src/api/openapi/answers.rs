@@ -6,7 +6,7 @@ use crate::api::edge::LONGEST_ADDRESS;
 use crate::api::openapi::operation::schema;
 
 /// Refusals: their name among the components, when they come, and an example's words.
-const PROBLEMS: [(&str, u16, &str, &str); 8] = [
+const PROBLEMS: [(&str, u16, &str, &str); 9] = [
     (
         "BadRequest",
         400,
@@ -42,6 +42,12 @@ const PROBLEMS: [(&str, u16, &str, &str); 8] = [
         416,
         "The range begins after the end of the file.",
         "the file has 2048 bytes, numbered from 0: none of those asked for",
+    ),
+    (
+        "HeadTooLong",
+        431,
+        "The address and the headers are longer than is read, or the headers are more than 100.",
+        "the address and the headers are too long: at most 98304 bytes of both are read",
     ),
     ("InternalError", 500, "Our fault; the log of the server says more than the answer.", "internal error"),
     (

@@ -71,10 +71,11 @@ impl Refusal {
 }
 
 /// What any request may be answered, whatever it asks for.
-const ALWAYS: [(&str, &str); 5] = [
+const ALWAYS: [(&str, &str); 6] = [
     ("304", "NotModified"),
     ("400", "BadRequest"),
     ("414", "AddressTooLong"),
+    ("431", "HeadTooLong"),
     ("500", "InternalError"),
     ("503", "Unavailable"),
 ];

@@ -4,7 +4,7 @@ mod coding;
 pub mod ogc;
 pub mod press;
 mod selected;
-mod tilejson;
+pub mod tilejson;
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ use axum::routing::get;
 use crate::api::answer::{AsItIs, is_known};
 use crate::api::asked;
 use crate::api::problem::Problem;
-use crate::api::state::{Served, Shared};
+use crate::api::state::{Current, Served, Shared};
 use crate::api::tiles::press::Order;
 use crate::api::tiles::selected::Asked;
 use crate::tiles::atlas::Tileset;
@@ -29,19 +29,16 @@ use crate::tiles::coord::TileCoord;
 pub const MEDIA_TYPE: &str = "application/vnd.mapbox-vector-tile";
 
 pub fn routes() -> Router<Arc<Shared>> {
-    Router::new()
-        .route("/tiles/{edition}/{tileset}/{z}/{x}/{y}", get(tile))
-        .route("/tilejson/{tileset}", get(tilejson::tilejson))
-        .merge(ogc::routes())
+    Router::new().route("/tiles/{edition}/{tileset}/{z}/{x}/{y}", get(tile)).merge(ogc::routes())
 }
 
 async fn tile(
     State(shared): State<Arc<Shared>>,
+    Current(served): Current,
     Path((edition, tileset, z, x, y)): Path<(String, String, String, String, String)>,
     parameters: asked::Asked,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let served = shared.current();
     let current = &served.atlas.edition;
     if edition != *current {
         let gone =

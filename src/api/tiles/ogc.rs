@@ -13,10 +13,11 @@ use serde_json::{Value, json};
 
 use crate::api::accept::Accepted;
 use crate::api::answer::Answer;
+use crate::api::aside::aside;
 use crate::api::asked;
 use crate::api::links::{base_url, linked};
 use crate::api::problem::Problem;
-use crate::api::state::{Served, Shared};
+use crate::api::state::{Current, Served, Shared};
 use crate::api::tiles::selected::Asked;
 use crate::api::tiles::{Lasting, MEDIA_TYPE, Wanted, answer, coord, tilejson};
 use crate::geometry::bbox::Bbox;
@@ -102,6 +103,7 @@ fn home(tileset: Tileset) -> String {
 
 async fn tile(
     State(shared): State<Arc<Shared>>,
+    Current(served): Current,
     Path(place): Path<Place>,
     mut parameters: asked::Asked,
     headers: HeaderMap,
@@ -117,7 +119,7 @@ async fn tile(
     let tile = coord(["tileMatrix", "tileCol", "tileRow"], [&z, &column, &row])?;
     let asked = Asked::take(parameters, tileset)?;
     let wanted = Wanted { tileset, tile, asked };
-    answer(&shared, shared.current(), wanted, Lasting::UntilAsked, &headers).await
+    answer(&shared, served, wanted, Lasting::UntilAsked, &headers).await
 }
 
 async fn list(Path(place): Path<Place>, headers: HeaderMap) -> Result<Response, Problem> {
@@ -138,7 +140,7 @@ async fn list(Path(place): Path<Place>, headers: HeaderMap) -> Result<Response, 
 }
 
 async fn tileset(
-    State(shared): State<Arc<Shared>>,
+    Current(served): Current,
     Path(place): Path<Place>,
     mut parameters: asked::Asked,
     headers: HeaderMap,
@@ -154,11 +156,9 @@ async fn tileset(
         }
     };
     let asked = Asked::take(parameters, tileset)?;
-    let served = shared.current();
     if as_tilejson {
         let base = base_url(&headers);
-        let told = tokio::task::spawn_blocking(move || tilejson::told(&served, tileset, &asked, &base));
-        let body = told.await.map_err(|error| Problem::Internal(error.into()))??;
+        let body = aside(move || tilejson::told(&served, tileset, &asked, &base)).await??;
         return Ok(Answer::of(TILEJSON, body.to_string().into_bytes()).respond(&headers));
     }
     Ok(linked(describe(&served, tileset, &asked), &headers))

@@ -14,6 +14,7 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use crate::api::aside::aside;
 use crate::api::problem::Problem;
 use crate::api::state::{Served, Shared};
 use crate::api::tiles::selected::{Asked, Selection};
@@ -149,11 +150,11 @@ pub async fn print(shared: &Shared, served: Arc<Served>, order: Order) -> Result
         // The permit goes with the work: should the client leave, the work goes on alone.
         let permit = shared.turnstile.pass().await?;
         let (served, order) = (Arc::clone(&served), order.clone());
-        let work = tokio::task::spawn_blocking(move || {
+        let drawn = aside(move || {
             let _permit = permit;
             draw(&served, &order)
         });
-        work.await.map_err(|error| Problem::Internal(error.into()))?
+        drawn.await?
     };
     shelves.get_or_insert_async(&order, draw).await
 }

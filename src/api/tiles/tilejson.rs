@@ -2,35 +2,40 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::Router;
+use axum::extract::Path;
 use axum::http::HeaderMap;
 use axum::response::Response;
+use axum::routing::get;
 use serde_json::Value;
 
 use crate::api::answer::Answer;
+use crate::api::aside::aside;
 use crate::api::asked;
 use crate::api::links::base_url;
 use crate::api::problem::Problem;
-use crate::api::state::{Served, Shared};
+use crate::api::state::{Current, Served, Shared};
 use crate::api::tiles::selected::Asked;
 use crate::domain::level::Level;
 use crate::snapshot::layers::Layer;
 use crate::tiles::atlas::Tileset;
 use crate::tiles::contract::{Contract, Edition};
 
+pub fn routes() -> Router<Arc<Shared>> {
+    Router::new().route("/tilejson/{tileset}", get(tilejson))
+}
+
 /// TileJSON 3 of a set of tiles; the parameters of a selection go into the tiles' address.
-pub async fn tilejson(
-    State(shared): State<Arc<Shared>>,
+async fn tilejson(
+    Current(served): Current,
     Path(tileset): Path<String>,
     parameters: asked::Asked,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let tileset: Tileset = tileset.parse().map_err(Problem::NotFound)?;
     let asked = Asked::take(parameters, tileset)?;
-    let served = shared.current();
     let base = base_url(&headers);
-    let work = tokio::task::spawn_blocking(move || told(&served, tileset, &asked, &base));
-    let body = work.await.map_err(|error| Problem::Internal(error.into()))??;
+    let body = aside(move || told(&served, tileset, &asked, &base)).await??;
     Ok(Answer::json(&body).respond(&headers))
 }
 

@@ -3,14 +3,17 @@
 //! Such a page is what a program is answered, told in words: the API is asked the same question
 //! for JSON, so that a page can neither show more nor count otherwise.
 
+use std::sync::Arc;
+
 use axum::body::Bytes;
-use axum::extract::Request;
+use axum::extract::{FromRequestParts, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use serde::Deserialize;
 
 use crate::api::encoding::{is_for_people, pairs};
+use crate::api::state::Shared;
 use crate::pages::notice::Trouble;
 use crate::pages::routes::visit::Visit;
 use crate::pages::routes::{collections, interface, items};
@@ -61,13 +64,16 @@ pub struct Told {
 }
 
 /// Answers people with pages and lets programs pass, at the addresses that both use.
-pub async fn for_people(visit: Visit, request: Request, next: Next) -> Response {
+pub async fn for_people(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
     let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
     let Some(resource) = Resource::at(request.uri().path()).filter(|_| is_read) else {
         return next.run(request).await;
     };
     let mut response = if is_for_people(request.uri(), request.headers()) {
-        page(resource, visit, request, next).await
+        let (mut parts, body) = request.into_parts();
+        // The visit takes the snapshot that the JSON will be made of.
+        let Ok(visit) = Visit::from_request_parts(&mut parts, &shared).await;
+        page(resource, visit, Request::from_parts(parts, body), next).await
     } else {
         next.run(request).await
     };

@@ -17,7 +17,7 @@ mod visit;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -26,7 +26,7 @@ use axum::routing::get;
 use crate::api;
 use crate::api::answer::Answer;
 use crate::api::state::Shared;
-use crate::api::{assets, encoding, landing};
+use crate::api::{assets, encoding, known, landing};
 use crate::pages::notice::Trouble;
 use crate::pages::reading::{AccessibilityPage, LicencePage, MethodPage};
 use crate::pages::routes::visit::{Visit, render};
@@ -34,10 +34,12 @@ use crate::pages::routes::visit::{Visit, render};
 /// All that is served: what programs ask for, and the pages, which answer people at some of the
 /// same addresses.
 pub fn everything(shared: Arc<Shared>) -> Router {
-    let both = api::routes().merge(routes());
-    let both = both.layer(from_fn_with_state(Arc::clone(&shared), encodings::for_people));
+    let for_people = from_fn_with_state(Arc::clone(&shared), encodings::for_people);
+    let known = from_fn_with_state(Arc::clone(&shared), known::before_work);
+    let tagged = api::tagged().layer(for_people.clone()).route_layer(known);
+    let others = api::others().merge(routes()).layer(for_people);
     // Tiles are asked for by the thousand, and never by people.
-    both.merge(api::tiles::routes()).with_state(shared)
+    tagged.merge(others).merge(api::tiles::routes()).with_state(shared)
 }
 
 /// Every route for people, and a page for all addresses that are none.
@@ -59,11 +61,11 @@ fn routes() -> Router<Arc<Shared>> {
 }
 
 /// One address for people and programs.
-async fn home(State(shared): State<Arc<Shared>>, uri: Uri, headers: HeaderMap, visit: Visit) -> Response {
+async fn home(uri: Uri, headers: HeaderMap, visit: Visit) -> Response {
     let mut response = if encoding::is_for_people(&uri, &headers) {
         visit.answer(explore::home).await
     } else {
-        landing::landing(&shared, &uri, &headers).into_response()
+        landing::landing(visit.served(), &uri, &headers).into_response()
     };
     response.headers_mut().append(header::VARY, HeaderValue::from_static("accept"));
     response

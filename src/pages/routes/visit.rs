@@ -11,7 +11,7 @@ use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 
 use crate::api::answer::Answer;
-use crate::api::state::{Served, Shared};
+use crate::api::state::{Current, Served, Shared};
 use crate::domain::level::Level;
 use crate::domain::source::Source;
 use crate::pages::frame::{Door, Frame};
@@ -41,11 +41,12 @@ impl FromRequestParts<Arc<Shared>> for Visit {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, shared: &Arc<Shared>) -> Result<Self, Infallible> {
+        let Current(served) = Current::from_request_parts(parts, shared).await?;
         let parameters = Query::<BTreeMap<String, String>>::try_from_uri(&parts.uri)
             .map(|query| query.0)
             .unwrap_or_default();
         Ok(Self {
-            served: shared.current(),
+            served,
             language: Language::from_parameter(parameters.get("lang").map(String::as_str)),
             address: without_language(&parts.uri),
             parameters,

@@ -71,7 +71,7 @@ abstract_tests! {
         for (path, item) in document["paths"].as_object().expect("paths") {
             for (method, operation) in item.as_object().expect("operations") {
                 let responses = operation["responses"].as_object().expect("responses");
-                for status in ["200", "304", "400", "414", "500", "503"] {
+                for status in ["200", "304", "400", "414", "431", "500", "503"] {
                     assert!(responses.contains_key(status), "{method} {path}: {status}");
                 }
                 assert!(!path.contains('{') || responses.contains_key("404"), "{path}");
