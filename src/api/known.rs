@@ -29,7 +29,8 @@ pub async fn before_work(Current(served): Current, request: Request, next: Next)
         return response;
     }
     let mut response = next.run(request).await;
-    if response.status() == StatusCode::OK {
+    // Who takes any answer (`*`) is told that it has this one.
+    if matches!(response.status(), StatusCode::OK | StatusCode::NOT_MODIFIED) {
         for (name, value) in tag.heading(UNTIL_ASKED) {
             response.headers_mut().insert(name, value);
         }

@@ -9,6 +9,7 @@ use crate::domain::level::Level;
 use crate::domain::whereabouts::Precision;
 use crate::query::selection::{Question, rows};
 use crate::snapshot::Snapshot;
+use crate::snapshot::census::Counts;
 use crate::snapshot::layers::Layer;
 
 /// What rows are told apart by.
@@ -140,6 +141,15 @@ pub fn count(snapshot: &Snapshot, question: &Question, by: &[By]) -> Counted {
     };
     // Sums do not hang on the order of rows: those of a zone are taken commune by commune.
     match question.communes_alone() {
+        Some(zone) if layer == Layer::Acteurs => {
+            let census = snapshot.census();
+            for commune in zone.communes() {
+                let (counts, all) = (census.commune(commune), snapshot.rows_of_commune(layer, commune).len());
+                counted.total += all as u64;
+                counted.masked += u64::from(counts.masked());
+                columns.iter_mut().for_each(|column| sum(snapshot, commune, counts, all as u64, column));
+            }
+        }
         Some(zone) => zone
             .communes()
             .flat_map(|commune| snapshot.rows_of_commune(layer, commune))
@@ -152,6 +162,26 @@ pub fn count(snapshot: &Snapshot, question: &Question, by: &[By]) -> Counted {
 
 fn is_placed(snapshot: &Snapshot, layer: Layer, row: u32) -> bool {
     matches!(layer, Layer::Territories(_)) || snapshot.commune_of(layer, row).is_some()
+}
+
+/// Adds all actors of a commune under their keys.
+fn sum(snapshot: &Snapshot, commune: u32, counts: Counts<'_>, all: u64, column: &mut Column) {
+    let kinds = match column.by {
+        By::Family => counts.families(),
+        By::Function => counts.functions(),
+        By::Precision => counts.precisions(),
+        By::Level(level) => {
+            let zone = snapshot.territories.zone(commune, level);
+            match zone.and_then(|zone| column.ranks.get_mut(zone as usize)) {
+                Some(count) => *count += all,
+                None => column.without += all,
+            }
+            return;
+        }
+    };
+    let (without, kinds) = kinds.split_last().expect("those of none are last");
+    column.without += u64::from(*without);
+    column.ranks.iter_mut().zip(kinds).for_each(|(count, kind)| *count += u64::from(*kind));
 }
 
 /// Adds a row under its keys.

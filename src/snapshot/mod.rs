@@ -6,6 +6,7 @@
 pub mod actors;
 pub mod assemble;
 pub mod build;
+pub mod census;
 pub mod crowd;
 pub mod draft;
 pub mod files;
@@ -25,6 +26,7 @@ pub mod texts;
 use std::sync::{Arc, OnceLock};
 
 use crate::domain::function::{FunctionSet, Functions};
+use crate::domain::level::Level;
 use crate::geometry::position::Position;
 use crate::index::by_commune::ByCommune;
 use crate::index::by_id::ById;
@@ -32,6 +34,7 @@ use crate::index::outlines::OutlineIndex;
 use crate::index::points::PointIndex;
 use crate::index::service_areas::ServiceIndex;
 use crate::snapshot::actors::Actors;
+use crate::snapshot::census::Census;
 use crate::snapshot::files::LayerFiles;
 use crate::snapshot::layers::Layer;
 use crate::snapshot::manifest::Manifest;
@@ -62,6 +65,8 @@ pub struct Snapshot {
     actor_ids: OnceLock<ById>,
     /// Of actors, sites and equipment.
     by_commune: [ByCommune; 3],
+    /// Taken when somebody first counts.
+    census: OnceLock<Census>,
 }
 
 /// The parts of a snapshot, before they are indexed.
@@ -79,7 +84,6 @@ impl Snapshot {
     /// Indexes the parts.
     #[must_use]
     pub fn new(parts: Parts) -> Self {
-        use crate::domain::level::Level;
         let Parts { manifest, functions, territories, sheets, actors, sites, equipment } = parts;
         let shown = |rows: u32| 0..rows;
         let actor_index =
@@ -116,6 +120,7 @@ impl Snapshot {
             service_index,
             actor_ids: OnceLock::new(),
             by_commune,
+            census: OnceLock::new(),
         }
     }
 
@@ -187,6 +192,12 @@ impl Snapshot {
         }
     }
 
+    /// How many actors of each kind each commune has.
+    pub fn census(&self) -> &Census {
+        let communes = self.territories.of(Level::Commune).len() as u32;
+        self.census.get_or_init(|| Census::of(&self.actors, communes))
+    }
+
     /// Whom actors serve, by place.
     #[must_use]
     pub fn service_areas(&self) -> &ServiceIndex {
@@ -196,7 +207,6 @@ impl Snapshot {
     /// The commune whose outline is around a position.
     #[must_use]
     pub fn commune_around(&self, position: Position) -> Option<u32> {
-        use crate::domain::level::Level;
         let communes = self.territories.of(Level::Commune);
         self.outline_indexes[Level::Commune as usize].around(position, |row| &communes[row as usize].area)
     }

@@ -8,6 +8,8 @@ mod architecture;
 mod connections;
 /// Nothing is lost nor counted twice between a row of a file and a dot on the map.
 mod conservation;
+/// Sums of communes.
+mod counts;
 /// Outlines at each zoom: nothing is lost, nothing is there twice.
 mod coverage;
 /// Coordinates, boxes and filters in each reference system.
