@@ -1,5 +1,6 @@
 //! `/collections`: what layers there are, where, and in which forms.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::Router;
@@ -74,8 +75,9 @@ pub fn describe(served: &Served, layer: Layer) -> Value {
     let manifest = &served.snapshot.manifest;
     let name = layer.name();
     let file = manifest.layer(name);
-    let mut producers: Vec<&str> = provenance::sources(manifest, layer).into_iter().map(credit).collect();
-    producers.dedup();
+    let mut named = BTreeSet::new();
+    let producers = provenance::sources(manifest, layer).into_iter().map(credit);
+    let producers: Vec<&str> = producers.filter(|producer| named.insert(*producer)).collect();
     json!({
         "id": name,
         "title": layer.title(),

@@ -50,11 +50,11 @@ async fn drawn_counts(
     Current(served): Current,
     Path(layer): Path<String>,
     asked: Asked,
-    headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
     let drawing = Drawing::of_body(body)?;
-    counted(served, &layer, asked, Some(drawing), &headers).await
+    // No headers: 304 is an answer to GET and HEAD only (RFC 9110, section 13.1.2).
+    counted(served, &layer, asked, Some(drawing), &HeaderMap::new()).await
 }
 
 async fn counted(

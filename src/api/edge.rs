@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
-use axum::http::{HeaderName, HeaderValue, Method, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use tower::ServiceBuilder;
@@ -16,9 +16,8 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 use tower_http::cors::{Any, CorsLayer};
-use tower_http::set_header::SetResponseHeaderLayer;
 
-use crate::api::answer::{may_be_compressed, weaken_compressed};
+use crate::api::answer::may_be_compressed;
 use crate::api::problem::Problem;
 use crate::api::state::Shared;
 
@@ -51,6 +50,13 @@ const CONTENT_POLICY: &str = "default-src 'self'; img-src 'self' data: blob:; wo
     style-src 'self'; font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; \
     frame-ancestors 'self'";
 
+/// Headers of every answer.
+const ALWAYS: [(HeaderName, &str); 3] = [
+    (header::REFERRER_POLICY, "same-origin"),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::CONTENT_SECURITY_POLICY, CONTENT_POLICY),
+];
+
 /// Headers that scripts of other sites may read, beside those that they always may.
 const EXPOSED: [HeaderName; 5] = [
     header::LINK,
@@ -62,9 +68,6 @@ const EXPOSED: [HeaderName; 5] = [
 
 /// Wraps all routes.
 pub fn around(routes: Router, shared: &Arc<Shared>) -> Router {
-    let always = |name: HeaderName, value: &'static str| {
-        SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
-    };
     let compressed = SizeAbove::new(WORTH_COMPRESSING)
         .and(NotForContentType::IMAGES)
         .and(NotForContentType::new("application/vnd.apache.parquet"))
@@ -75,23 +78,25 @@ pub fn around(routes: Router, shared: &Arc<Shared>) -> Router {
         .allow_headers(Any)
         .expose_headers(EXPOSED)
         .max_age(PERMISSION);
-    // The outermost first. Stacks, since a router boxes each layer that it is given by itself.
-    let outer = ServiceBuilder::new()
+    // The outermost first. In one stack, since a router boxes each layer that it is given by itself;
+    // and few functions, since each of them has all that is inside of it cloned for each request.
+    let stack = ServiceBuilder::new()
         .layer(middleware::from_fn_with_state(Arc::clone(shared), account::kept))
-        .layer(always(header::REFERRER_POLICY, "same-origin"))
-        .layer(always(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .layer(always(header::CONTENT_SECURITY_POLICY, CONTENT_POLICY))
-        .layer(middleware::map_response(weaken_compressed));
-    let inner = ServiceBuilder::new()
         .layer(CompressionLayer::new().quality(QUALITY).compress_when(compressed))
         .layer(permitted)
         .layer(middleware::from_fn(refusals::as_problems))
         .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
             Problem::Internal("a handler panicked".into()).into_response()
         }))
-        .layer(middleware::from_fn(within_bounds))
         .layer(DefaultBodyLimit::max(LARGEST_BODY));
-    routes.layer(inner).layer(outer)
+    routes.layer(stack)
+}
+
+/// Puts the headers of every answer on one.
+fn mark(headers: &mut HeaderMap) {
+    for (name, value) in ALWAYS {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
 }
 
 /// Refuses an address that is too long, and gives up on what takes too long.

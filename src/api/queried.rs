@@ -37,8 +37,9 @@ pub async fn as_filter(
     mut request: Request,
     next: Next,
 ) -> Response {
-    let layer =
-        parts.iter().find(|(name, _)| name == "layer").and_then(|(_, layer)| layer.parse::<Layer>().ok());
+    let part = |wanted: &str| parts.iter().find(|(name, _)| name == wanted).map(|(_, part)| part.as_str());
+    // One feature is asked for by its id, and by nothing else.
+    let layer = part("layer").filter(|_| part("id").is_none()).and_then(|layer| layer.parse::<Layer>().ok());
     if let Some(layer) = layer {
         match joined(layer, request.uri()) {
             Ok(None) => {}

@@ -175,7 +175,7 @@ fn limits_are_clamped_and_pages_beyond_the_last_are_empty() {
 }
 
 /// Status, and words that must be told: the value, and what to use instead.
-const REFUSALS: [(&str, u16, &[&str]); 31] = [
+const REFUSALS: [(&str, u16, &[&str]); 32] = [
     (
         "/collections/acteurs/items?colour=red",
         400,
@@ -200,6 +200,7 @@ const REFUSALS: [(&str, u16, &[&str]); 31] = [
     ("/collections/acteurs/items?f=shp", 400, &["shp", "geojson, ndjson", "csv, fgb"]),
     ("/counts/acteurs?by=size", 400, &["size", "family", "bassin"]),
     ("/search", 400, &["q", "/search?q="]),
+    ("/collections/acteurs/items/1?famille=association", 400, &["famille", "crs and f"]),
     ("/search?q=a&colour=red", 400, &["colour", "q, limit and kind"]),
     ("/search?q=%zz", 400, &["%zz", "%25"]),
     ("/counts/acteurs?famille=associations", 400, &["famille", "association"]),

@@ -28,3 +28,26 @@ fn a_download_is_whole_and_has_a_tag() {
     );
     assert_eq!((again.status.as_u16(), again.body.len()), (304, 0));
 }
+
+#[test]
+fn every_form_that_a_page_offers_is_given() {
+    for (question, forms) in [
+        ("zone=departement:F1", 5),
+        ("near=-5.4,46.2&limit=3", 5),
+        ("near=-5.4,46.2&zone=departement:F1", 5),
+        // FlatGeobuf has longitude first.
+        ("crs=%5BEPSG:4326%5D", 4),
+    ] {
+        let page = ask(&format!("/collections/acteurs/items?{question}&f=html"));
+        assert_eq!(page.status, 200, "{question}");
+        let text = String::from_utf8(page.body).expect("UTF-8").replace("&amp;", "&").replace("&#38;", "&");
+        let hrefs = text.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+        let offered: Vec<&str> =
+            hrefs.filter(|href| href.contains("/items?") && href.contains("&f=")).collect();
+        let data: Vec<&str> = offered.into_iter().filter(|href| !href.contains("f=html")).collect();
+        assert_eq!(data.len(), forms, "{question}: {data:?}");
+        for href in data {
+            assert_eq!(ask(href).status, 200, "{question}: {href}");
+        }
+    }
+}

@@ -82,6 +82,9 @@ fn what_the_client_has_is_told_before_any_work() {
         let other = ask("GET", address, &[("accept", "text/html"), ("if-none-match", &tag)], Body::empty());
         assert_eq!(other.status, 200, "{address}: the page is another answer");
     }
+    let drawing = r#"{"type":"Polygon","coordinates":[[[-6,45],[-4,45],[-4,47],[-6,45]]]}"#;
+    let sent = ask("POST", "/counts/acteurs", &[json, ("if-none-match", "*")], drawing);
+    assert_eq!(sent.status, 200, "304 is an answer to GET and HEAD");
     let refused = ask("GET", "/counts/acteurs?by=nothing", &[json], Body::empty());
     assert_eq!((refused.status.as_u16(), refused.header("etag")), (400, ""));
 }

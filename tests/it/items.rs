@@ -144,6 +144,11 @@ fn what_is_known_is_told_before_a_row_is_looked_for() {
     assert!(again.current().questions.is_empty(), "nothing was looked for");
     assert_eq!(get_with(&again, &address, &[("if-none-match", "\"other\"")]).status, 200);
     assert!(!again.current().questions.is_empty());
+    let any = get_with(&again, &address, &[("if-none-match", "*")]);
+    assert_eq!(any.status, 304);
+    for name in ["vary", "content-crs"] {
+        assert!(!any.header(name).is_empty() && any.header(name) == known.header(name), "{name}");
+    }
     let wrong = get_with(&again, "/collections/acteurs/items?filter=(", &[("if-none-match", "*")]);
     assert_eq!(wrong.status, 400, "any answer is no wrong answer");
 }

@@ -182,7 +182,7 @@ fn searched(words: &str) -> Vec<(String, String)> {
 fn search_forgives_accents_case_hyphens_and_one_mistake() {
     let served = island().world.served();
     let communes = served.snapshot.territories.of(Level::Commune);
-    let mut accented = 0;
+    let (mut accented, mut missed) = (0, 0);
     for commune in communes {
         let itself = ("commune".to_owned(), commune.code.clone());
         let plain = maillage::demo::names::capitals(&commune.name).replace('-', " ");
@@ -193,10 +193,12 @@ fn search_forgives_accents_case_hyphens_and_one_mistake() {
         let letters: Vec<char> = commune.name.chars().collect();
         let dropped: String = letters[..3].iter().chain(&letters[4..]).collect();
         let found = searched(&dropped);
-        // Nothing else answers better: then the mistake is forgiven.
-        assert!(found.contains(&itself) || !found.is_empty(), "{dropped} for {}", commune.name);
+        // What is really called so answers better, and a handful of it is enough.
+        assert!(!found.is_empty(), "{dropped} for {}", commune.name);
+        missed += usize::from(!found.contains(&itself));
     }
     assert!(10 < accented, "{accented} names with accents or hyphens");
+    assert!(10 * missed < communes.len(), "{missed} of {} were not found with a letter less", communes.len());
 }
 
 #[test]

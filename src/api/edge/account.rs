@@ -13,8 +13,9 @@ use axum::middleware::Next;
 use axum::response::Response;
 use http_body::{Frame, SizeHint};
 
+use crate::api::answer::weaken_compressed;
 use crate::api::edge::journal::Line;
-use crate::api::edge::request_id;
+use crate::api::edge::{mark, request_id};
 use crate::api::state::Shared;
 
 /// The route of an address that is none.
@@ -26,7 +27,8 @@ pub async fn kept(State(shared): State<Arc<Shared>>, request: Request, next: Nex
     let id = request_id::of(request.headers());
     let route = request.extensions().get::<MatchedPath>().cloned();
     let method = request.method().clone();
-    let mut response = next.run(request).await;
+    let mut response = weaken_compressed(next.run(request).await).await;
+    mark(response.headers_mut());
     response.headers_mut().insert(request_id::HEADER, id.clone());
     let answered = start.elapsed();
     let account = Account { shared, id, method, route, status: response.status(), start, answered, bytes: 0 };

@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 
 use crate::api::accept::Accepted;
 use crate::api::edge::account::known;
+use crate::api::edge::within_bounds;
 use crate::api::problem::{MEDIA_TYPE, Problem};
 
 /// Bytes of a refusal's own words that are told.
@@ -21,7 +22,7 @@ pub async fn as_problems(request: Request, next: Next) -> Response {
     let is_route = request.extensions().get::<MatchedPath>().is_some();
     let for_people = !is_route && 0 < Accepted::types(request.headers()).named(&["text/html"]);
     let address = request.uri().clone();
-    let response = next.run(request).await;
+    let response = within_bounds(request, next).await;
     if !response.status().is_client_error() && !response.status().is_server_error() {
         return response;
     }

@@ -32,6 +32,7 @@ use crate::api::items::selecting::Drawing;
 use crate::api::links::base_url;
 use crate::api::problem::Problem;
 use crate::api::state::{Current, Served, Shared};
+use crate::geometry::reference::Crs;
 use crate::snapshot::layers::Layer;
 
 /// The conformance class of reference systems, which only features have.
@@ -60,11 +61,12 @@ async fn items(
     let base = base_url(&headers);
     let tag = page.tag(id, &base);
     if tag.is_known(&headers) {
-        return Ok(varying(tag.not_modified(&headers, UNTIL_ASKED), &page));
+        return Ok(varying(tag.not_modified(&headers, UNTIL_ASKED), page.crs));
     }
+    let crs = page.crs;
     let opened = opened(served, page, base).await?;
     if takes_any(&headers) {
-        return Ok(tag.not_modified(&headers, UNTIL_ASKED));
+        return Ok(varying(tag.not_modified(&headers, UNTIL_ASKED), crs));
     }
     Ok(opened.respond(&tag))
 }
@@ -101,7 +103,7 @@ async fn opened(served: Arc<Served>, page: Page, base: String) -> Result<opened:
     }
 }
 
-fn varying(mut response: Response, page: &Page) -> Response {
-    opened::put_common(response.headers_mut(), page.crs);
+fn varying(mut response: Response, crs: Crs) -> Response {
+    opened::put_common(response.headers_mut(), crs);
     response
 }

@@ -55,11 +55,11 @@ pub async fn item(
         // The id is looked for among all: not on the threads that answer everybody.
         let (leads, of) = (one.leads(&base), Arc::clone(&served));
         let (body, links) = aside(move || one.written(&of, &leads)).await??;
-        if takes_any(&headers) {
-            return Ok(tag.not_modified(&headers, UNTIL_ASKED));
-        }
         let kind = HeaderValue::from_static(format.media_type());
-        (tag.heading(UNTIL_ASKED), [(header::CONTENT_TYPE, kind)], links, body).into_response()
+        match takes_any(&headers) {
+            true => tag.not_modified(&headers, UNTIL_ASKED),
+            false => (tag.heading(UNTIL_ASKED), [(header::CONTENT_TYPE, kind)], links, body).into_response(),
+        }
     };
     put_common(response.headers_mut(), crs);
     Ok(response)

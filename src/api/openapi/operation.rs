@@ -48,7 +48,7 @@ impl Group {
 pub enum Refusal {
     /// The address names what is not here.
     NotFound,
-    /// What it named is no more: an edition or a page of a snapshot that was replaced.
+    /// What it named is no more: a page of a snapshot that was replaced.
     Gone,
     /// No format that is served is accepted.
     NotAcceptable,

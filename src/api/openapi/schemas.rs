@@ -155,7 +155,6 @@ fn features() -> Value {
                 "links": list(schema("Link")),
                 "numberMatched": { "type": "integer", "minimum": 0, "description": "How many features match, exactly." },
                 "numberReturned": { "type": "integer", "minimum": 0, "description": "How many of them are on this page." },
-                "timeStamp": { "type": "string", "format": "date-time" },
             }),
         ),
     })

@@ -40,6 +40,8 @@ struct Feature {
 struct Link {
     rel: String,
     href: String,
+    #[serde(rename = "type")]
+    media_type: String,
 }
 
 /// The columns of a list, beside the name.
@@ -78,9 +80,7 @@ pub fn list(visit: &Visit, told: &Told) -> Result<String, Trouble> {
         asked: form(visit, &told.address, layer),
         previous: page("prev"),
         next: page("next"),
-        formats: Format::ALL
-            .map(|format| (format.title(), format!("{}&f={}", without_paging(&told.address), format.word())))
-            .into(),
+        formats: forms(&links, &told.address),
         frame,
     })
 }
@@ -222,10 +222,22 @@ fn of_page(href: &str) -> Option<String> {
     Some(format!("{path}?{}", kept.into_iter().chain(["f=html"]).collect::<Vec<_>>().join("&")))
 }
 
-/// The same question from its beginning.
+/// The forms that the API gives the same question in, all of it at once.
+fn forms(links: &[Link], address: &str) -> Vec<(&'static str, String)> {
+    let address = without_paging(address);
+    let is_given = |format: &Format| links.iter().any(|link| link.media_type == format.media_type());
+    let given = Format::ALL.into_iter().filter(is_given);
+    given.map(|format| (format.title(), format!("{address}&f={}", format.word()))).collect()
+}
+
+/// The same question from its beginning to its end. The nearest have none but their number.
 fn without_paging(address: &str) -> String {
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
+    let pairs = || query.split('&').filter(|pair| !pair.is_empty());
+    if pairs().any(|pair| pair.starts_with("near=")) {
+        return address.to_owned();
+    }
     let is_paging = |pair: &&str| ["limit=", "offset=", "cursor="].iter().any(|name| pair.starts_with(name));
-    let kept: Vec<&str> = query.split('&').filter(|pair| !is_paging(pair)).chain(["limit=all"]).collect();
+    let kept: Vec<&str> = pairs().filter(|pair| !is_paging(pair)).chain(["limit=all"]).collect();
     format!("{path}?{}", kept.join("&"))
 }
