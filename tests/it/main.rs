@@ -27,6 +27,7 @@ mod membership;
 /// What must be seen nowhere is seen nowhere.
 mod privacy;
 /// A snapshot on disk: same bytes, whole at any moment, swapped while it is served.
+mod statistics;
 mod store;
 /// The map's style as other programs take it.
 mod styles;

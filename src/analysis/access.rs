@@ -1,0 +1,207 @@
+//! How much supply is within reach of each place, competition for it counted.
+//!
+//! *Question.* How many places of a nursery, say, are there for a child of this commune?
+//! *Method.* Enhanced two-step floating catchment areas (Luo and Wang 2003; Luo and Qi 2009):
+//! each supplier is shared among the demand within its reach, R_j = S_j / Σ_k D_k w(t_kj); each
+//! place adds up what is within its own, A_i = Σ_j R_j w(t_ij).
+//! *Unit.* Supply per unit of demand. *Invariant.* Σ D_i A_i is the capacity of the suppliers
+//! that anybody reaches. *Edges.* Limits are inclusive. A place without a supplier in reach has
+//! 0, which is a result; a supplier that no demand reaches gives nothing. What lies beyond the
+//! data (the next country) is not counted: places near an edge look worse than they are.
+//! *Cost.* O(trips).
+
+/// What a trip's length takes from its weight.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decay(Shape);
+
+#[derive(Debug, Clone, PartialEq)]
+enum Shape {
+    /// Minutes up to which, and the weight, nearest first.
+    Steps(Vec<(f64, f64)>),
+    Gaussian {
+        within: f64,
+        sigma: f64,
+    },
+}
+
+/// Why numbers are no [`Decay`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum DecayError {
+    #[error("minutes must grow from one step to the next and be finite and positive")]
+    Minutes,
+    #[error("weights go from 0 to 1")]
+    Weight,
+    #[error("a decay has a step at least")]
+    Empty,
+}
+
+impl Decay {
+    /// Steps as `(minutes, weight)`: the weight up to those minutes, the limit included; 0
+    /// beyond the last. Luo and Qi: 10, 20, 30 minutes at 1, 0.68, 0.22.
+    pub fn steps(steps: &[(f64, f64)]) -> Result<Self, DecayError> {
+        if steps.is_empty() {
+            return Err(DecayError::Empty);
+        }
+        let mut before = 0.0;
+        for &(minutes, weight) in steps {
+            if !(minutes.is_finite() && before < minutes) {
+                return Err(DecayError::Minutes);
+            }
+            if !(0.0..=1.0).contains(&weight) {
+                return Err(DecayError::Weight);
+            }
+            before = minutes;
+        }
+        Ok(Self(Shape::Steps(steps.to_vec())))
+    }
+
+    /// exp(−t² / 2σ²) up to `within` minutes, the limit included (Dai 2010).
+    pub fn gaussian(within: f64, sigma: f64) -> Result<Self, DecayError> {
+        let is_sound = |v: f64| v.is_finite() && 0.0 < v;
+        if !(is_sound(within) && is_sound(sigma)) {
+            return Err(DecayError::Minutes);
+        }
+        Ok(Self(Shape::Gaussian { within, sigma }))
+    }
+
+    /// The same with all minutes multiplied: what a longer or a shorter reach would say.
+    pub fn stretched(&self, factor: f64) -> Result<Self, DecayError> {
+        match &self.0 {
+            Shape::Steps(steps) => Self::steps(
+                &steps.iter().map(|&(minutes, weight)| (minutes * factor, weight)).collect::<Vec<_>>(),
+            ),
+            Shape::Gaussian { within, sigma } => Self::gaussian(within * factor, sigma * factor),
+        }
+    }
+
+    /// Minutes beyond which nothing counts.
+    #[must_use]
+    pub fn within(&self) -> f64 {
+        match &self.0 {
+            Shape::Steps(steps) => steps.last().map_or(0.0, |step| step.0),
+            Shape::Gaussian { within, .. } => *within,
+        }
+    }
+
+    /// The weight of a trip; 0 for one of unknown length.
+    #[inline]
+    #[must_use]
+    pub fn weight(&self, minutes: f64) -> f64 {
+        match &self.0 {
+            Shape::Steps(steps) => {
+                steps.iter().find(|&&(limit, _)| minutes <= limit).map_or(0.0, |step| step.1)
+            }
+            Shape::Gaussian { within, sigma } if minutes <= *within => {
+                (-(minutes / sigma).powi(2) / 2.0).exp()
+            }
+            Shape::Gaussian { .. } => 0.0,
+        }
+    }
+}
+
+/// A way from a place of demand to a supplier, both by their rank.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Trip {
+    pub demand: u32,
+    pub supply: u32,
+    pub minutes: f64,
+}
+
+/// What [`two_step`] finds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Access {
+    /// By place of demand: supply per unit of demand within reach.
+    pub access: Vec<f64>,
+    /// By supplier: its capacity per unit of demand that reaches it; 0 when none does.
+    pub ratios: Vec<f64>,
+    /// The capacity of the suppliers that some demand reaches.
+    pub reached: f64,
+}
+
+/// Why trips have no access.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum AccessError {
+    #[error("demand {0} is negative or not a number")]
+    Demand(usize),
+    #[error("supply {0} is negative or not a number")]
+    Supply(usize),
+    #[error("trip {0} goes from or to a rank that does not exist")]
+    Trip(usize),
+}
+
+/// The access of each place. `trips` are in any order; a pair that is left out is out of reach,
+/// and one that is given twice counts twice. The order of sums is that of `trips`.
+pub fn two_step(
+    demand: &[f64],
+    supply: &[f64],
+    trips: &[Trip],
+    decay: &Decay,
+) -> Result<Access, AccessError> {
+    let is_sound = |v: &f64| v.is_finite() && 0.0 <= *v;
+    let fault = |values: &[f64]| values.iter().position(|v| !is_sound(v));
+    fault(demand).map_or(Ok(()), |rank| Err(AccessError::Demand(rank)))?;
+    fault(supply).map_or(Ok(()), |rank| Err(AccessError::Supply(rank)))?;
+    let mut reaching = vec![0.0; supply.len()];
+    for (rank, trip) in trips.iter().enumerate() {
+        let from = demand.get(trip.demand as usize).ok_or(AccessError::Trip(rank))?;
+        let to = reaching.get_mut(trip.supply as usize).ok_or(AccessError::Trip(rank))?;
+        *to += from * decay.weight(trip.minutes);
+    }
+    let ratio = |(&supply, &reaching): (&f64, &f64)| if 0.0 < reaching { supply / reaching } else { 0.0 };
+    let ratios: Vec<f64> = supply.iter().zip(&reaching).map(ratio).collect();
+    let mut access = vec![0.0; demand.len()];
+    for trip in trips {
+        access[trip.demand as usize] += ratios[trip.supply as usize] * decay.weight(trip.minutes);
+    }
+    let reached = supply.iter().zip(&reaching).filter(|(_, reaching)| 0.0 < **reaching).map(|(s, _)| s).sum();
+    Ok(Access { access, ratios, reached })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn limits_are_inclusive_and_unknown_lengths_weigh_nothing() {
+        let decay = Decay::steps(&[(10.0, 1.0), (20.0, 0.5)]).expect("grows");
+        assert_eq!(
+            [0.0, 10.0, 10.1, 20.0, 20.1, f64::NAN].map(|t| decay.weight(t)),
+            [1.0, 1.0, 0.5, 0.5, 0.0, 0.0]
+        );
+        assert_eq!(decay.stretched(2.0).expect("grows").weight(40.0), 0.5);
+        assert_eq!(Decay::gaussian(30.0, 12.0).expect("sound").weight(30.01), 0.0);
+        assert_eq!(Decay::steps(&[(10.0, 1.0), (10.0, 0.5)]), Err(DecayError::Minutes));
+        assert_eq!(Decay::steps(&[(10.0, 1.5)]), Err(DecayError::Weight));
+        assert_eq!(Decay::steps(&[]), Err(DecayError::Empty));
+    }
+
+    #[test]
+    fn what_does_not_exist_is_named() {
+        let decay = Decay::steps(&[(10.0, 1.0)]).expect("grows");
+        let trip = Trip { demand: 1, supply: 0, minutes: 1.0 };
+        assert_eq!(two_step(&[1.0], &[1.0], &[trip], &decay), Err(AccessError::Trip(0)));
+        assert_eq!(two_step(&[f64::NAN], &[], &[], &decay), Err(AccessError::Demand(0)));
+        assert_eq!(two_step(&[], &[-1.0], &[], &decay), Err(AccessError::Supply(0)));
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_shared_is_the_capacity_reached(
+            demand in prop::collection::vec(0.0..5e4_f64, 1..25),
+            supply in prop::collection::vec(0.0..300.0_f64, 1..10),
+            minutes in prop::collection::vec(prop::option::of(0.0..45.0_f64), 250),
+        ) {
+            let decay = Decay::steps(&[(10.0, 1.0), (20.0, 0.68), (30.0, 0.22)]).expect("grows");
+            let pairs = (0..demand.len() as u32).flat_map(|d| (0..supply.len() as u32).map(move |s| (d, s)));
+            let trips: Vec<Trip> = pairs
+                .zip(&minutes)
+                .filter_map(|((demand, supply), minutes)| Some(Trip { demand, supply, minutes: (*minutes)? }))
+                .collect();
+            let found = two_step(&demand, &supply, &trips, &decay).expect("sound");
+            let shared: f64 = demand.iter().zip(&found.access).map(|(d, a)| d * a).sum();
+            prop_assert!((shared - found.reached).abs() <= 1e-9 * found.reached.max(1.0));
+        }
+    }
+}

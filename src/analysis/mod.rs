@@ -1,0 +1,13 @@
+//! Questions about a snapshot, and the statistics under them.
+//!
+//! A statistic is a public function over plain slices that knows nothing of snapshots: anyone
+//! can check one on their own numbers. Nothing here reads a clock, draws an unseeded number or
+//! knows HTTP. What has no answer is `None`, never zero.
+
+pub mod access;
+pub mod discoveries;
+pub mod gamma;
+pub mod hotspots;
+pub mod quantiles;
+pub mod quotient;
+pub mod rates;
