@@ -8,6 +8,8 @@ pub mod access;
 pub mod discoveries;
 pub mod gamma;
 pub mod hotspots;
+pub mod peers;
 pub mod quantiles;
 pub mod quotient;
 pub mod rates;
+pub mod supply;
