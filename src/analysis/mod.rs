@@ -5,9 +5,13 @@
 //! knows HTTP. What has no answer is `None`, never zero.
 
 pub mod access;
+pub mod completeness;
+pub mod composite;
 pub mod discoveries;
+pub mod flow;
 pub mod gamma;
 pub mod hotspots;
+pub mod likeness;
 pub mod peers;
 pub mod quantiles;
 pub mod quotient;

@@ -1,0 +1,251 @@
+//! Which territories are like this one, in what they differ, and whether the answer holds.
+//!
+//! *Question.* From whom could we learn? *Method.* Features are standardised over all
+//! territories (mean 0, deviation of the population 1, cut at ±3); blocks of features weigh the
+//! same however many columns they have; the distance is Euclidean, so that its square is a sum
+//! over features that tells what separates two places. A likeness holds when it survives other
+//! weights: each block's times 0.7 to 1.3, drawn a hundred times. *Edges.* Heavy-tailed features
+//! (populations, surfaces) are to be given as logarithms. A feature that either has not takes
+//! part in nothing, and the others of its block weigh for it; two places that share less than
+//! half of the weight are not compared. A constant feature tells nothing apart.
+//! *Cost.* O(territories × features) for one; O(territories² × features) for all.
+
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{RngCore, SeedableRng};
+
+/// Beyond so many deviations a feature is as far as it gets.
+const FARTHEST: f64 = 3.0;
+
+/// Two places that share less of the weight are not compared.
+const LEAST_SHARED: f64 = 0.5;
+
+/// How much a block's weight varies, either way, when it is asked whether a likeness holds.
+const VARIATION: f64 = 0.3;
+
+/// Territories as standard features.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Likenesses {
+    /// By territory, then by feature; NaN where it is unknown.
+    z: Vec<f64>,
+    /// The block of each feature.
+    blocks: Vec<usize>,
+    /// How many features each block has.
+    sizes: Vec<usize>,
+}
+
+/// Another territory, and how far it is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Alike {
+    pub territory: u32,
+    pub distance: f64,
+    /// By feature: its part of the square of the distance, 0 to 1; 0 where either is unknown.
+    pub parts: Vec<f64>,
+    /// The part of the weight that both know.
+    pub shared: f64,
+}
+
+/// Why rows have no likeness.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("territory {0} has not as many features as there are blocks named")]
+pub struct LikenessError(pub usize);
+
+impl Likenesses {
+    /// Standardises the features of all territories. `blocks` names the block of each feature,
+    /// from 0; `rows` has one list a territory, `None` for what is unknown.
+    pub fn new(rows: &[Vec<Option<f64>>], blocks: &[usize]) -> Result<Self, LikenessError> {
+        if let Some(row) = rows.iter().position(|row| row.len() != blocks.len()) {
+            return Err(LikenessError(row));
+        }
+        let mut z = vec![f64::NAN; rows.len() * blocks.len()];
+        for feature in 0..blocks.len() {
+            let value = |row: &Vec<Option<f64>>| row[feature].filter(|value| value.is_finite());
+            let known: Vec<f64> = rows.iter().filter_map(value).collect();
+            let mean = known.iter().sum::<f64>() / known.len() as f64;
+            let variance = known.iter().map(|v| (v - mean).powi(2)).sum::<f64>() / known.len() as f64;
+            let deviation = variance.sqrt();
+            let is_constant = deviation <= 1e-12 * mean.abs();
+            for (row, values) in rows.iter().enumerate() {
+                let standard = |v: f64| if is_constant { 0.0 } else { (v - mean) / deviation };
+                let standard = value(values).map(|v| standard(v).clamp(-FARTHEST, FARTHEST));
+                z[row * blocks.len() + feature] = standard.unwrap_or(f64::NAN);
+            }
+        }
+        let many = blocks.iter().map(|block| block + 1).max().unwrap_or(0);
+        let sizes = (0..many).map(|block| blocks.iter().filter(|&&b| b == block).count()).collect();
+        Ok(Self { z, blocks: blocks.to_vec(), sizes })
+    }
+
+    /// How many blocks there are.
+    #[must_use]
+    pub fn blocks(&self) -> usize {
+        self.sizes.len()
+    }
+
+    fn features(&self, territory: u32) -> &[f64] {
+        let width = self.blocks.len();
+        self.z.get(territory as usize * width..(territory as usize + 1) * width).unwrap_or_default()
+    }
+
+    /// Two territories beside each other, by these weights of blocks (1 where none is given);
+    /// `None` when they share too little, or are none of these.
+    #[must_use]
+    pub fn between(&self, one: u32, other: u32, weights: &[f64]) -> Option<Alike> {
+        let (a, b) = (self.features(one), self.features(other));
+        if a.is_empty() || b.is_empty() {
+            return None;
+        }
+        let weight_of = |block: usize| weights.get(block).copied().unwrap_or(1.0);
+        let mut both = vec![0_usize; self.sizes.len()];
+        for ((a, b), &block) in a.iter().zip(b).zip(&self.blocks) {
+            both[block] += usize::from(!a.is_nan() && !b.is_nan());
+        }
+        let filled = |block: usize| self.sizes[block] != 0;
+        let all: f64 = (0..self.sizes.len()).filter(|&block| filled(block)).map(weight_of).sum();
+        let known: f64 = (0..self.sizes.len()).filter(|&block| both[block] != 0).map(weight_of).sum();
+        let shared: f64 = (0..self.sizes.len())
+            .filter(|&block| filled(block))
+            .map(|block| weight_of(block) * both[block] as f64 / self.sizes[block] as f64)
+            .sum::<f64>()
+            / all;
+        if shared.is_nan() || shared < LEAST_SHARED {
+            return None;
+        }
+        let mut parts: Vec<f64> = a
+            .iter()
+            .zip(b)
+            .zip(&self.blocks)
+            .map(|((a, b), &block)| {
+                let square = weight_of(block) / known / both[block].max(1) as f64 * (a - b).powi(2);
+                if square.is_nan() { 0.0 } else { square }
+            })
+            .collect();
+        let square: f64 = parts.iter().sum();
+        if 0.0 < square {
+            parts.iter_mut().for_each(|part| *part /= square);
+        }
+        Some(Alike { territory: other, distance: square.sqrt(), parts, shared })
+    }
+
+    /// The territories most like one among `candidates`, nearest first, ties by rank.
+    #[must_use]
+    pub fn nearest(&self, one: u32, candidates: &[u32], many: usize, weights: &[f64]) -> Vec<Alike> {
+        let others = candidates.iter().filter(|&&other| other != one);
+        let mut found: Vec<Alike> = others.filter_map(|&other| self.between(one, other, weights)).collect();
+        found.sort_by(|a, b| a.distance.total_cmp(&b.distance).then(a.territory.cmp(&b.territory)));
+        found.truncate(many);
+        found
+    }
+
+    /// In what share of `draws` other weightings each of `found` is still among the `first`
+    /// nearest. The same seed draws the same.
+    #[must_use]
+    pub fn stability(
+        &self,
+        one: u32,
+        candidates: &[u32],
+        found: &[Alike],
+        first: usize,
+        draws: u32,
+        seed: u64,
+    ) -> Vec<f64> {
+        let mut draw = ChaCha8Rng::seed_from_u64(seed);
+        let mut times = vec![0_u32; found.len()];
+        for _ in 0..draws {
+            let weights: Vec<f64> = (0..self.blocks())
+                .map(|_| 1.0 - VARIATION + 2.0 * VARIATION * ((draw.next_u64() >> 11) as f64 / (1_u64 << 53) as f64))
+                .collect();
+            let near = self.nearest(one, candidates, first, &weights);
+            for (times, alike) in times.iter_mut().zip(found) {
+                *times += u32::from(near.iter().any(|other| other.territory == alike.territory));
+            }
+        }
+        times.into_iter().map(|times| f64::from(times) / f64::from(draws.max(1))).collect()
+    }
+}
+
+/// What one territory could give another: Σ max(min(a, 2) − 1, 0) · max(1 − b, 0) over the
+/// quotients (`quotient`) of activities: where it has more than its share and the other less.
+/// `None` where lengths differ; an unknown quotient gives and takes nothing.
+#[must_use]
+pub fn gives(a: &[Option<f64>], b: &[Option<f64>]) -> Option<f64> {
+    let pairs = (a.len() == b.len()).then(|| a.iter().zip(b))?;
+    let given = |(a, b): (&Option<f64>, &Option<f64>)| Some((a.as_ref()?.min(2.0) - 1.0).max(0.0) * (1.0 - b.as_ref()?).max(0.0));
+    Some(pairs.filter_map(given).sum())
+}
+
+/// How much two territories complete each other: the smaller of what each gives, since a mean
+/// would reward trade in one direction.
+#[must_use]
+pub fn completes(a: &[Option<f64>], b: &[Option<f64>]) -> Option<f64> {
+    Some(gives(a, b)?.min(gives(b, a)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn rows() -> Vec<Vec<Option<f64>>> {
+        (0..30).map(|i| vec![Some(f64::from(i)), Some(f64::from(i * 7 % 30)), Some(f64::from(i % 2)), None]).collect()
+    }
+
+    #[test]
+    fn what_separates_two_is_told_and_adds_up() {
+        let likenesses = Likenesses::new(&rows(), &[0, 0, 1, 1]).expect("as many");
+        let alike = likenesses.between(0, 2, &[]).expect("enough shared");
+        assert_eq!(alike.shared, 0.75);
+        assert!((alike.parts.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+        assert_eq!(alike.parts[2..], [0.0, 0.0], "the same parity, and what nobody knows");
+        assert!(alike.parts[0] < alike.parts[1]);
+        assert_eq!(likenesses.between(0, 99, &[]), None);
+        assert_eq!(Likenesses::new(&rows(), &[0]).map(|_| ()), Err(LikenessError(0)));
+    }
+
+    #[test]
+    fn who_shares_too_little_is_not_compared() {
+        let mut rows = rows();
+        rows[4] = vec![None, None, None, None];
+        let likenesses = Likenesses::new(&rows, &[0, 0, 1, 1]).expect("as many");
+        assert_eq!(likenesses.between(4, 5, &[]), None);
+        let everybody: Vec<u32> = (0..30).collect();
+        assert_eq!(likenesses.nearest(0, &everybody, 99, &[]).len(), 28);
+    }
+
+    #[test]
+    fn a_twin_holds_and_a_constant_tells_nothing_apart() {
+        let mut rows = rows();
+        rows[9] = rows[3].clone();
+        rows.iter_mut().for_each(|row| row[3] = Some(0.1));
+        let likenesses = Likenesses::new(&rows, &[0, 0, 1, 1]).expect("as many");
+        let everybody: Vec<u32> = (0..30).collect();
+        let found = likenesses.nearest(3, &everybody, 3, &[]);
+        assert_eq!((found[0].territory, found[0].distance), (9, 0.0));
+        let stability = likenesses.stability(3, &everybody, &found, 10, 100, 1);
+        assert_eq!(stability[0], 1.0);
+        assert_eq!(stability, likenesses.stability(3, &everybody, &found, 10, 100, 1));
+    }
+
+    #[test]
+    fn one_way_trade_completes_nobody() {
+        let (has, lacks) = ([Some(1.8), Some(1.0), None], [Some(0.5), Some(1.0), Some(3.0)]);
+        assert!((gives(&has, &lacks).expect("as many") - 0.4).abs() < 1e-12);
+        assert_eq!(completes(&has, &lacks), Some(0.0));
+        assert_eq!(gives(&has, &[]), None);
+    }
+
+    proptest! {
+        #[test]
+        fn distances_are_those_of_either_side(
+            rows in prop::collection::vec(prop::collection::vec(prop::option::weighted(0.9, -9.0..9.0_f64), 5), 3..20),
+        ) {
+            let likenesses = Likenesses::new(&rows, &[0, 0, 1, 1, 1]).expect("as many");
+            for one in 0..rows.len() as u32 {
+                for other in 0..rows.len() as u32 {
+                    let distance = |a, b| likenesses.between(a, b, &[1.0, 2.0]).map(|alike| alike.distance);
+                    prop_assert_eq!(distance(one, other), distance(other, one));
+                }
+            }
+        }
+    }
+}
