@@ -5,7 +5,7 @@ SHELL := bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .SILENT:
-.PHONY: help run test check bless bench program web need-cargo need-node tools test-web test-rust test-tiles test-pages
+.PHONY: help run test check bless bench fuzz program web need-cargo need-node tools test-web test-rust test-tiles test-clients test-pages fuzz-api
 
 # A folder of official files to serve instead of the demonstration island.
 DATA ?=
@@ -55,7 +55,7 @@ run: program ## Serve the demonstration island on http://127.0.0.1:8080 (DATA=fo
 		code=$$?; echo "make run: the server did not start or stopped; make run PORT=8081 takes another port" >&2; exit $$code; \
 	}
 
-test: tools check test-web test-rust test-tiles test-pages ## Check everything: what a change must pass
+test: tools check test-web test-rust test-tiles test-clients test-pages ## Check everything: what a change must pass
 	echo "==> All tests passed"
 
 check: need-cargo need-node $(MODULES) ## Format, lints and types, without running anything
@@ -70,6 +70,12 @@ bless: need-cargo ## Accept what the golden files have become (TEST=name); then 
 
 bench: need-cargo ## Measure the hot paths beside their peers (some minutes)
 	cargo bench --locked --bench hot_paths
+
+# How long 'make fuzz' goes on.
+SECONDS_OF_FUZZ ?= 600
+
+fuzz: need-cargo ## Mutate what clients send, through every parser, for SECONDS_OF_FUZZ=600
+	MAILLAGE_FUZZ_SECONDS=$(SECONDS_OF_FUZZ) cargo test --locked --test it fuzz -- --nocapture
 
 program: need-cargo web
 	echo "==> Building the program (some minutes the first time)"
@@ -130,6 +136,19 @@ test-tiles: need-cargo need-node $(MODULES)
 	read="node web/tests/tiles.mjs \"\$$BASE\" \"\$$READER\" $(TILES)"; \
 	if [ -n "$(BASE)" ]; then BASE="$(BASE)" bash -c "$$read"; \
 	else tests/on-island.sh "$(TARGET)/debug/maillage" bash -c "$$read"; fi
+
+# Clients that are not ours: GDAL, OWSLib, schemathesis.
+test-clients: need-cargo
+	echo "==> Clients that are not ours"
+	cargo build --locked --quiet
+	tests/on-island.sh "$(TARGET)/debug/maillage" tests/clients/all.sh
+
+# Examples made of each operation of the interface: 500 are more than 20,000 requests.
+EXAMPLES ?= 500
+fuzz-api: need-cargo
+	echo "==> Asking the interface all that its definition allows, and more"
+	cargo build --locked --quiet
+	tests/clients/python.sh && tests/on-island.sh "$(TARGET)/debug/maillage" tests/clients/fuzz.sh $(EXAMPLES)
 
 # CHROMIUM is asked again: `tools` may have installed it since this file was read.
 test-pages: need-cargo need-node $(DIST)

@@ -1,4 +1,4 @@
-"""Who is measured, and how each is started: one core, tiles gzipped, nothing logged."""
+"""Who is measured, and how each is started: one core, tiles compressed, nothing logged."""
 
 import json
 import os
@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 FAMILY = "association"
+BROWSER = "gzip, deflate, br, zstd"
+"""What Chrome and Firefox say they take."""
 
 
 @dataclass
@@ -25,6 +27,8 @@ class Candidate:
     database: str = ""
     """The database it asks, if any."""
     filtered: bool = False
+    takes: str = "gzip"
+    """What its clients say they take: `Accept-Encoding`."""
 
     def template(self, base):
         """The path of a tile; asked of the running server where it tells."""
@@ -54,10 +58,10 @@ def everyone(o, data, work, has_cache):
     off = ["--cache-size", "0"]
     prebuilt = data / f"acteurs-{o.cells}-{o.until}"
 
-    def files(name, says, kind, flags):
+    def files(name, says, kind, flags, **more):
         path = f"/{prebuilt.name}/{{z}}/{{x}}/{{y}}"
         command = [*martin, *flags, f"{prebuilt}.{kind}"]
-        return Candidate(name, says, command, path, "/health", quiet)
+        return Candidate(name, says, command, path, "/health", quiet, **more)
 
     database = f"acteurs_{data.name}_{o.cells}_{o.until}"
     url = f"postgres://postgres@127.0.0.1:{o.postgres_port}/{database}"
@@ -81,11 +85,14 @@ def everyone(o, data, work, has_cache):
     floor = str(work / "floor/release/floor")
     return [
         ours("maillage-cold", "ours, no cache: every tile drawn and compressed", cold),
+        ours("maillage-cold-browser", "the same, asked as a browser asks", cold, takes=BROWSER),
         ours("maillage-filtered", f"ours, no cache, filter famille = {FAMILY}", cold, tilejson=filtered, filtered=True),
         ours("maillage-warm", "ours, from its cache", serve),
         files("martin-mbtiles", "Martin, tippecanoe's MBTiles, cache off", "mbtiles", off),
+        files("martin-mbtiles-browser", "the same, asked as a browser asks", "mbtiles", off, takes=BROWSER),
         files("martin-mbtiles-warm", "Martin, tippecanoe's MBTiles, cache on", "mbtiles", []),
         files("martin-pmtiles", "Martin, tippecanoe's PMTiles, caches off", "pmtiles", off),
+        files("martin-pmtiles-browser", "the same, asked as a browser asks", "pmtiles", off, takes=BROWSER),
         files("martin-pmtiles-warm", "Martin, tippecanoe's PMTiles, caches on", "pmtiles", []),
         postgis("martin-postgis", "Martin, PostGIS, clustering SQL, cache off", off),
         postgis("martin-postgis-filtered", f"the same, famille = {FAMILY}", off, f"?famille={FAMILY}", filtered=True),

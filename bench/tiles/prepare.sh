@@ -14,12 +14,12 @@ data=$("$here/rows.sh" "$maillage" "$snapshot" "$work" "$reuse")
 say() { echo "==> $*" >&2; }
 
 database=acteurs_${data##*/}_${cells}_$until
-"$here/postgres.sh" start "$work" "$port" >/dev/null
-if [ "$reuse" != --reuse ] || ! "$here/postgres.sh" has "$work" "$port" "$database"; then
+"$here/../beside/postgres.sh" start "$work" "$port" >/dev/null
+if [ "$reuse" != --reuse ] || ! "$here/../beside/postgres.sh" has "$work" "$port" "$database"; then
     say "loading PostGIS ($database)"
-    "$here/postgres.sh" load "$work" "$port" "$database" "$data" "$bits" "$until"
+    "$here/load_postgis.sh" "$work" "$port" "$database" "$data" "$bits" "$until"
 fi
-"$here/postgres.sh" stop "$work" "$port"
+"$here/../beside/postgres.sh" stop "$work" "$port"
 
 tiles=$data/acteurs-$cells-$until
 if [ "$reuse" != --reuse ] || [ ! -f "$tiles.pmtiles" ]; then

@@ -1,4 +1,4 @@
-//! `/collections`: what layers there are.
+//! `/collections`: what layers there are, where, and in which forms.
 
 use std::sync::Arc;
 
@@ -9,136 +9,148 @@ use axum::response::Response;
 use axum::routing::get;
 use serde_json::{Value, json};
 
-use crate::api::answer::Answer;
-use crate::api::links::{base_url, linked};
+use crate::api::catalogue;
+use crate::api::encoding::JsonOnly;
+use crate::api::extents::Extent;
+use crate::api::items::format::Format;
+use crate::api::links::linked;
 use crate::api::problem::Problem;
+use crate::api::provenance;
+use crate::api::schema::{self, QUERYABLES, SCHEMA};
 use crate::api::state::{Served, Shared};
-use crate::api::tiles::ogc::TILESETS;
-use crate::domain::actor::Family;
-use crate::domain::whereabouts::Precision;
-use crate::formats::geojson;
-use crate::formats::table::{Column, ShapeKind, Type};
-use crate::query::filter::properties::GEOMETRY;
-use crate::snapshot::Snapshot;
+use crate::api::tiles::ogc::{TILEJSON, TILESETS};
+use crate::domain::source::{Licence, Source};
+use crate::formats::table::ShapeKind;
+use crate::geometry::reference::Crs;
 use crate::snapshot::layers::Layer;
 
+/// The conformance classes that these routes honour, with those of the features.
+pub const CONFORMANCE: &[&str] = &[
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/html",
+];
+
 pub fn routes() -> Router<Arc<Shared>> {
-    Router::new()
-        .route("/collections", get(all))
-        .route("/collections/{layer}", get(one))
-        .route("/collections/{layer}/queryables", get(queryables))
+    Router::new().route("/collections", get(all)).route("/collections/{layer}", get(one))
 }
 
-async fn all(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Response {
-    let served = shared.current();
-    let list: Vec<Value> = Layer::ALL.into_iter().map(|layer| describe(&served, layer)).collect();
-    linked(json!({ "links": [link("/collections", "self")], "collections": list }), &headers)
+async fn all(
+    State(shared): State<Arc<Shared>>,
+    _: JsonOnly,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let described = in_peace(shared, |served| {
+        let list: Vec<Value> = Layer::ALL.into_iter().map(|layer| describe(served, layer)).collect();
+        let links = [
+            link("/collections", "self", "application/json", "This document"),
+            link("/collections?f=html", "alternate", "text/html", "This document as a page"),
+            link("/catalog.jsonld", "describedby", catalogue::MEDIA_TYPE, "The catalogue in DCAT-AP"),
+        ];
+        json!({ "links": links, "collections": list, "crs": Crs::ALL.map(Crs::uri) })
+    });
+    Ok(linked(described.await?, &headers))
 }
 
 async fn one(
     State(shared): State<Arc<Shared>>,
     Path(layer): Path<String>,
+    _: JsonOnly,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let layer: Layer = layer.parse().map_err(Problem::NotFound)?;
-    Ok(linked(describe(&shared.current(), layer), &headers))
+    let described = in_peace(shared, move |served| describe(served, layer));
+    Ok(linked(described.await?, &headers))
 }
 
-/// What a filter can ask of a layer, as a JSON schema (OGC API Features, part 3, §6.2): every
-/// column, and the shape.
-async fn queryables(
-    State(shared): State<Arc<Shared>>,
-    Path(layer): Path<String>,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    let layer: Layer = layer.parse().map_err(Problem::NotFound)?;
+/// On a thread that may be busy: the first to ask has the extents measured.
+async fn in_peace(
+    shared: Arc<Shared>,
+    describe: impl FnOnce(&Served) -> Value + Send + 'static,
+) -> Result<Value, Problem> {
     let served = shared.current();
-    let table = served.snapshot.table(layer);
-    let columns = table.columns().iter().enumerate();
-    let mut properties: serde_json::Map<String, Value> = columns
-        .map(|(rank, column)| {
-            let mut schema = schema(&served.snapshot, column);
-            if rank == 0 {
-                schema["x-ogc-role"] = json!("id");
-            }
-            (column.name.to_owned(), schema)
-        })
-        .collect();
-    let format = match table.shape_kind() {
-        ShapeKind::Point => "geometry-point",
-        ShapeKind::Area => "geometry-polygon-or-multipolygon",
-    };
-    let shape = json!({
-        "x-ogc-role": "primary-geometry",
-        "format": format,
-        "description": "the shape, in longitudes and latitudes (CRS84)",
-    });
-    properties.insert(GEOMETRY.to_owned(), shape);
-    let body = json!({
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": format!("{}/collections/{layer}/queryables", base_url(&headers)),
-        "title": layer.title(),
-        "type": "object",
-        "properties": properties,
-        "additionalProperties": false,
-    });
-    Ok(Answer::of("application/schema+json", body.to_string().into_bytes()).respond(&headers))
+    let work = tokio::task::spawn_blocking(move || describe(&served));
+    work.await.map_err(|error| Problem::Internal(error.into()))
 }
 
-/// A column, with all its values where they are a few words of ours.
-fn schema(snapshot: &Snapshot, column: &Column) -> Value {
-    let text = |words: Option<Vec<&str>>| match words {
-        Some(words) => json!({ "type": "string", "enum": words }),
-        None => json!({ "type": "string" }),
-    };
-    let mut schema = match (column.kind, column.name) {
-        (Type::Text, "famille") => text(Some(Family::ALL.map(Family::word).to_vec())),
-        (Type::Text, "precision") => text(Some(Precision::ALL.map(Precision::word).to_vec())),
-        (Type::Text, "mise_a_jour") => json!({ "type": "string", "format": "date" }),
-        (Type::Text, _) => text(None),
-        (Type::Integer, _) => json!({ "type": "integer" }),
-        (Type::Number, _) => json!({ "type": "number" }),
-        (Type::Boolean, _) => json!({ "type": "boolean" }),
-        (Type::List, "fonctions") => {
-            let keys = snapshot.functions.list().iter().map(|function| function.key.as_str());
-            json!({ "type": "array", "items": text(Some(keys.collect())) })
-        }
-        (Type::List, _) => json!({ "type": "array", "items": text(None) }),
-    };
-    schema["description"] = json!(column.meaning);
-    schema
-}
-
-fn describe(served: &Served, layer: Layer) -> Value {
-    let Served { snapshot, atlas, .. } = served;
+/// A collection, with links from the root of this service.
+#[must_use]
+pub fn describe(served: &Served, layer: Layer) -> Value {
+    let manifest = &served.snapshot.manifest;
     let name = layer.name();
-    let [west, south, east, north] = atlas.bounds.sides();
-    let file = snapshot.manifest.layer(name);
+    let file = manifest.layer(name);
+    let mut producers: Vec<&str> = provenance::sources(manifest, layer).into_iter().map(credit).collect();
+    producers.dedup();
     json!({
         "id": name,
         "title": layer.title(),
+        "attribution": producers.join(" ; "),
         "itemType": "feature",
-        "extent": { "spatial": { "bbox": [[west, south, east, north]] } },
-        "crs": ["http://www.opengis.net/def/crs/OGC/1.3/CRS84"],
-        "storageCrs": "http://www.opengis.net/def/crs/OGC/1.3/CRS84",
-        "geometry": match snapshot.table(layer).shape_kind() {
+        "extent": extent(served.extent(layer)),
+        "crs": Crs::ALL.map(Crs::uri),
+        "storageCrs": Crs::Crs84.uri(),
+        "geometry": match served.snapshot.table(layer).shape_kind() {
             ShapeKind::Point => "point",
             ShapeKind::Area => "surface",
         },
         "count": file.map(|file| file.rows),
         "unplaced": file.map(|file| file.unplaced),
         "masked": file.map(|file| file.masked),
-        "snapshot": snapshot.manifest.id,
-        "fictitious": snapshot.manifest.fictitious,
-        "links": [
-            link(&format!("/collections/{name}"), "self"),
-            { "href": format!("/collections/{name}/items"), "rel": "items", "type": geojson::MEDIA_TYPE },
-            link(&format!("/collections/{name}/queryables"), "http://www.opengis.net/def/rel/ogc/1.0/queryables"),
-            link(&format!("/collections/{name}/tiles"), TILESETS),
-        ],
+        "snapshot": manifest.id,
+        "fictitious": manifest.fictitious,
+        "links": links(served, layer),
     })
 }
 
-fn link(href: &str, rel: &str) -> Value {
-    json!({ "href": href, "rel": rel, "type": "application/json" })
+fn credit(source: &Source) -> &str {
+    &source.producer
+}
+
+/// A layer's extent as part 1 writes it; a day goes from its first second to its last.
+fn extent(extent: &Extent) -> Value {
+    let mut told = json!({});
+    if let Some(sides) = extent.sides {
+        told["spatial"] = json!({ "bbox": [sides], "crs": Crs::Crs84.uri() });
+    }
+    if let Some([first, last]) = &extent.days {
+        told["temporal"] = json!({
+            "interval": [[format!("{first}T00:00:00Z"), format!("{last}T23:59:59Z")]],
+            "trs": "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian",
+        });
+    }
+    told
+}
+
+fn links(served: &Served, layer: Layer) -> Vec<Value> {
+    let home = format!("/collections/{layer}");
+    let mut links = vec![
+        link(&home, "self", "application/json", "This document"),
+        link(&format!("{home}?f=html"), "alternate", "text/html", "This document as a page"),
+        link("/collections", "collection", "application/json", "All collections"),
+    ];
+    links.extend(Format::ALL.map(|format| {
+        let href = format!("{home}/items?f={}", format.word());
+        link(&href, "items", format.media_type(), format.title())
+    }));
+    links.push(link(&format!("{home}/items?f=html"), "items", "text/html", "HTML"));
+    links.extend([
+        link(&format!("{home}/queryables"), QUERYABLES, schema::MEDIA_TYPE, "What a filter can ask"),
+        link(&format!("{home}/schema"), SCHEMA, schema::MEDIA_TYPE, "What features bear"),
+        link(&format!("{home}/tiles"), TILESETS, "application/json", "Vector tiles"),
+        link(
+            &format!("/tilejson/{layer}"),
+            "describedby",
+            TILEJSON,
+            "Where vector tiles are and what they hold",
+        ),
+        link("/styles/maillage", "stylesheet", "application/vnd.mapbox.style+json", "The style of our map"),
+    ]);
+    links.extend(provenance::licences(&served.snapshot.manifest, layer).into_iter().map(|licence| {
+        link(licence.page().unwrap_or("/licence"), "license", "text/html", Licence::label(licence))
+    }));
+    links
+}
+
+fn link(href: &str, rel: &str, kind: &str, title: &str) -> Value {
+    json!({ "href": href, "rel": rel, "type": kind, "title": title })
 }

@@ -2,16 +2,10 @@
 //! routes that take them.
 
 use crate::api::problem::Problem;
+use crate::geometry::reference::Crs;
 use crate::query::filter::{self, Filter, Language};
 use crate::snapshot::Snapshot;
 use crate::snapshot::layers::Layer;
-
-/// The only reference system of shapes in a filter, under the names it has.
-const CRS84: [&str; 3] = [
-    "http://www.opengis.net/def/crs/OGC/1.3/CRS84",
-    "http://www.opengis.net/def/crs/OGC/0/CRS84",
-    "[OGC:CRS84]",
-];
 
 /// The three parameters as written.
 #[derive(Debug, Clone, Copy)]
@@ -29,13 +23,13 @@ impl Written<'_> {
             .map(str::parse)
             .transpose()
             .map_err(|why: String| Problem::parameter("filter-lang", why))?;
-        if let Some(crs) = self.crs.filter(|crs| !CRS84.contains(crs)) {
-            let why =
-                format!("`{crs}` is not served; write longitudes and latitudes, which are {}", CRS84[0]);
-            return Err(Problem::parameter("filter-crs", why));
-        }
+        let crs: Option<Crs> = self
+            .crs
+            .map(str::parse)
+            .transpose()
+            .map_err(|why: String| Problem::parameter("filter-crs", why))?;
         let Some(text) = self.filter else { return Ok(None) };
-        let tree = filter::parse(text, language.unwrap_or_default())?;
+        let tree = filter::parse_in(text, language.unwrap_or_default(), crs.unwrap_or_default())?;
         Ok(Some(Filter::compile(&tree, snapshot, layer)?))
     }
 }

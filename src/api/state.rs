@@ -2,9 +2,15 @@
 
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
+use crate::api::edge::journal::Journal;
+use crate::api::edge::metrics::Metrics;
+use crate::api::extents::{self, Extent};
+use crate::api::files::Summed;
+use crate::api::items::shelf::Shelf;
 use crate::api::tiles::press::{Shelves, Turnstile};
 use crate::query::search::NameIndex;
 use crate::snapshot::Snapshot;
+use crate::snapshot::layers::Layer;
 use crate::tiles::atlas::Atlas;
 
 /// What drawn tiles may take in memory, in bytes, unless somebody says otherwise.
@@ -16,8 +22,14 @@ pub struct Served {
     /// Folded names, made on the first search: most of a start-up's time otherwise.
     names: OnceLock<NameIndex>,
     pub atlas: Atlas,
+    /// Where its layers are, measured when somebody first asks.
+    extents: OnceLock<Vec<Extent>>,
     /// What was drawn of it lately.
     pub shelves: Shelves,
+    /// What was asked of its features lately.
+    pub questions: Shelf,
+    /// The sizes and checksums of whole layers in other forms.
+    pub summed: Summed,
 }
 
 impl Served {
@@ -25,7 +37,22 @@ impl Served {
     #[must_use]
     fn new(snapshot: Snapshot, tile_cache: u64) -> Self {
         let atlas = Atlas::new(&snapshot);
-        Self { snapshot, names: OnceLock::new(), atlas, shelves: Shelves::new(tile_cache) }
+        Self {
+            snapshot,
+            names: OnceLock::new(),
+            extents: OnceLock::new(),
+            atlas,
+            shelves: Shelves::new(tile_cache),
+            questions: Shelf::default(),
+            summed: Summed::default(),
+        }
+    }
+
+    /// Where and when the features of a layer are.
+    pub fn extent(&self, layer: Layer) -> &Extent {
+        let extents = self.extents.get_or_init(|| extents::all(&self.snapshot));
+        let rank = Layer::ALL.into_iter().position(|other| other == layer).expect("all are there");
+        &extents[rank]
     }
 
     /// The names to search.
@@ -40,6 +67,10 @@ pub struct Shared {
     /// Bounds the tiles that are drawn at a time.
     pub(in crate::api) turnstile: Turnstile,
     tile_cache: u64,
+    /// What was counted since the start.
+    pub(in crate::api) metrics: Metrics,
+    /// Lines of the log that wait to be written.
+    pub journal: Journal,
 }
 
 impl Shared {
@@ -53,7 +84,13 @@ impl Shared {
     #[must_use]
     pub fn with_tile_cache(snapshot: Snapshot, tile_cache: u64) -> Self {
         let current = RwLock::new(Arc::new(Served::new(snapshot, tile_cache)));
-        Self { current, turnstile: Turnstile::new(), tile_cache }
+        Self {
+            current,
+            turnstile: Turnstile::new(),
+            tile_cache,
+            metrics: Metrics::default(),
+            journal: Journal::default(),
+        }
     }
 
     /// The current snapshot: take it once a request, so that no answer mixes two.

@@ -1,49 +1,56 @@
-//! Whole layers as they are written: memory is that of a few kilobytes, whatever the layer.
+//! Bodies that are made while they are sent: memory is that of a few pieces, whatever is written.
 
-use std::io::{self, Write};
+use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use axum::body::{Body, Bytes};
 use http_body::Frame;
-use tokio::sync::mpsc::{Receiver, Sender, channel};
+use tokio::sync::mpsc::{Receiver, channel};
 
-/// Bytes of a piece sent at once.
-const PIECE: usize = 64 * 1024;
 /// Pieces that wait for a slow client before the writer waits too.
 const WAITING: usize = 4;
 
-/// A body that `write` fills from another thread while it is sent. When the client goes
-/// away, writing fails and the thread ends.
-pub fn body(write: impl FnOnce(&mut dyn Write) -> io::Result<()> + Send + 'static) -> Body {
+/// The pieces of a body, each made when it is asked for.
+pub trait Pieces: Iterator<Item = io::Result<Bytes>> + Send + Unpin + 'static {}
+
+impl<I: Iterator<Item = io::Result<Bytes>> + Send + Unpin + 'static> Pieces for I {}
+
+/// A body whose pieces are made where it is sent: each in a fraction of a millisecond.
+pub fn light(pieces: impl Pieces) -> Body {
+    Body::new(Light(pieces))
+}
+
+/// A body whose pieces are made in a thread of their own. When the client goes away, the thread
+/// ends with the piece that it is at.
+pub fn heavy(pieces: impl Pieces) -> Body {
     let (sender, receiver) = channel(WAITING);
     tokio::task::spawn_blocking(move || {
-        let mut out = io::BufWriter::with_capacity(PIECE, Pipe(sender.clone()));
-        if let Err(error) = write(&mut out).and_then(|()| out.flush()) {
-            // The client is told by a body that ends before its end; it has mostly left already.
-            let _ = sender.blocking_send(Err(error));
+        for piece in pieces {
+            // An error tells the client by a body that ends before its end.
+            let is_over = piece.is_err();
+            if sender.blocking_send(piece).is_err() || is_over {
+                return;
+            }
         }
     });
-    Body::new(Pieces(receiver))
+    Body::new(Heavy(receiver))
 }
 
-struct Pipe(Sender<io::Result<Bytes>>);
+struct Light<P>(P);
 
-impl Write for Pipe {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let piece = Ok(Bytes::copy_from_slice(bytes));
-        self.0.blocking_send(piece).map_err(|_| io::ErrorKind::BrokenPipe)?;
-        Ok(bytes.len())
-    }
+impl<P: Pieces> http_body::Body for Light<P> {
+    type Data = Bytes;
+    type Error = io::Error;
 
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
+    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<io::Result<Frame<Bytes>>>> {
+        Poll::Ready(self.0.next().map(|piece| piece.map(Frame::data)))
     }
 }
 
-struct Pieces(Receiver<io::Result<Bytes>>);
+struct Heavy(Receiver<io::Result<Bytes>>);
 
-impl http_body::Body for Pieces {
+impl http_body::Body for Heavy {
     type Data = Bytes;
     type Error = io::Error;
 

@@ -43,9 +43,11 @@ fn portrait(snapshot: &Snapshot, level: Level, row: u32) -> Value {
         json!({ "level": level.word(), "code": territory.code, "nom": territory.name })
     };
     let zone = Zone::of(vec![(level, row)], &snapshot.territories);
-    let counted = |layer: Layer, by: By| {
-        count(snapshot, &Question { layer, bbox: None, zone: Some(zone.clone()), filter: None }, by)
+    let counted = |layer: Layer, by: &[By]| {
+        count(snapshot, &Question { zone: Some(zone.clone()), ..Question::of(layer) }, by)
     };
+    let acteurs = counted(Layer::Acteurs, &[By::Function, By::Family, By::Precision]);
+    let [by_function, by_family, by_precision] = [0, 1, 2].map(|rank| &acteurs.facets[rank]);
     let parents: Vec<Value> = Level::ALL
         .into_iter()
         .filter(|&other| other != level)
@@ -54,7 +56,7 @@ fn portrait(snapshot: &Snapshot, level: Level, row: u32) -> Value {
     let layers: serde_json::Map<String, Value> = Layer::ALL
         .into_iter()
         .filter(|layer| !matches!(layer, Layer::Territories(_)))
-        .map(|layer| (layer.name().to_owned(), counted(layer, By::Precision).total.into()))
+        .map(|layer| (layer.name().to_owned(), counted(layer, &[]).total.into()))
         .collect();
     json!({
         "level": level.word(),
@@ -71,9 +73,9 @@ fn portrait(snapshot: &Snapshot, level: Level, row: u32) -> Value {
         "neighbours": territory.neighbours.iter().map(|&row| named(level, row)).collect::<Vec<_>>(),
         "counts": layers,
         "acteurs": {
-            "by_function": counted(Layer::Acteurs, By::Function),
-            "by_family": counted(Layer::Acteurs, By::Family),
-            "by_precision": counted(Layer::Acteurs, By::Precision),
+            "by_function": by_function,
+            "by_family": by_family,
+            "by_precision": by_precision,
         },
         "snapshot": snapshot.manifest.id,
         "fictitious": snapshot.manifest.fictitious,

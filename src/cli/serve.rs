@@ -1,5 +1,6 @@
 //! `maillage serve`: pages for people, an API for programs, one snapshot at a time.
 
+use std::io::{IsTerminal, Write};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -8,11 +9,12 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
+use crate::api::edge::journal::Form;
 use crate::api::state::{self, Shared};
-use crate::api::{self, edge};
+use crate::api::{connections, edge};
 use crate::cli::Failure;
 use crate::cli::progress::Watch;
-use crate::pages;
+use crate::pages::routes::everything;
 use crate::snapshot::load;
 
 /// How often `--watch` looks for another snapshot.
@@ -37,9 +39,12 @@ pub struct Arguments {
     tile_cache: u64,
 }
 
+/// How long a line on a request may wait in memory.
+const JOURNAL: Duration = Duration::from_millis(250);
+
 /// Runs the verb until it is interrupted.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
-    tracing_subscriber::fmt().with_writer(std::io::stderr).with_target(false).init();
+    log();
     let watch = Watch::new();
     watch.spin("lecture de l'instantané");
     let snapshot = load::current(&arguments.snapshot);
@@ -50,19 +55,65 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     runtime.block_on(serve(arguments, Arc::new(shared)))
 }
 
+/// Lines for people on a terminal, JSON for machines elsewhere.
+fn log() {
+    let lines = tracing_subscriber::fmt().with_writer(std::io::stderr).with_target(false);
+    if std::io::stderr().is_terminal() {
+        lines.init();
+    } else {
+        lines.json().flatten_event(true).init();
+    }
+}
+
 async fn serve(arguments: &Arguments, shared: Arc<Shared>) -> Result<(), Failure> {
     let listener = TcpListener::bind(arguments.listen)
         .await
         .map_err(|e| format!("{} : {e} ; choisir une autre adresse avec --listen", arguments.listen))?;
     println!("Maillage : http://{}", listener.local_addr()?);
+    sort_names(&shared);
+    if !tracing::enabled!(tracing::Level::INFO) {
+        shared.journal.set_form(Form::Silent);
+    } else if std::io::stderr().is_terminal() {
+        shared.journal.set_form(Form::Plain);
+    }
+    tokio::spawn(write_journal(Arc::clone(&shared)));
     tokio::spawn(reload(arguments.snapshot.clone(), arguments.watch, Arc::clone(&shared)));
-    axum::serve(listener, service(shared)).with_graceful_shutdown(interrupted()).await?;
+    connections::serve(listener, service(Arc::clone(&shared)), interrupted()).await?;
+    write_lines(&shared);
     Ok(())
+}
+
+/// Writes the log's lines on requests a few times a second.
+async fn write_journal(shared: Arc<Shared>) {
+    let mut tick = tokio::time::interval(JOURNAL);
+    loop {
+        tick.tick().await;
+        let shared = Arc::clone(&shared);
+        // Standard error may be a pipe that nobody reads.
+        let written = tokio::task::spawn_blocking(move || write_lines(&shared)).await;
+        debug_assert!(written.is_ok(), "writing does not panic");
+    }
+}
+
+fn write_lines(shared: &Shared) {
+    let lines = shared.journal.take();
+    if !lines.is_empty() {
+        // Nobody is left to be told that the log cannot be written.
+        let _ = std::io::stderr().write_all(lines.as_bytes());
+    }
+}
+
+/// Sorts the names beside the first requests; a search that comes before waits for it.
+fn sort_names(shared: &Arc<Shared>) {
+    let served = shared.current();
+    tokio::task::spawn_blocking(move || {
+        served.names();
+    });
 }
 
 /// Everything that is served, with what every answer has in common.
 fn service(shared: Arc<Shared>) -> axum::Router {
-    edge::around(api::routes().merge(pages::routes::routes()).with_state(shared))
+    edge::around(everything(Arc::clone(&shared)), &shared)
 }
 
 /// Loads the current snapshot on SIGHUP, and when it changes if asked to watch. A snapshot
@@ -91,6 +142,7 @@ async fn reload(folder: PathBuf, watch: bool, shared: Arc<Shared>) {
             Ok(Some(Ok(snapshot))) => {
                 tracing::info!(snapshot = %snapshot.manifest.id, "snapshot loaded");
                 shared.swap(snapshot);
+                sort_names(&shared);
             }
             Ok(Some(Err(error))) => {
                 tracing::error!(%error, "the snapshot cannot be loaded; the previous one stays")

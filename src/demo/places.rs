@@ -50,7 +50,16 @@ pub const TIERS_LIEUX: Format = Format::plain(
 /// PTCE have no official file: a table of our own, lists joined by `|`.
 pub const PTCE: Format = Format {
     file: "ptce.csv",
-    header: &["ptce_id", "ptce_nom", "porteur_siret", "ptce_annee", "membres_siret", "communes", "site_web"],
+    header: &[
+        "ptce_id",
+        "ptce_nom",
+        "porteur_siret",
+        "ptce_annee",
+        "membres_siret",
+        "communes",
+        "aire_service",
+        "site_web",
+    ],
     separator: b';',
     crlf: false,
 };
@@ -171,6 +180,18 @@ impl Programme {
     }
 }
 
+/// Whom a pole serves: each kind in turn, none of which stops at a border, but for those that
+/// serve their territory.
+fn service_area(rank: usize, (lon, lat): (f64, f64)) -> String {
+    let at = |east: f64, north: f64| format!("{:.6} {:.6}", lon + east, lat + north);
+    match rank % 4 {
+        2 => format!("radius:{} 18000", at(0.0, 0.0)),
+        3 => format!("surface:{} {} {}", at(-0.2, -0.12), at(0.25, -0.1), at(0.02, 0.2)),
+        0 => "national".to_owned(),
+        _ => String::new(),
+    }
+}
+
 fn ptce(ground: &Ground<'_>, samples: &Samples, truths: &mut Truths) -> io::Result<()> {
     let mut table = Table::create(ground.folder, PTCE)?;
     for ((&bassin, members), rank) in samples.members.iter().zip(1_usize..) {
@@ -187,6 +208,7 @@ fn ptce(ground: &Ground<'_>, samples: &Samples, truths: &mut Truths) -> io::Resu
             ("ptce_annee", if rank.is_multiple_of(2) { "2014" } else { "2023" }),
             ("membres_siret", &sirets.join("|")),
             ("communes", &codes.join("|")),
+            ("aire_service", &service_area(rank, ground.world.communes[towns[0]].point)),
         ])?;
         truths.poles.push((id, sirets.len()));
     }

@@ -26,6 +26,16 @@ impl Licence {
             Self::Fictitious => "données fictives",
         }
     }
+
+    /// Where its text is; invented data need none.
+    #[must_use]
+    pub fn page(self) -> Option<&'static str> {
+        match self {
+            Self::LicenceOuverte => Some("https://www.etalab.gouv.fr/licence-ouverte-open-licence/"),
+            Self::Odbl => Some("https://opendatacommons.org/licenses/odbl/1-0/"),
+            Self::Fictitious => None,
+        }
+    }
 }
 
 /// What `data/sources.toml` declares of one official file.

@@ -1,6 +1,6 @@
 //! CSV (RFC 4180): UTF-8, commas, CRLF, one line of names.
 //!
-//! Points come first, as `lon` and `lat` in degrees; areas come last, as `wkt`, because a
+//! Points come first, as `lon` and `lat` in degrees, or as `x` and `y` in meters; areas come last, as `wkt`, because a
 //! spreadsheet cuts a cell of that length. Lists are joined by `|`. An unknown value is an
 //! empty cell, and so is an empty text: CSV has one word for both.
 //!
@@ -10,85 +10,164 @@
 
 use std::io::{self, Write};
 
-use crate::formats::degrees::{write_degrees, write_position};
+use crate::formats::codec::{self, Codec, beyond};
+use crate::formats::degrees::put_decimal;
 use crate::formats::rings::right_handed;
-use crate::formats::table::{Shape, ShapeKind, Table, Value};
+use crate::formats::table::{Cells, Shape, ShapeKind, Table};
 use crate::geometry::area::Area;
+use crate::geometry::position::Position;
+use crate::geometry::reference::{Crs, Frame};
 
 /// The media type of everything written here.
 pub const MEDIA_TYPE: &str = "text/csv; charset=utf-8; header=present";
 
+/// What is kept before it is handed on: a batch of rows is written at a time.
+const BUFFER: usize = 1 << 10;
+
 /// Writes a whole table. For some rows or columns only, hand over a
 /// [`Selection`](crate::formats::selection::Selection).
-pub fn write(table: &(impl Table + ?Sized), out: &mut impl Write) -> io::Result<()> {
-    let mut lines =
-        ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).flexible(true).from_writer(out);
-    let kind = table.shape_kind();
-    let names = table.columns().iter().map(|column| column.name);
-    match kind {
-        ShapeKind::Point => lines.write_record(["lon", "lat"].into_iter().chain(names))?,
-        ShapeKind::Area => lines.write_record(names.chain(["wkt"]))?,
-    }
-    let mut cell = Vec::new();
-    for row in 0..table.len() {
-        let shape = table.shape(row);
-        if kind == ShapeKind::Point {
-            let steps = match shape {
-                None => None,
-                Some(Shape::Point(position)) => Some(position.steps()),
-                Some(Shape::Area(_)) => {
-                    return Err(io::Error::other(format!("row {row} is an area in a layer of points")));
-                }
-            };
-            for degrees in [steps.map(|s| s.0), steps.map(|s| s.1)] {
-                cell.clear();
-                degrees.map_or(Ok(()), |steps| write_degrees(steps, &mut cell))?;
-                lines.write_field(&cell)?;
-            }
-        }
-        for column in 0..table.columns().len() {
-            cell.clear();
-            write_value(&table.value(row, column), &mut cell)?;
-            lines.write_field(&cell)?;
-        }
-        if kind == ShapeKind::Area {
-            cell.clear();
-            write_wkt(shape, &mut cell)?;
-            lines.write_field(&cell)?;
-        }
-        lines.write_record(None::<&[u8]>)?;
-    }
-    lines.flush()
+pub fn write(table: &dyn Table, out: &mut dyn Write) -> io::Result<()> {
+    codec::write(&mut Lines::new(Frame::new(Crs::Crs84)), table, out)
 }
 
-fn write_value(value: &Value<'_>, cell: &mut Vec<u8>) -> io::Result<()> {
-    match value {
-        Value::Null => {}
-        Value::Text(text) => cell.extend_from_slice(text.as_bytes()),
-        Value::Integer(number) => write!(cell, "{number}")?,
+/// Lines that are written as their rows come.
+pub struct Lines {
+    frame: Frame,
+    cell: Vec<u8>,
+}
+
+impl Lines {
+    /// With places as this frame says them.
+    #[must_use]
+    pub fn new(frame: Frame) -> Self {
+        Self { frame, cell: Vec::new() }
+    }
+}
+
+impl Codec for Lines {
+    fn begin(&mut self, table: &dyn Table, out: &mut Vec<u8>) -> io::Result<()> {
+        let mut lines = lines(out);
+        let names = table.columns().iter().map(|column| column.name);
+        match table.shape_kind() {
+            ShapeKind::Point => lines.write_record(self.frame.crs().axes().into_iter().chain(names))?,
+            ShapeKind::Area => lines.write_record(names.chain(["wkt"]))?,
+        }
+        lines.flush()
+    }
+
+    fn rows(&mut self, table: &dyn Table, rows: &[u32], out: &mut Vec<u8>) -> io::Result<()> {
+        let mut lines = lines(out);
+        let Self { frame, cell } = self;
+        let kind = table.shape_kind();
+        for &row in rows {
+            let shape = table.shape(row);
+            if kind == ShapeKind::Point {
+                for unit in point(frame, shape)? {
+                    cell.clear();
+                    if let Some(unit) = unit {
+                        put_decimal(unit, frame.places(), cell);
+                    }
+                    lines.write_field(&cell)?;
+                }
+            }
+            let mut fields = Fields { lines: &mut lines, cell, fault: None };
+            table.tell(row, &mut fields);
+            if let Some(fault) = fields.fault {
+                return Err(fault.into());
+            }
+            if kind == ShapeKind::Area {
+                cell.clear();
+                put_wkt(frame, shape, cell)?;
+                lines.write_field(&cell)?;
+            }
+            lines.write_record(None::<&[u8]>)?;
+        }
+        lines.flush()
+    }
+
+    fn end(&mut self, _: &mut Vec<u8>) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn lines(out: &mut Vec<u8>) -> ::csv::Writer<&mut Vec<u8>> {
+    let mut builder = ::csv::WriterBuilder::new();
+    builder.terminator(::csv::Terminator::CRLF).flexible(true).buffer_capacity(BUFFER).from_writer(out)
+}
+
+/// The two coordinates of a point; of no shape none.
+fn point(frame: &Frame, shape: Option<Shape<'_>>) -> io::Result<[Option<i64>; 2]> {
+    match shape {
+        None => Ok([None; 2]),
+        Some(Shape::Point(position)) => {
+            let units = frame.units(position).ok_or_else(|| beyond(frame, position))?;
+            Ok(units.map(Some))
+        }
+        Some(Shape::Area(_)) => Err(io::Error::other("an area in a layer of points")),
+    }
+}
+
+/// The cells of one row as fields.
+struct Fields<'a, 'b> {
+    lines: &'a mut ::csv::Writer<&'b mut Vec<u8>>,
+    cell: &'a mut Vec<u8>,
+    fault: Option<::csv::Error>,
+}
+
+impl Fields<'_, '_> {
+    fn put(&mut self, fill: impl FnOnce(&mut Vec<u8>)) {
+        self.cell.clear();
+        fill(self.cell);
+        let written = self.lines.write_field(&self.cell);
+        self.fault = self.fault.take().or(written.err());
+    }
+}
+
+impl Cells for Fields<'_, '_> {
+    fn null(&mut self) {
+        self.put(|_| ());
+    }
+
+    fn text(&mut self, text: &str) {
+        self.put(|cell| cell.extend_from_slice(text.as_bytes()));
+    }
+
+    fn integer(&mut self, number: i64) {
+        self.put(|cell| put_decimal(number, 0, cell));
+    }
+
+    fn number(&mut self, number: f64) {
         // As in GeoJSON, so that a number looks the same in both.
-        Value::Number(number) if number.is_finite() => serde_json::to_writer(cell, number)?,
-        Value::Number(_) => {}
-        Value::Boolean(truth) => write!(cell, "{truth}")?,
-        Value::List(items) => {
-            for (rank, item) in items.iter().enumerate() {
+        self.put(|cell| {
+            if number.is_finite() {
+                serde_json::to_writer(cell, &number).expect("memory takes all");
+            }
+        });
+    }
+
+    fn boolean(&mut self, truth: bool) {
+        self.put(|cell| cell.extend_from_slice(if truth { b"true" } else { b"false" }));
+    }
+
+    fn list(&mut self, items: &mut dyn Iterator<Item = &str>) {
+        self.put(|cell| {
+            for (rank, item) in items.enumerate() {
                 if 0 < rank {
                     cell.push(b'|');
                 }
                 cell.extend_from_slice(item.as_bytes());
             }
-        }
+        });
     }
-    Ok(())
 }
 
-/// Writes well-known text (OGC Simple Features); nothing for no shape.
-pub fn write_wkt(shape: Option<Shape<'_>>, cell: &mut Vec<u8>) -> io::Result<()> {
+/// Adds well-known text (OGC Simple Features); nothing for no shape.
+fn put_wkt(frame: &Frame, shape: Option<Shape<'_>>, cell: &mut Vec<u8>) -> io::Result<()> {
     match shape.filter(|shape| !shape.is_empty()) {
         None => {}
         Some(Shape::Point(position)) => {
             cell.extend_from_slice(b"POINT (");
-            write_position(position, b' ', cell)?;
+            put_pair(frame, position, cell)?;
             cell.push(b')');
         }
         Some(Shape::Area(Area(pieces))) => {
@@ -101,7 +180,7 @@ pub fn write_wkt(shape: Option<Shape<'_>>, cell: &mut Vec<u8>) -> io::Result<()>
                         if 0 < rank {
                             cell.push(b',');
                         }
-                        write_position(position, b' ', cell)?;
+                        put_pair(frame, position, cell)?;
                     }
                     cell.push(b')');
                 }
@@ -110,6 +189,14 @@ pub fn write_wkt(shape: Option<Shape<'_>>, cell: &mut Vec<u8>) -> io::Result<()>
             cell.push(b')');
         }
     }
+    Ok(())
+}
+
+fn put_pair(frame: &Frame, position: Position, cell: &mut Vec<u8>) -> io::Result<()> {
+    let [first, second] = frame.units(position).ok_or_else(|| beyond(frame, position))?;
+    put_decimal(first, frame.places(), cell);
+    cell.push(b' ');
+    put_decimal(second, frame.places(), cell);
     Ok(())
 }
 

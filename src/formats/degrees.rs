@@ -1,28 +1,38 @@
-//! Degrees as decimal text, straight from fixed-point steps: no float ever rounds them.
-
-use std::io::{self, Write};
+//! Degrees and meters as decimal text, straight from fixed-point units: no float ever rounds them.
 
 use crate::geometry::position::Position;
 
-/// Steps of [`Position`] in a degree.
-const STEPS_PER_DEGREE: u32 = 10_000_000;
-/// Digits after the point that a step needs.
-const PLACES: usize = 7;
-/// `-214.7483648`, the longest that an `i32` gives.
-const LONGEST: usize = 12;
+/// Digits after the point that a step of [`Position`] needs.
+pub const PLACES: u32 = 7;
+/// `-9223372036854775808` and a point.
+const LONGEST: usize = 21;
 
-/// Writes steps of 1e-7° as the shortest decimal that is exactly them: `-1553400` → `-0.15534`.
-pub fn write_degrees(steps: i32, out: &mut impl Write) -> io::Result<()> {
+/// Adds steps of 1e-7° as the shortest decimal that is exactly them: `-1553400` → `-0.15534`.
+pub fn put_degrees(steps: i32, out: &mut Vec<u8>) {
+    put_decimal(steps.into(), PLACES, out);
+}
+
+/// Adds longitude, separator, latitude.
+pub fn put_position(position: Position, separator: u8, out: &mut Vec<u8>) {
+    let (lon, lat) = position.steps();
+    put_degrees(lon, out);
+    out.push(separator);
+    put_degrees(lat, out);
+}
+
+/// Adds a number of units of `10^-places` as the shortest decimal that is exactly it.
+pub fn put_decimal(units: i64, places: u32, out: &mut Vec<u8>) {
     let mut text = [0_u8; LONGEST];
     let mut start = LONGEST;
     let mut put = |byte: u8| {
         start -= 1;
         text[start] = byte;
     };
-    let mut whole = steps.unsigned_abs() / STEPS_PER_DEGREE;
-    let mut fraction = steps.unsigned_abs() % STEPS_PER_DEGREE;
+    let scale = 10_u64.pow(places.min(18));
+    let mut whole = units.unsigned_abs() / scale;
+    let mut fraction = units.unsigned_abs() % scale;
     if fraction != 0 {
-        let mut places = PLACES;
+        let mut places = places;
         while fraction.is_multiple_of(10) {
             fraction /= 10;
             places -= 1;
@@ -40,22 +50,14 @@ pub fn write_degrees(steps: i32, out: &mut impl Write) -> io::Result<()> {
             break;
         }
     }
-    if steps < 0 {
+    if units < 0 {
         put(b'-');
     }
-    out.write_all(&text[start..])
-}
-
-/// Writes longitude, separator, latitude.
-pub fn write_position(position: Position, separator: u8, out: &mut impl Write) -> io::Result<()> {
-    let (lon, lat) = position.steps();
-    write_degrees(lon, out)?;
-    out.write_all(&[separator])?;
-    write_degrees(lat, out)
+    out.extend_from_slice(&text[start..]);
 }
 
 /// The last decimal digit.
-fn digit(number: u32) -> u8 {
+fn digit(number: u64) -> u8 {
     b'0' + (number % 10) as u8
 }
 
@@ -67,7 +69,7 @@ mod tests {
 
     fn text(steps: i32) -> String {
         let mut out = Vec::new();
-        write_degrees(steps, &mut out).expect("memory takes all");
+        put_degrees(steps, &mut out);
         String::from_utf8(out).expect("digits")
     }
 
@@ -86,6 +88,18 @@ mod tests {
         for (steps, expected) in cases {
             assert_eq!(text(steps), expected);
         }
+    }
+
+    #[test]
+    fn millimetres_are_as_exact() {
+        let text = |units: i64| {
+            let mut out = Vec::new();
+            put_decimal(units, 3, &mut out);
+            String::from_utf8(out).expect("digits")
+        };
+        assert_eq!(text(652_709_401), "652709.401");
+        assert_eq!(text(-6_857_000_000), "-6857000");
+        assert_eq!(text(i64::MIN), "-9223372036854775.808");
     }
 
     proptest! {

@@ -5,17 +5,20 @@
 //! An unknown value is `null`, so that every feature has the same properties; a row without
 //! shape has a `null` geometry. No time stamp is written: same table, same bytes.
 //!
-//! Many small writes: hand over something buffered.
+//! Coordinates are those of RFC 7946, or of another system where somebody asked for it by name
+//! (OGC API Features, part 2), in the order of its axes.
 
 use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::formats::degrees::write_position;
+use crate::formats::codec::{self, Codec, beyond};
+use crate::formats::degrees::put_decimal;
 use crate::formats::rings::right_handed;
-use crate::formats::table::{Shape, Table, Value};
+use crate::formats::table::{Cells, Column, Shape, Table, Value};
 use crate::geometry::area::{Area, Polygon};
 use crate::geometry::position::Position;
+use crate::geometry::reference::{Crs, Frame};
 
 /// The media type of everything written here.
 pub const MEDIA_TYPE: &str = "application/geo+json";
@@ -42,99 +45,255 @@ pub struct Link<'a> {
 
 /// Writes a whole table as a collection. For a page, or for some columns only, hand over a
 /// [`Selection`](crate::formats::selection::Selection).
-pub fn write_collection(
-    table: &(impl Table + ?Sized),
-    members: &Members<'_>,
-    out: &mut impl Write,
-) -> io::Result<()> {
-    out.write_all(br#"{"type":"FeatureCollection""#)?;
-    if let Some(matched) = members.number_matched {
-        write!(out, r#","numberMatched":{matched}"#)?;
-    }
-    write!(out, r#","numberReturned":{}"#, table.len())?;
-    if !members.links.is_empty() {
-        out.write_all(br#","links":"#)?;
-        serde_json::to_writer(&mut *out, members.links)?;
-    }
-    out.write_all(br#","features":["#)?;
-    for row in 0..table.len() {
-        out.write_all(if row == 0 { b"\n" } else { b",\n" })?;
-        write_feature(table, row, out)?;
-    }
-    out.write_all(b"\n]}\n")
+pub fn write_collection(table: &dyn Table, members: &Members<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let returned = table.len().into();
+    codec::write(&mut Collection::new(table, Frame::new(Crs::Crs84), members, returned), table, out)
 }
 
-/// Writes one row as a feature.
-pub fn write_feature(table: &(impl Table + ?Sized), row: u32, out: &mut impl Write) -> io::Result<()> {
-    out.write_all(br#"{"type":"Feature","id":"#)?;
-    write_value(&table.value(row, 0), out)?;
-    out.write_all(br#","geometry":"#)?;
-    write_shape(table.shape(row), out)?;
-    out.write_all(br#","properties":{"#)?;
-    for (rank, column) in table.columns().iter().enumerate() {
-        if 0 < rank {
-            out.write_all(b",")?;
+/// A collection that is written as its features come.
+pub struct Collection {
+    features: Features,
+    /// What stands before the first feature.
+    opening: Vec<u8>,
+    is_first: bool,
+}
+
+impl Collection {
+    /// `returned` features will be given.
+    #[must_use]
+    pub fn new(table: &dyn Table, frame: Frame, members: &Members<'_>, returned: u64) -> Self {
+        let mut opening = br#"{"type":"FeatureCollection""#.to_vec();
+        if let Some(matched) = members.number_matched {
+            opening.extend_from_slice(format!(r#","numberMatched":{matched}"#).as_bytes());
         }
-        serde_json::to_writer(&mut *out, column.name)?;
-        out.write_all(b":")?;
-        write_value(&table.value(row, rank), out)?;
+        opening.extend_from_slice(format!(r#","numberReturned":{returned}"#).as_bytes());
+        if !members.links.is_empty() {
+            opening.extend_from_slice(br#","links":"#);
+            put_json(members.links, &mut opening);
+        }
+        opening.extend_from_slice(br#","features":["#);
+        Self { features: Features::new(table, frame), opening, is_first: true }
     }
-    out.write_all(b"}}")
 }
 
-fn write_value(value: &Value<'_>, out: &mut impl Write) -> io::Result<()> {
-    match value {
-        Value::Null => out.write_all(b"null")?,
-        Value::Text(text) => serde_json::to_writer(out, text)?,
-        Value::Integer(number) => serde_json::to_writer(out, number)?,
+impl Codec for Collection {
+    fn begin(&mut self, _: &dyn Table, out: &mut Vec<u8>) -> io::Result<()> {
+        out.append(&mut self.opening);
+        Ok(())
+    }
+
+    fn rows(&mut self, table: &dyn Table, rows: &[u32], out: &mut Vec<u8>) -> io::Result<()> {
+        for &row in rows {
+            out.extend_from_slice(if self.is_first { b"\n" } else { b",\n" });
+            self.is_first = false;
+            self.features.put(table, row, out)?;
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, out: &mut Vec<u8>) -> io::Result<()> {
+        out.extend_from_slice(b"\n]}\n");
+        Ok(())
+    }
+}
+
+/// Features one after the other, each on a line of its own.
+pub struct Lines {
+    features: Features,
+    /// What stands before each: nothing, or the record separator of RFC 8142.
+    before: &'static [u8],
+}
+
+impl Lines {
+    /// The media type of lines that are separated by their ends alone.
+    pub const MEDIA_TYPE: &'static str = "application/x-ndjson";
+    /// The media type of text sequences (RFC 8142).
+    pub const SEQUENCE_MEDIA_TYPE: &'static str = "application/geo+json-seq";
+
+    #[must_use]
+    pub fn new(table: &dyn Table, frame: Frame) -> Self {
+        Self { features: Features::new(table, frame), before: b"" }
+    }
+
+    /// The same as a text sequence.
+    #[must_use]
+    pub fn sequence(table: &dyn Table, frame: Frame) -> Self {
+        Self { features: Features::new(table, frame), before: b"\x1e" }
+    }
+}
+
+impl Codec for Lines {
+    fn begin(&mut self, _: &dyn Table, _: &mut Vec<u8>) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn rows(&mut self, table: &dyn Table, rows: &[u32], out: &mut Vec<u8>) -> io::Result<()> {
+        for &row in rows {
+            out.extend_from_slice(self.before);
+            self.features.put(table, row, out)?;
+            out.push(b'\n');
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, _: &mut Vec<u8>) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Writes rows as features.
+pub struct Features {
+    /// What stands before each property: `,"nom":`.
+    names: Vec<Vec<u8>>,
+    frame: Frame,
+}
+
+impl Features {
+    /// For the rows of a table.
+    #[must_use]
+    pub fn new(table: &dyn Table, frame: Frame) -> Self {
+        let before = |(rank, column): (usize, &Column)| {
+            let mut name = if rank == 0 { vec![] } else { vec![b','] };
+            put_text(column.name, &mut name);
+            name.push(b':');
+            name
+        };
+        Self { names: table.columns().iter().enumerate().map(before).collect(), frame }
+    }
+
+    /// Adds a row. An error where its shape is beyond the reach of the reference system.
+    pub fn put(&self, table: &dyn Table, row: u32, out: &mut Vec<u8>) -> io::Result<()> {
+        out.extend_from_slice(br#"{"type":"Feature","id":"#);
+        match table.value(row, 0) {
+            Value::Text(id) => put_text(&id, out),
+            _ => out.extend_from_slice(b"null"),
+        }
+        out.extend_from_slice(br#","geometry":"#);
+        self.put_shape(table.shape(row), out)?;
+        out.extend_from_slice(br#","properties":{"#);
+        table.tell(row, &mut Properties { names: self.names.iter(), out });
+        out.extend_from_slice(b"}}");
+        Ok(())
+    }
+
+    /// Adds a geometry; `null` for none.
+    fn put_shape(&self, shape: Option<Shape<'_>>, out: &mut Vec<u8>) -> io::Result<()> {
+        match shape.filter(|shape| !shape.is_empty()) {
+            None => out.extend_from_slice(b"null"),
+            Some(Shape::Point(position)) => {
+                out.extend_from_slice(br#"{"type":"Point","coordinates":"#);
+                self.put_coordinates(position, out)?;
+                out.push(b'}');
+            }
+            Some(Shape::Area(Area(pieces))) => {
+                out.extend_from_slice(br#"{"type":"MultiPolygon","coordinates":"#);
+                put_array(pieces, out, |polygon, out| self.put_polygon(polygon, out))?;
+                out.push(b'}');
+            }
+        }
+        Ok(())
+    }
+
+    fn put_polygon(&self, polygon: &Polygon, out: &mut Vec<u8>) -> io::Result<()> {
+        put_array(right_handed(polygon), out, |ring, out| {
+            put_array(ring, out, |position, out| self.put_coordinates(position, out))
+        })
+    }
+
+    fn put_coordinates(&self, position: Position, out: &mut Vec<u8>) -> io::Result<()> {
+        let [first, second] = self.frame.units(position).ok_or_else(|| beyond(&self.frame, position))?;
+        out.push(b'[');
+        put_decimal(first, self.frame.places(), out);
+        out.push(b',');
+        put_decimal(second, self.frame.places(), out);
+        out.push(b']');
+        Ok(())
+    }
+}
+
+/// The properties of one feature, each after its name.
+struct Properties<'a> {
+    names: std::slice::Iter<'a, Vec<u8>>,
+    out: &'a mut Vec<u8>,
+}
+
+impl Properties<'_> {
+    fn put_name(&mut self) {
+        if let Some(name) = self.names.next() {
+            self.out.extend_from_slice(name);
+        }
+    }
+}
+
+impl Cells for Properties<'_> {
+    fn null(&mut self) {
+        self.put_name();
+        self.out.extend_from_slice(b"null");
+    }
+
+    fn text(&mut self, text: &str) {
+        self.put_name();
+        put_text(text, self.out);
+    }
+
+    fn integer(&mut self, number: i64) {
+        self.put_name();
+        put_decimal(number, 0, self.out);
+    }
+
+    fn number(&mut self, number: f64) {
+        self.put_name();
         // `null` when not finite.
-        Value::Number(number) => serde_json::to_writer(out, number)?,
-        Value::Boolean(truth) => serde_json::to_writer(out, truth)?,
-        Value::List(items) => serde_json::to_writer(out, items)?,
+        put_json(&number, self.out);
     }
-    Ok(())
-}
 
-/// Writes a geometry; `null` for none.
-pub fn write_shape(shape: Option<Shape<'_>>, out: &mut impl Write) -> io::Result<()> {
-    match shape.filter(|shape| !shape.is_empty()) {
-        None => out.write_all(b"null"),
-        Some(Shape::Point(position)) => {
-            out.write_all(br#"{"type":"Point","coordinates":"#)?;
-            write_coordinates(position, out)?;
-            out.write_all(b"}")
+    fn boolean(&mut self, truth: bool) {
+        self.put_name();
+        self.out.extend_from_slice(if truth { b"true" } else { b"false" });
+    }
+
+    fn list(&mut self, items: &mut dyn Iterator<Item = &str>) {
+        self.put_name();
+        self.out.push(b'[');
+        for (rank, item) in items.enumerate() {
+            if 0 < rank {
+                self.out.push(b',');
+            }
+            put_text(item, self.out);
         }
-        Some(Shape::Area(Area(pieces))) => {
-            out.write_all(br#"{"type":"MultiPolygon","coordinates":"#)?;
-            write_array(pieces, out, write_polygon)?;
-            out.write_all(b"}")
-        }
+        self.out.push(b']');
     }
 }
 
-fn write_polygon<W: Write>(polygon: &Polygon, out: &mut W) -> io::Result<()> {
-    write_array(right_handed(polygon), out, |ring, out| write_array(ring, out, write_coordinates))
+/// Adds a text between quotes. Few need anything escaped: all bytes are looked at at once first.
+fn put_text(text: &str, out: &mut Vec<u8>) {
+    let is_odd = |byte: u8| byte < 0x20 || byte == b'"' || byte == b'\\';
+    if text.bytes().fold(false, |odd, byte| odd | is_odd(byte)) {
+        return put_json(text, out);
+    }
+    out.push(b'"');
+    out.extend_from_slice(text.as_bytes());
+    out.push(b'"');
 }
 
-fn write_coordinates<W: Write>(position: Position, out: &mut W) -> io::Result<()> {
-    out.write_all(b"[")?;
-    write_position(position, b',', out)?;
-    out.write_all(b"]")
+fn put_json(value: &(impl Serialize + ?Sized), out: &mut Vec<u8>) {
+    serde_json::to_writer(out, value).expect("memory takes all, and these are plain data");
 }
 
-fn write_array<T, W: Write>(
+fn put_array<T>(
     items: impl IntoIterator<Item = T>,
-    out: &mut W,
-    write_item: impl Fn(T, &mut W) -> io::Result<()>,
+    out: &mut Vec<u8>,
+    put_item: impl Fn(T, &mut Vec<u8>) -> io::Result<()>,
 ) -> io::Result<()> {
-    out.write_all(b"[")?;
+    out.push(b'[');
     for (rank, item) in items.into_iter().enumerate() {
         if 0 < rank {
-            out.write_all(b",")?;
+            out.push(b',');
         }
-        write_item(item, out)?;
+        put_item(item, out)?;
     }
-    out.write_all(b"]")
+    out.push(b']');
+    Ok(())
 }
 
 #[cfg(test)]

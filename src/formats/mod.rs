@@ -1,5 +1,6 @@
 //! Our open formats, both ways, for anything that is a table of features.
 
+pub mod codec;
 pub mod csv;
 pub mod degrees;
 pub mod flatgeobuf;
@@ -7,6 +8,8 @@ pub mod geojson;
 pub mod rings;
 pub mod selection;
 pub mod table;
+pub mod with_distance;
+pub mod with_share;
 
 #[cfg(test)]
 mod gdal;

@@ -1,7 +1,7 @@
 //! A part of a table: some of its rows, some of its columns. It is a table itself, so that
 //! every format writes parts and wholes alike.
 
-use crate::formats::table::{Column, Shape, ShapeKind, Table, Value};
+use crate::formats::table::{Cells, Column, Shape, ShapeKind, Table, Value};
 
 /// Rows and columns picked from a table.
 #[derive(Debug, Clone)]
@@ -68,6 +68,14 @@ impl<T: Table + ?Sized> Table for Selection<'_, T> {
 
     fn value(&self, row: u32, column: usize) -> Value<'_> {
         self.table.value(self.row(row), self.ranks[column])
+    }
+
+    fn tell(&self, row: u32, cells: &mut dyn Cells) {
+        let row = self.row(row);
+        if self.ranks.len() == self.table.columns().len() {
+            return self.table.tell(row, cells);
+        }
+        self.ranks.iter().for_each(|&rank| cells.value(&self.table.value(row, rank)));
     }
 }
 

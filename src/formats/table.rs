@@ -63,6 +63,39 @@ impl Shape<'_> {
     }
 }
 
+/// Takes the cells of a row, one call a column, in the order of the columns: nothing is built
+/// only to be handed over.
+pub trait Cells {
+    /// Unknown.
+    fn null(&mut self);
+    fn text(&mut self, text: &str);
+    fn integer(&mut self, number: i64);
+    /// Unknown when it is not finite.
+    fn number(&mut self, number: f64);
+    fn boolean(&mut self, truth: bool);
+    fn list(&mut self, items: &mut dyn Iterator<Item = &str>);
+
+    /// A text, unknown for `None` and for the empty text.
+    fn maybe(&mut self, text: Option<&str>) {
+        match text.filter(|text| !text.is_empty()) {
+            Some(text) => self.text(text),
+            None => self.null(),
+        }
+    }
+
+    /// A cell that was built.
+    fn value(&mut self, value: &Value<'_>) {
+        match value {
+            Value::Null => self.null(),
+            Value::Text(text) => self.text(text),
+            Value::Integer(number) => self.integer(*number),
+            Value::Number(number) => self.number(*number),
+            Value::Boolean(truth) => self.boolean(*truth),
+            Value::List(items) => self.list(&mut items.iter().copied()),
+        }
+    }
+}
+
 /// What shape the rows of a table have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ShapeKind {
@@ -88,4 +121,11 @@ pub trait Table: Sync {
     fn shape(&self, row: u32) -> Option<Shape<'_>>;
     /// A cell.
     fn value(&self, row: u32, column: usize) -> Value<'_>;
+    /// Hands over all cells of a row: the same as asking for each, and faster where a table
+    /// says so.
+    fn tell(&self, row: u32, cells: &mut dyn Cells) {
+        for column in 0..self.columns().len() {
+            cells.value(&self.value(row, column));
+        }
+    }
 }

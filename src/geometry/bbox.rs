@@ -19,7 +19,7 @@ pub enum BboxError {
     /// Something between two commas is not a number.
     #[error("`{0}` is not a finite number")]
     NotANumber(String),
-    /// Six numbers (with heights) are legal in OGC API but not served here.
+    /// Four, or six with heights, which are left out.
     #[error("expected 4 numbers west,south,east,north but got {0}")]
     Count(usize),
     /// Longitudes leave the globe.
@@ -110,17 +110,26 @@ impl FromStr for Bbox {
     type Err = BboxError;
 
     fn from_str(text: &str) -> Result<Self, BboxError> {
-        let numbers = text
-            .split(',')
-            .map(|part| {
-                let number = part.trim().parse::<f64>().ok().filter(|n| n.is_finite());
-                number.ok_or_else(|| BboxError::NotANumber(part.trim().to_owned()))
-            })
-            .collect::<Result<Vec<_>, _>>()?;
-        match numbers[..] {
-            [west, south, east, north] => Self::new(west, south, east, north),
-            _ => Err(BboxError::Count(numbers.len())),
-        }
+        let [west, south, east, north] = corners(text)?;
+        Self::new(west, south, east, north)
+    }
+}
+
+/// The two corners of a box in any reference system: four numbers, or six with heights, which are
+/// left out. Nothing here has a height.
+pub fn corners(text: &str) -> Result<[f64; 4], BboxError> {
+    let numbers = text
+        .split(',')
+        // One more than is legal, however many commas are sent.
+        .take(7)
+        .map(|part| {
+            let number = part.trim().parse::<f64>().ok().filter(|n| n.is_finite());
+            number.ok_or_else(|| BboxError::NotANumber(part.trim().to_owned()))
+        })
+        .collect::<Result<Vec<_>, _>>()?;
+    match numbers[..] {
+        [a, b, c, d] | [a, b, _, c, d, _] => Ok([a, b, c, d]),
+        _ => Err(BboxError::Count(text.split(',').count())),
     }
 }
 
@@ -139,6 +148,11 @@ mod tests {
         assert!(!fiji.contains(at(0.0, -17.0)));
         let west_of_it = Bbox::new(-180.0, -20.0, -179.0, 0.0).expect("a box");
         assert!(fiji.meets(west_of_it) && west_of_it.meets(fiji));
+    }
+
+    #[test]
+    fn heights_are_left_out() {
+        assert_eq!("1,2,0,3,4,100".parse::<Bbox>(), "1,2,3,4".parse());
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! the square world only for drawing (tiles) and for the plane of the index.
 
 pub mod area;
+pub mod bands;
 pub mod bbox;
 pub mod coverage;
 pub mod dissolve;
@@ -12,9 +13,12 @@ pub mod lattice;
 pub mod mercator;
 pub mod mesh;
 pub mod net;
+pub mod plane_box;
 pub mod position;
 pub mod projection;
+pub mod reference;
 pub mod settle;
+pub mod side;
 pub mod split;
 pub mod thin;
 pub mod unbend;

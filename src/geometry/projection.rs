@@ -8,7 +8,7 @@ use proj4rs::proj::Proj;
 use crate::geometry::position::Position;
 
 /// The legal plane grids, one per zone, and WGS 84 itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Grid {
     /// EPSG:4326, degrees.
     Wgs84,
@@ -60,6 +60,22 @@ impl Grid {
         }
     }
 
+    /// Whether the grid gives a place coordinates that lead back to it: Lambert-93 the whole globe
+    /// but the south polar cap, from which its cone runs away to infinity; a UTM grid 40° either
+    /// side of its central meridian, beyond which its series lose their exactness.
+    #[must_use]
+    pub fn reaches(self, lon: f64, lat: f64) -> bool {
+        let near = |meridian: f64| (lon - meridian).abs() <= 40.0 && lat.abs() <= 84.0;
+        match self {
+            Self::Wgs84 => true,
+            Self::Lambert93 => -80.0 <= lat,
+            Self::Antilles => near(-63.0),
+            Self::Guyane => near(-51.0),
+            Self::Reunion => near(57.0),
+            Self::Mayotte => near(45.0),
+        }
+    }
+
     fn definition(self) -> &'static str {
         match self {
             Self::Wgs84 => "+proj=longlat +ellps=WGS84 +datum=WGS84 +no_defs",
@@ -83,7 +99,7 @@ impl Grid {
 pub struct Projector {
     wgs84: Proj,
     plane: Proj,
-    degrees: bool,
+    grid: Grid,
 }
 
 impl Projector {
@@ -91,25 +107,36 @@ impl Projector {
     #[must_use]
     pub fn new(grid: Grid) -> Self {
         let proj = |g: Grid| Proj::from_proj_string(g.definition()).expect("the definitions are constants");
-        Self { wgs84: proj(Grid::Wgs84), plane: proj(grid), degrees: grid == Grid::Wgs84 }
+        Self { wgs84: proj(Grid::Wgs84), plane: proj(grid), grid }
     }
 
     /// The position of a point of the grid. `None` where the grid has no inverse.
     #[must_use]
     pub fn to_position(&self, x: f64, y: f64) -> Option<Position> {
-        if self.degrees {
+        if self.grid == Grid::Wgs84 {
             return Position::from_degrees(x, y);
         }
-        let mut point = (x, y, 0.0);
-        proj4rs::transform::transform(&self.plane, &self.wgs84, &mut point).ok()?;
-        Position::from_degrees(point.0.to_degrees(), point.1.to_degrees())
+        let [lon, lat] = self.to_degrees(x, y)?;
+        Position::from_degrees(lon, lat)
     }
 
-    /// Coordinates in the grid: meters, or degrees for WGS 84.
+    /// Longitude and latitude of a point of the grid, not rounded.
+    #[must_use]
+    pub fn to_degrees(&self, x: f64, y: f64) -> Option<[f64; 2]> {
+        let mut point = (x, y, 0.0);
+        proj4rs::transform::transform(&self.plane, &self.wgs84, &mut point).ok()?;
+        Some([point.0.to_degrees(), point.1.to_degrees()])
+    }
+
+    /// Coordinates in the grid: meters, or degrees for WGS 84. `None` where it does not reach
+    /// ([`Grid::reaches`]).
     #[must_use]
     pub fn from_degrees(&self, lon: f64, lat: f64) -> Option<(f64, f64)> {
-        if self.degrees {
+        if self.grid == Grid::Wgs84 {
             return Some((lon, lat));
+        }
+        if !self.grid.reaches(lon, lat) {
+            return None;
         }
         let mut point = (lon.to_radians(), lat.to_radians(), 0.0);
         proj4rs::transform::transform(&self.wgs84, &self.plane, &mut point).ok()?;

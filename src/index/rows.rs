@@ -106,6 +106,19 @@ impl RowSet {
         self.words_in(range).map(|(_, word)| word.count_ones()).sum()
     }
 
+    /// The row of the set that has so many of it before it: O(words).
+    #[must_use]
+    pub fn nth(&self, place: u32) -> Option<u32> {
+        let mut left = place;
+        for (first, &word) in (0..self.len).step_by(BITS as usize).zip(&self.words) {
+            if left < word.count_ones() {
+                return Ones { first, word }.nth(left as usize);
+            }
+            left -= word.count_ones();
+        }
+        None
+    }
+
     /// The words that hold a range, each with its first row and without the rows outside.
     fn words_in(&self, range: Range<u32>) -> impl Iterator<Item = (u32, u64)> + '_ {
         let Range { start, end } = range.start..range.end.min(self.len);

@@ -11,13 +11,16 @@
 //! * `ptce_id` is unique and stable;
 //! * `porteur_siret` is who carries the pole, `membres_siret` its members, carrier included or not;
 //! * `ptce_annee` is the year of the label;
-//! * `communes` are the INSEE codes of its territory, its seat's first.
+//! * `communes` are the INSEE codes of its territory, its seat's first;
+//! * a column `aire_service` may say whom it serves where that is not its territory, as
+//!   [`ServiceArea`] is written: `national`, `radius:lon lat meters`, `surface:lon lat …`.
 
 use std::collections::BTreeSet;
 use std::io::Read;
 
 use crate::domain::actor::{Claim, Pole, Report, System};
 use crate::domain::ids::{CommuneCode, Siret};
+use crate::domain::service_area::ServiceArea;
 use crate::domain::whereabouts::Whereabouts;
 use crate::ingest::item::Item;
 use crate::ingest::ledger::Reason;
@@ -43,13 +46,19 @@ pub fn read(input: Box<dyn Read + Send>, separator: u8, out: &mut Outlet<'_>) ->
         "communes",
         "site_web",
     ])?;
+    let service = sheet.optional("aire_service");
     sheet.each(|row| {
-        let pole = pole(&row, columns, out);
+        let pole = pole(&row, columns, service, out);
         out.settle(row.line, pole);
     })
 }
 
-fn pole(row: &Row<'_>, columns: [usize; 7], out: &mut Outlet<'_>) -> Result<Item, Reason> {
+fn pole(
+    row: &Row<'_>,
+    columns: [usize; 7],
+    service: Option<usize>,
+    out: &mut Outlet<'_>,
+) -> Result<Item, Reason> {
     let [id, name, carrier, year, members, communes, website] = columns;
     let line = row.line;
     let id = row.value(id).ok_or_else(|| Reason::fault("identifiant absent", ""))?;
@@ -58,11 +67,22 @@ fn pole(row: &Row<'_>, columns: [usize; 7], out: &mut Outlet<'_>) -> Result<Item
     report.name = mends::name(&name, line, out);
     report.siret = row.value(carrier).and_then(|text| mends::siret(&text, line, out));
     report.website = row.value(website).and_then(|text| mends::website(&text, line, out));
+    report.service_area = service.and_then(|column| service_area(row, column, out));
     report.codes = vec![(System::Label, "ptce".to_owned())];
     let members = members_of(row, members, out);
     let communes = communes_of(row, communes, out);
     report.whereabouts = Whereabouts { insee: communes.first().cloned(), ..Whereabouts::default() };
     Ok(Item::Pole(Box::new(Pole { report, members, communes })))
+}
+
+/// Whom it serves, where that is told.
+fn service_area(row: &Row<'_>, column: usize, out: &mut Outlet<'_>) -> Option<ServiceArea> {
+    let text = row.owned(column)?;
+    let area = ServiceArea::parse(&text).ok();
+    if area.is_none() {
+        out.mend(row.line, "aire de service illisible : le territoire en tient lieu", text);
+    }
+    area
 }
 
 /// The members, in the order given, each once.

@@ -6,10 +6,13 @@
 //! Every page is complete without JavaScript; the map is an island that it survives without.
 
 pub mod address;
+pub mod collections;
 pub mod explore;
 pub mod figures;
 pub mod frame;
 pub mod home;
+pub mod interface;
+pub mod items;
 pub mod layers;
 pub mod legend;
 pub mod map;

@@ -18,7 +18,7 @@ use crate::pages::map::{self, MapView};
 use crate::pages::notice::{NoticePage, Trouble};
 use crate::pages::partners::{PartnerRow, PartnersPage, Wider};
 use crate::pages::reading::{AccessibilityPage, LicencePage, MethodPage};
-use crate::pages::search::{ActorHit, SearchPage, TerritoryHit};
+use crate::pages::search::{ActorHit, FunctionHit, SearchPage, TerritoryHit};
 use crate::pages::territory::{FamilyRow, FunctionRow, Neighbour, Place, Quality, TerritoryPage, Whole};
 use crate::pages::words::Language;
 
@@ -245,6 +245,7 @@ pub fn search(language: Language) -> SearchPage {
             family: Some(Family::Association),
             commune: Some(place(Level::Commune, "44109", "Nantes")),
         }],
+        functions: vec![FunctionHit { key: "tiers-lieu".into(), label: "Tiers-lieu".into() }],
         cut: false,
     }
 }

@@ -1,4 +1,4 @@
-//! What bears a name: territories first, then actors.
+//! What bears a name: territories, functions and actors.
 
 use askama::Template;
 
@@ -23,6 +23,21 @@ pub struct ActorHit {
     pub commune: Option<Place>,
 }
 
+/// A function that was found: its page lists who fulfils it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FunctionHit {
+    pub key: String,
+    pub label: String,
+}
+
+impl FunctionHit {
+    /// Where those who fulfil it are listed.
+    #[must_use]
+    pub fn address(&self) -> String {
+        format!("/partenaires?fonction={}", self.key)
+    }
+}
+
 /// `/rechercher?q=`
 #[derive(Debug, Clone, Template)]
 #[template(path = "search.html")]
@@ -33,6 +48,7 @@ pub struct SearchPage {
     /// The best first.
     pub territories: Vec<TerritoryHit>,
     pub actors: Vec<ActorHit>,
+    pub functions: Vec<FunctionHit>,
     /// Whether there may be more than these.
     pub cut: bool,
 }
@@ -43,8 +59,9 @@ impl SearchPage {
             return self.frame.say("search.ask").to_owned();
         }
         let (territories, actors) = (self.territories.len() as u64, self.actors.len() as u64);
+        let functions = self.functions.len() as u64;
         if self.cut {
-            let shown = self.frame.integer(&(territories + actors));
+            let shown = self.frame.integer(&(territories + actors + functions));
             return self.frame.fill("search.first", &[("n", &shown), ("q", &self.query)]);
         }
         let territories = self.frame.count("territories", &territories);
@@ -60,7 +77,10 @@ impl SearchPage {
     }
 
     fn is_empty(&self) -> bool {
-        !self.query.trim().is_empty() && self.territories.is_empty() && self.actors.is_empty()
+        !self.query.trim().is_empty()
+            && self.territories.is_empty()
+            && self.actors.is_empty()
+            && self.functions.is_empty()
     }
 
     fn family_of(&self, hit: &ActorHit) -> String {
@@ -82,6 +102,9 @@ mod tests {
             let html = samples::checked(&page);
             for hit in &page.territories {
                 assert!(html.contains(&hit.place.address()));
+            }
+            for hit in &page.functions {
+                assert!(html.contains(&hit.address()));
             }
             for hit in &page.actors {
                 assert!(html.contains(&hit.name));
@@ -108,6 +131,7 @@ mod tests {
         let empty = SearchPage {
             territories: Vec::new(),
             actors: Vec::new(),
+            functions: Vec::new(),
             cut: false,
             ..samples::search(Language::French)
         };

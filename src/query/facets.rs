@@ -1,11 +1,10 @@
 //! How many of what: exact counts of a layer by family, function, zone or precision.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
 use crate::domain::actor::Family;
-use crate::domain::function::FunctionId;
+use crate::domain::function::{FunctionId, MOST};
 use crate::domain::level::Level;
 use crate::domain::whereabouts::Precision;
 use crate::query::selection::{Question, rows};
@@ -62,16 +61,12 @@ pub struct Count {
     pub count: u64,
 }
 
-/// The counts of a question.
+/// The matching rows, told apart by one thing.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct Facets {
-    /// Rows that match.
-    pub total: u64,
-    /// Of these, in no known commune.
-    pub unplaced: u64,
-    /// Of these, in partial diffusion.
-    pub masked: u64,
-    /// Of these, without a value to be counted by.
+pub struct Facet {
+    #[serde(serialize_with = "spelled")]
+    pub by: By,
+    /// Rows without a value to be counted by.
     pub without: u64,
     /// Whether a row may count under several keys.
     pub overlapping: bool,
@@ -79,62 +74,100 @@ pub struct Facets {
     pub counts: Vec<Count>,
 }
 
-/// A rank to count under; several for functions.
-type Ranks = BTreeMap<u32, u64>;
+fn spelled<S: serde::Serializer>(by: &By, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(by)
+}
 
-/// Counts the matching rows in one pass.
-#[must_use]
-pub fn count(snapshot: &Snapshot, question: &Question, by: By) -> Facets {
-    let layer = question.layer;
-    let matching = rows(snapshot, question);
-    let mut facets = Facets {
-        total: matching.len() as u64,
-        unplaced: 0,
-        masked: 0,
-        without: 0,
-        overlapping: by == By::Function,
-        counts: Vec::new(),
-    };
-    let mut ranks = Ranks::new();
-    for row in matching.page(0, usize::MAX) {
-        facets.unplaced += u64::from(!is_placed(snapshot, layer, row));
-        facets.masked += u64::from(layer.is_view_of_actors() && snapshot.actors.is_masked(row));
-        facets.without += u64::from(!tally(snapshot, layer, row, by, &mut ranks));
+/// The counts of a question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counted {
+    /// Rows that match.
+    pub total: u64,
+    /// Of these, in no known commune.
+    pub unplaced: u64,
+    /// Of these, in partial diffusion.
+    pub masked: u64,
+    /// In the order asked.
+    pub facets: Vec<Facet>,
+}
+
+/// Counts under way: one number a key, one list a facet.
+struct Column {
+    by: By,
+    ranks: Vec<u64>,
+    without: u64,
+}
+
+impl Column {
+    fn new(by: By, snapshot: &Snapshot) -> Self {
+        let keys = match by {
+            By::Family => Family::ALL.len(),
+            By::Function => MOST,
+            By::Precision => Precision::ALL.len(),
+            By::Level(level) => snapshot.territories.of(level).len(),
+        };
+        Self { by, ranks: vec![0; keys], without: 0 }
     }
-    facets.counts = ranks
-        .into_iter()
-        .map(|(rank, count)| {
+
+    fn add(&mut self, rank: Option<u32>) {
+        match rank.and_then(|rank| self.ranks.get_mut(rank as usize)) {
+            Some(count) => *count += 1,
+            None => self.without += 1,
+        }
+    }
+
+    fn facet(self, snapshot: &Snapshot) -> Facet {
+        let Self { by, ranks, without } = self;
+        let counts = (0..).zip(ranks).filter(|(_, count)| 0 < *count).map(|(rank, count)| {
             let (key, label) = name(snapshot, by, rank);
             Count { key, label, count }
-        })
-        .collect();
-    facets
+        });
+        Facet { by, without, overlapping: by == By::Function, counts: counts.collect() }
+    }
+}
+
+/// Counts the matching rows by any number of things, in one pass over them.
+#[must_use]
+pub fn count(snapshot: &Snapshot, question: &Question, by: &[By]) -> Counted {
+    let layer = question.layer;
+    let mut counted = Counted { total: 0, unplaced: 0, masked: 0, facets: Vec::new() };
+    let mut columns: Vec<Column> = by.iter().map(|&by| Column::new(by, snapshot)).collect();
+    let mut count = |row: u32| {
+        counted.total += 1;
+        counted.unplaced += u64::from(!is_placed(snapshot, layer, row));
+        counted.masked += u64::from(layer.is_view_of_actors() && snapshot.actors.is_masked(row));
+        columns.iter_mut().for_each(|column| tally(snapshot, layer, row, column));
+    };
+    // Sums do not hang on the order of rows: those of a zone are taken commune by commune.
+    match question.communes_alone() {
+        Some(zone) => zone
+            .communes()
+            .flat_map(|commune| snapshot.rows_of_commune(layer, commune))
+            .for_each(|&row| count(row)),
+        None => rows(snapshot, question).page(0, usize::MAX).for_each(count),
+    }
+    counted.facets = columns.into_iter().map(|column| column.facet(snapshot)).collect();
+    counted
 }
 
 fn is_placed(snapshot: &Snapshot, layer: Layer, row: u32) -> bool {
     matches!(layer, Layer::Territories(_)) || snapshot.commune_of(layer, row).is_some()
 }
 
-/// Adds a row under its keys; false when it has none.
-fn tally(snapshot: &Snapshot, layer: Layer, row: u32, by: By, ranks: &mut Ranks) -> bool {
-    let mut add = |rank: Option<u32>| {
-        if let Some(rank) = rank {
-            *ranks.entry(rank).or_default() += 1;
-        }
-        rank.is_some()
-    };
+/// Adds a row under its keys.
+fn tally(snapshot: &Snapshot, layer: Layer, row: u32, column: &mut Column) {
     let actors = layer.is_view_of_actors().then_some(&snapshot.actors);
-    match by {
-        By::Family => add(actors.and_then(|a| a.family(row)).map(|family| family as u32)),
+    match column.by {
+        By::Family => column.add(actors.and_then(|a| a.family(row)).map(|family| family as u32)),
         By::Function => {
             let functions = actors.map(|a| a.functions(row)).unwrap_or_default();
-            functions.iter().for_each(|id| {
-                add(Some(id.0.into()));
-            });
-            !functions.is_empty()
+            if functions.is_empty() {
+                column.add(None);
+            }
+            functions.iter().for_each(|id| column.add(Some(id.0.into())));
         }
-        By::Precision => add(precision(snapshot, layer, row).map(|precision| precision as u32)),
-        By::Level(level) => add(match layer {
+        By::Precision => column.add(precision(snapshot, layer, row).map(|precision| precision as u32)),
+        By::Level(level) => column.add(match layer {
             Layer::Territories(own) => snapshot.territories.get(own, row).parents[level as usize],
             _ => {
                 snapshot.commune_of(layer, row).and_then(|commune| snapshot.territories.zone(commune, level))

@@ -1,156 +1,178 @@
-//! Finds territories and actors by name or code, as people type them.
+//! **What is called so?** Territories, actors and functions by name or code, as people type them.
+//!
+//! Names and questions are made alike first ([`folded`]: accents, case, hyphens, apostrophes,
+//! « St »). Found are, in this order and each thing once:
+//!
+//! 1. what bears the code (INSEE or SIREN of a territory, key of a function; SIRET, SIREN or RNA of
+//!    an actor, spaces left aside);
+//! 2. what is called exactly so;
+//! 3. what is called so at its beginning;
+//! 4. what has all the words in its name, in any order, the last one perhaps unfinished;
+//! 5. where all this finds fewer than a handful: what is called so but for a letter or two.
+//!
+//! Among equals: territories (bassins first, then the most populous), actors (the shortest name),
+//! functions. Answered from sorted columns; no name is read one by one.
 
+use crate::domain::function::FunctionId;
 use crate::domain::level::Level;
+use crate::query::search::directory::Directory;
+use crate::query::search::numbers::Numbers;
+use crate::query::search::words::{Typos, Words};
 use crate::snapshot::Snapshot;
 use crate::snapshot::names::folded;
 
-/// How many results are given at most: a list for a person, not an extract.
+pub mod directory;
+mod numbers;
+mod words;
+
+/// How many results are given when nobody says how many.
 pub const CEILING: usize = 20;
 
+/// How many are given at most: a list for a person, not an extract.
+pub const MOST: usize = 100;
+
+/// With fewer results than this, mistakes in writing are forgiven.
+const HANDFUL: usize = 5;
+
 /// Something that was found.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Found {
     Territory { level: Level, row: u32 },
     Actor { row: u32 },
+    Function { id: FunctionId },
 }
 
-/// The names of a snapshot, folded once.
+/// What is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Territory,
+    Actor,
+    Function,
+}
+
+impl Kind {
+    pub const ALL: [Self; 3] = [Self::Territory, Self::Actor, Self::Function];
+
+    /// The word in addresses and answers.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Territory => "territoire",
+            Self::Actor => "acteur",
+            Self::Function => "fonction",
+        }
+    }
+}
+
+impl std::str::FromStr for Kind {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        Self::ALL.into_iter().find(|kind| kind.word() == text).ok_or_else(|| {
+            let words = Self::ALL.map(Self::word).join(", ");
+            format!("`{text}` is nothing that is searched; use one of {words}")
+        })
+    }
+}
+
+/// The names of a snapshot, sorted.
 pub struct NameIndex {
-    /// One line a name, in the order of the rows; `starts` tells rows from offsets.
-    territories: Vec<(Level, u32, String)>,
-    actors: String,
-    /// Offset of each actor's line.
-    starts: Vec<u32>,
-}
-
-/// How well a name answers; smaller is better.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Fit {
-    Exact,
-    Start,
-    WordStart,
-    Inside,
-    OneMistake,
+    directory: Directory,
+    words: Words,
+    numbers: Numbers,
+    typos: Typos,
 }
 
 impl NameIndex {
-    /// Folds every name.
+    /// Sorts every name: some seconds for 2.5 million.
     #[must_use]
     pub fn new(snapshot: &Snapshot) -> Self {
-        let territories = Level::ALL
-            .into_iter()
-            .flat_map(|level| (0..).zip(snapshot.territories.of(level)).map(move |(row, t)| (level, row, t)))
-            .map(|(level, row, territory)| (level, row, folded(&territory.name)))
-            .collect();
-        let mut actors = String::new();
-        let mut starts = Vec::new();
-        for row in 0..snapshot.actors.len() {
-            starts.push(u32::try_from(actors.len()).expect("under 4 GiB of names"));
-            actors.push_str(&snapshot.actors.name(row).map(folded).unwrap_or_default());
-            actors.push('\n');
-        }
-        Self { territories, actors, starts }
+        let directory = Directory::new(snapshot);
+        let words = Words::new(&directory);
+        let typos = Typos::new(&directory);
+        Self { words, numbers: Numbers::new(snapshot), directory, typos }
     }
 
-    /// Territories first, best fit first, larger first; then actors, best fit first.
-    /// One mistyped letter is forgiven in territories' names when nothing else answers.
+    /// The best answers, the best first.
     #[must_use]
-    pub fn find(&self, snapshot: &Snapshot, words: &str) -> Vec<Found> {
-        let wanted = folded(words);
+    pub fn find(&self, snapshot: &Snapshot, text: &str) -> Vec<Found> {
+        self.find_of(snapshot, text, None, CEILING)
+    }
+
+    /// The same of one kind, or more of them.
+    #[must_use]
+    pub fn find_of(&self, snapshot: &Snapshot, text: &str, kind: Option<Kind>, limit: usize) -> Vec<Found> {
+        let wanted = folded(text);
         if wanted.is_empty() {
             return Vec::new();
         }
-        let mut found = self.territories(snapshot, words.trim(), &wanted);
-        let room = CEILING - found.len();
-        found.extend(self.actors(&wanted, room));
+        let limit = limit.min(MOST);
+        // What was found already is found again, and a function under two names.
+        let enough = 4 * limit;
+        let entries = self.directory.entries(kind);
+        let mut answers = Answers { found: self.by_code(snapshot, text, kind), limit };
+        let mut add = |entries: Vec<u32>| {
+            answers.add(entries.into_iter().map(|entry| self.directory.thing(entry)));
+            limit - answers.found.len().min(limit)
+        };
+        let names = &self.directory;
+        let mut room = add(names.first_of(names.called(&wanted), &entries, enough));
+        if 0 < room {
+            // The exact ones are among those that begin so.
+            room = add(names.first_of(names.beginning(&wanted), &entries, enough));
+        }
+        if 0 < room {
+            room = add(self.words.having_all(&wanted, &entries, enough));
+        }
+        if 0 < room {
+            room = add(self.words.going_on_as(names, &wanted, &entries, enough));
+        }
+        if limit - room < HANDFUL.min(limit) {
+            let near = names.first_of_each(&self.typos.names_near(&wanted), &entries, enough);
+            add(near);
+            add(self.words.having_nearly_all(&wanted, &entries, enough));
+        }
+        answers.found.truncate(limit);
+        answers.found
+    }
+
+    fn by_code(&self, snapshot: &Snapshot, text: &str, kind: Option<Kind>) -> Vec<Found> {
+        let wants = |one: Kind| kind.is_none_or(|kind| kind == one);
+        let code = text.trim();
+        let mut found = Vec::new();
+        if wants(Kind::Territory) {
+            let upper = code.to_ascii_uppercase();
+            let levels =
+                [Level::Bassin].into_iter().chain(Level::ALL.into_iter().filter(|l| *l != Level::Bassin));
+            let of =
+                |level| snapshot.territories.row(level, &upper).map(|row| Found::Territory { level, row });
+            found.extend(levels.filter_map(of));
+        }
+        if wants(Kind::Actor) {
+            found.extend(self.numbers.find(snapshot, code).into_iter().map(|row| Found::Actor { row }));
+        }
+        if wants(Kind::Function) {
+            found.extend(snapshot.functions.id(code).map(|id| Found::Function { id }));
+        }
         found
     }
+}
 
-    fn territories(&self, snapshot: &Snapshot, code: &str, wanted: &str) -> Vec<Found> {
-        let fits = |tolerant: bool| {
-            self.territories.iter().filter_map(move |(level, row, name)| {
-                let by_code = snapshot.territories.get(*level, *row).code.eq_ignore_ascii_case(code);
-                let fit = if by_code { Some(Fit::Exact) } else { fit(name, wanted) };
-                let fit = fit
-                    .or_else(|| (tolerant && is_one_mistake_away(name, wanted)).then_some(Fit::OneMistake));
-                Some((fit?, *level, *row))
-            })
-        };
-        let mut answers: Vec<(Fit, Level, u32)> = fits(false).collect();
-        if answers.is_empty() && 4 <= wanted.len() {
-            answers = fits(true).collect();
-        }
-        let population = |level, row| snapshot.territories.get(level, row).population;
-        answers.sort_by_key(|&(fit, level, row)| {
-            // Bassins first: they are what the atlas is about.
-            (fit, level != Level::Bassin, std::cmp::Reverse(population(level, row)), level, row)
-        });
-        answers.truncate(CEILING);
-        answers.into_iter().map(|(_, level, row)| Found::Territory { level, row }).collect()
-    }
+/// What was found so far.
+struct Answers {
+    found: Vec<Found>,
+    limit: usize,
+}
 
-    fn actors(&self, wanted: &str, room: usize) -> Vec<Found> {
-        let mut answers: Vec<(Fit, u32)> = Vec::new();
-        for (at, _) in self.actors.match_indices(wanted) {
-            let row = self.starts.partition_point(|&start| start as usize <= at) - 1;
-            if answers.last().is_some_and(|&(_, last)| last == row as u32) {
-                continue;
+impl Answers {
+    fn add(&mut self, more: impl Iterator<Item = Found>) {
+        for found in more {
+            if self.limit <= self.found.len() {
+                return;
             }
-            let line = self.actors[self.starts[row] as usize..].split('\n').next().unwrap_or_default();
-            if let Some(fit) = fit(line, wanted) {
-                answers.push((fit, row as u32));
+            if !self.found.contains(&found) {
+                self.found.push(found);
             }
         }
-        answers.sort_unstable();
-        answers.truncate(room);
-        answers.into_iter().map(|(_, row)| Found::Actor { row }).collect()
-    }
-}
-
-fn fit(name: &str, wanted: &str) -> Option<Fit> {
-    let at = name.find(wanted)?;
-    Some(match at {
-        0 if name.len() == wanted.len() => Fit::Exact,
-        0 => Fit::Start,
-        _ if name.match_indices(wanted).any(|(at, _)| at == 0 || name.as_bytes()[at - 1] == b' ') => {
-            Fit::WordStart
-        }
-        _ => Fit::Inside,
-    })
-}
-
-/// Whether one letter added, dropped, changed or swapped with the next tells them apart.
-fn is_one_mistake_away(name: &str, wanted: &str) -> bool {
-    let (a, b): (Vec<char>, Vec<char>) = (name.chars().collect(), wanted.chars().collect());
-    if 1 < a.len().abs_diff(b.len()) {
-        return false;
-    }
-    let same = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
-    let (a, b) = (&a[same..], &b[same..]);
-    let rest = |list: &[char], skip: usize| list.get(skip..).map(<[char]>::to_vec).unwrap_or_default();
-    let changed = rest(a, 1) == rest(b, 1);
-    let added = rest(a, 1) == b || a == rest(b, 1);
-    let swapped = 2 <= a.len() && 2 <= b.len() && a[0] == b[1] && a[1] == b[0] && a[2..] == b[2..];
-    changed || added || swapped
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn one_mistake_is_forgiven_and_two_are_not() {
-        for close in ["chateaubriant", "chateaubrant", "chateaubriantt", "cahteaubriant", "chateaubriend"] {
-            let expected = close != "chateaubriend";
-            assert_eq!(is_one_mistake_away("chateaubriant", close), expected, "{close}");
-        }
-    }
-
-    #[test]
-    fn the_start_of_a_word_beats_its_inside() {
-        assert_eq!(fit("saint nazaire", "nazaire"), Some(Fit::WordStart));
-        assert_eq!(fit("saint nazaire", "azai"), Some(Fit::Inside));
-        assert_eq!(fit("nazaire nazaire", "nazaire"), Some(Fit::Start));
-        assert!(Fit::Exact < Fit::Start);
     }
 }

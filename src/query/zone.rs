@@ -1,20 +1,31 @@
-//! A zone of interest: any union of territories, resolved once into a set of communes.
+//! A zone of interest: any union of territories and of drawn surfaces.
+//!
+//! Membership of a territory is told by the commune table, that of a drawing by geometry
+//! ([`crate::query::drawn`]).
 
+use std::collections::BTreeSet;
 use std::fmt;
+use std::sync::Arc;
 
 use crate::domain::level::Level;
+use crate::index::rows::RowSet;
+use crate::query::drawn::Drawn;
+use crate::snapshot::Snapshot;
+use crate::snapshot::layers::Layer;
 use crate::snapshot::territories::Territories;
 
 /// How many territories one question may name.
 const CEILING: usize = 1_000;
 
-/// A union of territories.
+/// A union of territories, and of a drawing if there is one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Zone {
     /// What was asked: level and row, in the order asked.
     pub members: Vec<(Level, u32)>,
-    /// For each commune, whether it is in.
+    /// For each commune, whether it is in a member.
     communes: Vec<bool>,
+    /// The rows that a drawing adds, of the one layer that they were found for.
+    drawn: Option<Arc<Drawn>>,
 }
 
 /// Why a text is no zone.
@@ -37,9 +48,9 @@ pub enum ZoneError {
 impl Zone {
     /// From `level:code` parts joined by commas.
     pub fn parse(text: &str, territories: &Territories) -> Result<Self, ZoneError> {
-        let parts: Vec<&str> = text.split(',').map(str::trim).collect();
+        let parts: Vec<&str> = text.split(',').map(str::trim).take(CEILING + 1).collect();
         if CEILING < parts.len() {
-            return Err(ZoneError::TooMany(parts.len()));
+            return Err(ZoneError::TooMany(text.split(',').count()));
         }
         let members =
             parts.into_iter().map(|part| member(part, territories)).collect::<Result<Vec<_>, _>>()?;
@@ -52,18 +63,65 @@ impl Zone {
         let communes = (0..territories.of(Level::Commune).len() as u32)
             .map(|commune| members.iter().any(|&(level, row)| territories.zone(commune, level) == Some(row)))
             .collect();
-        Self { members, communes }
+        Self { members, communes, drawn: None }
     }
 
-    /// Whether a commune is in.
+    /// The zone with a drawing: what is in either is in. The drawing has been resolved for the
+    /// layer that will be asked.
+    #[must_use]
+    pub fn joined_by(self, drawn: Drawn) -> Self {
+        Self { drawn: Some(Arc::new(drawn)), ..self }
+    }
+
+    /// Whether territories are all it is: then membership is told of every row.
+    #[must_use]
+    pub fn is_official(&self) -> bool {
+        self.drawn.is_none()
+    }
+
+    /// Whether a commune is in a territory of the zone.
     #[must_use]
     pub fn contains(&self, commune: u32) -> bool {
         self.communes[commune as usize]
     }
 
-    /// The rows of its communes, in order.
+    /// The rows of the communes of its territories, in order.
     pub fn communes(&self) -> impl Iterator<Item = u32> {
         (0..).zip(&self.communes).filter(|(_, inside)| **inside).map(|(row, _)| row)
+    }
+
+    /// The rows of a set that are in the zone. O(communes + rows of the zone).
+    #[must_use]
+    pub fn rows_among(&self, snapshot: &Snapshot, layer: Layer, among: &RowSet) -> RowSet {
+        let official = self.official(snapshot, layer, among);
+        match &self.drawn {
+            Some(drawn) => official.or(&drawn.inside().clone().and(among)),
+            None => official,
+        }
+    }
+
+    /// The rows of a set that may be in the zone or not: known by a commune that a drawing cuts.
+    #[must_use]
+    pub fn undetermined_among(&self, snapshot: &Snapshot, layer: Layer, among: &RowSet) -> RowSet {
+        let Some(drawn) = &self.drawn else { return RowSet::none(among.table_len()) };
+        let unsure = drawn.undetermined().clone().and(among);
+        let official = self.official(snapshot, layer, &unsure);
+        unsure.minus(&official)
+    }
+
+    fn official(&self, snapshot: &Snapshot, layer: Layer, among: &RowSet) -> RowSet {
+        match layer {
+            Layer::Territories(level) => {
+                // A territory is in a zone when one of its communes is.
+                let inside: BTreeSet<u32> =
+                    self.communes().filter_map(|commune| snapshot.territories.zone(commune, level)).collect();
+                among.kept(|row| inside.contains(&row))
+            }
+            _ => {
+                let rows = self.communes().flat_map(|commune| snapshot.rows_of_commune(layer, commune));
+                RowSet::from_rows(among.table_len(), rows.copied()).and(among)
+            }
+        }
     }
 }
 
@@ -74,7 +132,7 @@ fn member(part: &str, territories: &Territories) -> Result<(Level, u32), ZoneErr
     row.map(|row| (level, row)).ok_or_else(|| ZoneError::Unknown { level, code: code.to_owned() })
 }
 
-/// The zone as it is written in addresses.
+/// The territories of a zone as they are written in addresses.
 pub struct Spelled<'a>(pub &'a Zone, pub &'a Territories);
 
 impl fmt::Display for Spelled<'_> {

@@ -207,6 +207,11 @@ impl Actors {
         self.service_areas.get(&row)
     }
 
+    /// All that are known, by row, in order.
+    pub fn service_areas(&self) -> impl Iterator<Item = (u32, &ServiceArea)> {
+        self.service_areas.iter().map(|(row, area)| (*row, area))
+    }
+
     #[must_use]
     pub fn family(&self, row: u32) -> Option<Family> {
         Family::ALL.get(usize::from(self.families[row as usize])).copied()

@@ -98,7 +98,8 @@ impl Draft {
         self.crowd.join(report, place)
     }
 
-    /// A PTCE is an actor with members and a territory: the territory is whom it serves.
+    /// A PTCE is an actor with members and a territory: the territory is whom it serves, unless
+    /// it says otherwise.
     fn with_territory(&mut self, pole: Pole) -> Report {
         let Pole { mut report, members, communes } = pole;
         let gazetteer = &self.seal().locator.gazetteer;
@@ -109,7 +110,8 @@ impl Draft {
         let members: Vec<String> = members.iter().map(ToString::to_string).collect();
         report.details.push(("membres", members.join(" ")));
         let zones: Vec<(Level, String)> = codes.into_iter().map(|code| (Level::Commune, code)).collect();
-        report.service_area = (!zones.is_empty()).then_some(ServiceArea::Zones(zones));
+        let territory = (!zones.is_empty()).then_some(ServiceArea::Zones(zones));
+        report.service_area = report.service_area.or(territory);
         report
     }
 

@@ -13,7 +13,7 @@ use std::str::FromStr;
 
 use crate::domain::actor::Claim;
 use crate::domain::level::Level;
-use crate::formats::table::{Table, Value};
+use crate::formats::table::{Column, Table, Value};
 use crate::index::rows::RowSet;
 use crate::snapshot::Snapshot;
 use crate::snapshot::layers::actor_table::ActorTable;
@@ -85,6 +85,23 @@ impl Layer {
             Self::Foncier => "Friches et bâtiments",
             Self::Equipements => "France services et gares",
         }
+    }
+
+    /// Its columns, in the order served.
+    #[must_use]
+    pub fn columns(self) -> &'static [Column] {
+        match self {
+            Self::Territories(_) => territory_table::COLUMNS,
+            Self::Acteurs | Self::TiersLieux | Self::CircuitsCourts | Self::Ptce => actor_table::COLUMNS,
+            Self::Foncier => site_table::COLUMNS,
+            Self::Equipements => equipment_table::COLUMNS,
+        }
+    }
+
+    /// Whether its rows are some of the actors.
+    #[must_use]
+    pub fn is_part_of_actors(self) -> bool {
+        self.is_view_of_actors() && self != Self::Acteurs
     }
 
     /// Whether its rows are actors.
@@ -201,6 +218,9 @@ impl Snapshot {
     pub fn row_of_id(&self, layer: Layer, id: &str) -> Option<u32> {
         if let Layer::Territories(level) = layer {
             return self.territories.row(level, id);
+        }
+        if layer.is_view_of_actors() {
+            return self.actor_of_id(id).filter(|&row| self.is_in_view(layer, row));
         }
         let table = self.table(layer);
         let is_it = |row: &u32| matches!(table.value(*row, 0), Value::Text(text) if text == id);

@@ -14,6 +14,7 @@ use crate::formats::flatgeobuf::read::Reader;
 use crate::formats::flatgeobuf::row::Row;
 use crate::snapshot::actors::{Actors, morton_of};
 use crate::snapshot::build::{sha256, sha256_of};
+use crate::snapshot::files::LayerFiles;
 use crate::snapshot::layers::Layer;
 use crate::snapshot::load::columns::{
     ActorColumns, EquipmentColumns, Links, SiteColumns, TerritoryColumns, link,
@@ -102,7 +103,10 @@ pub fn folder(folder: &Path) -> Result<Snapshot, LoadError> {
     let actors = load.actors(&territories, &functions)?;
     let sites = load.sites(&territories)?;
     let equipment = load.equipment(&territories)?;
-    Ok(Snapshot::new(Parts { functions, territories, sheets, actors, sites, equipment, manifest }))
+    let files = LayerFiles::open(folder, &manifest)
+        .map_err(|(name, source)| LoadError::Io { path: folder.join(name), source })?;
+    let parts = Parts { functions, territories, sheets, actors, sites, equipment, manifest };
+    Ok(Snapshot { files, ..Snapshot::new(parts) })
 }
 
 fn manifest(path: &Path) -> Result<Manifest, LoadError> {

@@ -8,6 +8,7 @@ pub mod assemble;
 pub mod build;
 pub mod crowd;
 pub mod draft;
+pub mod files;
 pub mod gazetteer;
 pub mod layers;
 pub mod load;
@@ -21,18 +22,22 @@ pub mod store;
 pub mod territories;
 pub mod texts;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::domain::function::{FunctionSet, Functions};
 use crate::geometry::position::Position;
+use crate::index::by_commune::ByCommune;
+use crate::index::by_id::ById;
 use crate::index::outlines::OutlineIndex;
 use crate::index::points::PointIndex;
+use crate::index::service_areas::ServiceIndex;
 use crate::snapshot::actors::Actors;
+use crate::snapshot::files::LayerFiles;
 use crate::snapshot::layers::Layer;
 use crate::snapshot::manifest::Manifest;
 use crate::snapshot::places::{Equipments, Sites};
 use crate::snapshot::sheets::Sheets;
-use crate::snapshot::territories::Territories;
+use crate::snapshot::territories::{Members, Territories};
 
 /// One state of the atlas: what was read, what it says, and where to find it.
 pub struct Snapshot {
@@ -44,12 +49,19 @@ pub struct Snapshot {
     pub actors: Actors,
     pub sites: Sites,
     pub equipment: Equipments,
+    /// What it was loaded from.
+    pub files: LayerFiles,
     /// The functions that make a food chain.
     pub(crate) food_chain: FunctionSet,
     actor_index: PointIndex,
     site_index: PointIndex,
     equipment_index: PointIndex,
     outline_indexes: [OutlineIndex; 5],
+    service_index: ServiceIndex,
+    /// Of actors, made when one is first asked for.
+    actor_ids: OnceLock<ById>,
+    /// Of actors, sites and equipment.
+    by_commune: [ByCommune; 3],
 }
 
 /// The parts of a snapshot, before they are indexed.
@@ -80,6 +92,13 @@ impl Snapshot {
         );
         let outline_indexes = Level::ALL
             .map(|level| OutlineIndex::new((0..).zip(territories.of(level).iter().map(|t| &t.area))));
+        let communes = territories.of(Level::Commune).len() as u32;
+        let by_commune = [
+            ByCommune::new(communes, (0..actors.len()).map(|row| actors.commune(row))),
+            ByCommune::new(communes, sites.rows().iter().map(|placed| placed.commune)),
+            ByCommune::new(communes, equipment.rows().iter().map(|placed| placed.commune)),
+        ];
+        let service_index = ServiceIndex::new(actors.service_areas(), &Members::of(&territories));
         Self {
             food_chain: functions.of_chain("food"),
             manifest,
@@ -89,10 +108,14 @@ impl Snapshot {
             actors,
             sites,
             equipment,
+            files: LayerFiles::default(),
             actor_index,
             site_index,
             equipment_index,
             outline_indexes,
+            service_index,
+            actor_ids: OnceLock::new(),
+            by_commune,
         }
     }
 
@@ -118,9 +141,92 @@ impl Snapshot {
         }
     }
 
-    /// The actors nearest to a position with their distance.
+    /// [`Self::rows_within`] of a layer of points, if the index proposes `most` rows or fewer.
     #[must_use]
-    pub fn nearest_actors(&self, from: Position, count: usize) -> Vec<(u32, crate::geometry::units::Meters)> {
-        self.actor_index.nearest(from, count, |row| self.actors.position(row))
+    pub fn few_rows_within(
+        &self,
+        layer: Layer,
+        most: usize,
+        bbox: crate::geometry::bbox::Bbox,
+    ) -> Option<Vec<u32>> {
+        match layer {
+            Layer::Territories(_) => None,
+            Layer::Acteurs | Layer::TiersLieux | Layer::CircuitsCourts | Layer::Ptce => {
+                let mut rows =
+                    self.actor_index.within_at_most(most, bbox, |row| self.actors.position(row))?;
+                rows.retain(|&row| self.is_in_view(layer, row));
+                Some(rows)
+            }
+            Layer::Foncier => {
+                self.site_index.within_at_most(most, bbox, |row| self.sites.rows()[row as usize].position)
+            }
+            Layer::Equipements => self
+                .equipment_index
+                .within_at_most(most, bbox, |row| self.equipment.rows()[row as usize].position),
+        }
+    }
+
+    /// The actor that bears an id.
+    #[must_use]
+    pub fn actor_of_id(&self, id: &str) -> Option<u32> {
+        let ids = || (0..self.actors.len()).map(|row| self.actors.id(row));
+        let index = self.actor_ids.get_or_init(|| ById::new(ids()));
+        index.find(id, |row| self.actors.id(row))
+    }
+
+    /// The rows of a layer that are in a commune, in order; none for territories. Of a part of the
+    /// actors these are all actors: some may not be in it.
+    #[must_use]
+    pub fn rows_of_commune(&self, layer: Layer, commune: u32) -> &[u32] {
+        let [actors, sites, equipment] = &self.by_commune;
+        match layer {
+            Layer::Territories(_) => &[],
+            Layer::Acteurs | Layer::TiersLieux | Layer::CircuitsCourts | Layer::Ptce => actors.rows(commune),
+            Layer::Foncier => sites.rows(commune),
+            Layer::Equipements => equipment.rows(commune),
+        }
+    }
+
+    /// Whom actors serve, by place.
+    #[must_use]
+    pub fn service_areas(&self) -> &ServiceIndex {
+        &self.service_index
+    }
+
+    /// The commune whose outline is around a position.
+    #[must_use]
+    pub fn commune_around(&self, position: Position) -> Option<u32> {
+        use crate::domain::level::Level;
+        let communes = self.territories.of(Level::Commune);
+        self.outline_indexes[Level::Commune as usize].around(position, |row| &communes[row as usize].area)
+    }
+
+    /// The rows of a layer of points nearest to a position with their distance, among those that
+    /// are wanted.
+    #[must_use]
+    pub fn nearest(
+        &self,
+        layer: Layer,
+        from: Position,
+        count: usize,
+        is_wanted: impl Fn(u32) -> bool,
+    ) -> Vec<(u32, crate::geometry::units::Meters)> {
+        let wanted = |row: u32, position: Option<Position>| position.filter(|_| is_wanted(row));
+        match layer {
+            Layer::Territories(_) => Vec::new(),
+            Layer::Acteurs | Layer::TiersLieux | Layer::CircuitsCourts | Layer::Ptce => {
+                let position =
+                    |row| wanted(row, self.actors.position(row)).filter(|_| self.is_in_view(layer, row));
+                self.actor_index.nearest(from, count, position)
+            }
+            Layer::Foncier => {
+                let position = |row| wanted(row, self.sites.rows()[row as usize].position);
+                self.site_index.nearest(from, count, position)
+            }
+            Layer::Equipements => {
+                let position = |row| wanted(row, self.equipment.rows()[row as usize].position);
+                self.equipment_index.nearest(from, count, position)
+            }
+        }
     }
 }

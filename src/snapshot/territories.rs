@@ -4,6 +4,7 @@ use crate::domain::level::Level;
 use crate::domain::territory::{Density, OutlineOrigin};
 use crate::geometry::area::Area;
 use crate::geometry::position::Position;
+use crate::index::service_areas::Zoning;
 
 /// A zone of one level.
 #[derive(Debug, Clone, PartialEq)]
@@ -71,5 +72,37 @@ impl Territories {
     #[must_use]
     pub fn zone(&self, commune: u32, level: Level) -> Option<u32> {
         self.get(Level::Commune, commune).parents[level as usize]
+    }
+}
+
+/// The communes of every territory, by the table.
+pub struct Members<'a> {
+    territories: &'a Territories,
+    communes: [Vec<Vec<u32>>; 5],
+}
+
+impl<'a> Members<'a> {
+    /// Turns the table round. O(communes).
+    #[must_use]
+    pub fn of(territories: &'a Territories) -> Self {
+        let mut communes = Level::ALL.map(|level| vec![Vec::new(); territories.of(level).len()]);
+        for (commune, territory) in (0..).zip(territories.of(Level::Commune)) {
+            for (lists, zone) in communes.iter_mut().zip(territory.parents) {
+                if let Some(zone) = zone {
+                    lists[zone as usize].push(commune);
+                }
+            }
+        }
+        Self { territories, communes }
+    }
+}
+
+impl Zoning for Members<'_> {
+    fn row(&self, level: Level, code: &str) -> Option<u32> {
+        self.territories.row(level, code)
+    }
+
+    fn communes(&self, level: Level, row: u32) -> &[u32] {
+        &self.communes[level as usize][row as usize]
     }
 }

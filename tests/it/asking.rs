@@ -2,10 +2,12 @@
 
 use std::sync::{Arc, LazyLock};
 
+use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
+use maillage::api::edge;
 use maillage::api::state::Shared;
-use maillage::{api, pages};
+use maillage::pages::routes::everything;
 use tokio::runtime::Runtime;
 use tower::ServiceExt;
 
@@ -42,8 +44,25 @@ pub fn get_with(shared: &Arc<Shared>, address: &str, headers: &[(&str, &str)]) -
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
-    let request = request.body(Body::empty()).expect("a request");
-    let routes = api::routes().merge(pages::routes::routes()).with_state(Arc::clone(shared));
+    send(shared, request.body(Body::empty()).expect("a request"))
+}
+
+/// POST of a body.
+pub fn post(shared: &Arc<Shared>, address: &str, body: impl Into<Body>) -> Answered {
+    send(shared, Request::post(address).body(body.into()).expect("a request"))
+}
+
+fn send(shared: &Arc<Shared>, request: Request<Body>) -> Answered {
+    answered(everything(Arc::clone(shared)), request)
+}
+
+/// The same with all that is around the routes.
+pub fn at_the_edge(shared: &Arc<Shared>, request: Request<Body>) -> Answered {
+    let routes = everything(Arc::clone(shared));
+    answered(edge::around(routes, shared), request)
+}
+
+fn answered(routes: Router, request: Request<Body>) -> Answered {
     RUNTIME.block_on(async {
         let response = routes.oneshot(request).await.expect("an answer");
         let (head, body) = response.into_parts();

@@ -13,7 +13,7 @@ use maillage::domain::actor::Family;
 use maillage::domain::level::Level;
 use maillage::geometry::mercator::cell_of_morton;
 use maillage::geometry::position::Position;
-use maillage::query::facets::{By, Facets, count};
+use maillage::query::facets::{By, Counted, count};
 use maillage::query::selection::Question;
 use maillage::snapshot::Snapshot;
 use maillage::snapshot::actors::MORTON_ZOOM;
@@ -77,8 +77,8 @@ fn the_planted_rows_without_a_place_are_in_the_total_only() {
     assert!(island.truths.sirene.unplaced <= counts.unplaced, "{counts:?}");
 }
 
-fn facets(snapshot: &Snapshot, layer: Layer, by: By) -> Facets {
-    count(snapshot, &Question { layer, bbox: None, zone: None, filter: None }, by)
+fn counted(snapshot: &Snapshot, layer: Layer, by: By) -> Counted {
+    count(snapshot, &Question::of(layer), &[by])
 }
 
 /// For each level, against a plain loop over the rows; and by family.
@@ -102,18 +102,19 @@ fn zones_add_up(world: &World) {
                     None => outside += 1,
                 }
             }
-            let facets = facets(snapshot, layer, By::Level(level));
-            let told: BTreeMap<&str, u64> = facets.counts.iter().map(|c| (c.key.as_str(), c.count)).collect();
+            let counted = counted(snapshot, layer, By::Level(level));
+            let facet = &counted.facets[0];
+            let told: BTreeMap<&str, u64> = facet.counts.iter().map(|c| (c.key.as_str(), c.count)).collect();
             let what = format!("{layer} by {level}, {}", world.name);
             assert_eq!(told, expected, "{what}");
-            assert_eq!((facets.total, facets.unplaced), (total, nowhere), "{what}");
-            assert_eq!(facets.without, nowhere + outside, "{what}");
+            assert_eq!((counted.total, counted.unplaced), (total, nowhere), "{what}");
+            assert_eq!(facet.without, nowhere + outside, "{what}");
             assert_eq!(told.values().sum::<u64>() + outside + nowhere, total, "{what}");
             assert!(level == Level::Epci || outside == 0, "{what}: only EPCI leave communes out");
         }
         if layer.is_view_of_actors() {
-            let facets = facets(snapshot, layer, By::Family);
-            assert_eq!(facets.counts.iter().map(|c| c.count).sum::<u64>() + facets.without, total, "{layer}");
+            let facet = &counted(snapshot, layer, By::Family).facets[0];
+            assert_eq!(facet.counts.iter().map(|c| c.count).sum::<u64>() + facet.without, total, "{layer}");
         }
     }
 }
@@ -130,8 +131,9 @@ fn pages_match(world: &World, levels: &[Level]) {
         assert_eq!(matched(layer, ""), total, "{layer}");
         for level in levels {
             let counts = found(shared, &format!("/counts/{layer}?by={level}"));
-            let mut sum = counts["without"].as_u64().expect("a number");
-            for one in counts["counts"].as_array().expect("a list") {
+            let facet = &counts["facets"][0];
+            let mut sum = facet["without"].as_u64().expect("a number");
+            for one in facet["counts"].as_array().expect("a list") {
                 let (code, count) = (one["key"].as_str().expect("a code"), one["count"].as_u64());
                 let of_zone = matched(layer, &format!("&zone={level}:{code}"));
                 assert_eq!(Some(of_zone), count, "{layer} in {level} {code}");

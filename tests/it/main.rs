@@ -8,24 +8,48 @@ mod architecture;
 mod conservation;
 /// Outlines at each zoom: nothing is lost, nothing is there twice.
 mod coverage;
+/// Coordinates, boxes and filters in each reference system.
+mod crs;
 /// A snapshot that is not what was written is refused, with words that say what to do.
 mod damage;
+/// Zones that somebody drew: what is in them, what is not, and what cannot be told.
+mod drawn_zones;
+/// What every answer has in common: limits, problems, ids, figures, compression.
+mod edge;
+/// Whole layers as files: ranges, checksums, lengths.
+mod files;
 /// Filters: what they find is what a loop finds.
 mod filters;
 /// The same, by the definition: row by row, in the logic of three values.
 mod filters_oracle;
+/// Filters drawn from the grammar itself.
+mod filters_random;
+/// The forms that features are served in, the nearest of them, those of some days.
+mod formats;
 /// The embedded catalogue of functions, against the official nomenclatures.
 mod functions;
+/// Whatever is sent, no parser panics.
+mod fuzz;
 /// GDAL reads what we export.
 mod gdal;
 /// Distances and projections, against GeographicLib and PROJ.
 mod geometry;
+/// Pages of features: cursors, links, tags, and one snapshot an answer.
+mod items;
 /// The account of every source: rows read = accepted + merged + refused.
 mod ledger;
 /// From the clues of a row to its commune, and from the commune to its zones.
 mod membership;
+/// The abstract tests of OGC API Features and CQL2, by their ids.
+mod ogc;
+/// The definition of the interface says what there is.
+mod openapi;
 /// What must be seen nowhere is seen nowhere.
 mod privacy;
+/// What is called so, in which order.
+mod search;
+/// Who serves a place: what the index finds is what a loop finds.
+mod serves;
 /// A snapshot on disk: same bytes, whole at any moment, swapped while it is served.
 mod statistics;
 mod store;

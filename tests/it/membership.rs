@@ -257,9 +257,9 @@ fn what_cannot_be_placed_is_in_the_national_total_and_in_no_zone() {
     assert_eq!(mended(&snapshot, "sans lieu : compté au total national"), 4);
     let counts = snapshot.layer_counts(Layer::TiersLieux);
     assert_eq!((counts.rows, counts.unplaced), (14, 4));
-    let question = Question { layer: Layer::TiersLieux, bbox: None, zone: None, filter: None };
-    let by_bassin = count(&snapshot, &question, By::Level(Level::Bassin));
-    assert_eq!(by_bassin.counts.iter().map(|c| c.count).sum::<u64>(), 10);
+    let question = Question::of(Layer::TiersLieux);
+    let by_bassin = count(&snapshot, &question, &[By::Level(Level::Bassin)]);
+    assert_eq!(by_bassin.facets[0].counts.iter().map(|c| c.count).sum::<u64>(), 10);
 }
 
 /// The point lies in the neighbour's outline, which belongs to another bassin.
@@ -331,9 +331,9 @@ fn a_masked_body_is_counted_in_its_commune_and_shown_nowhere() {
         assert_eq!((commune.code.as_str(), actors.anchor(row)), (code, Some(commune.point)));
         assert!(!actors.statements(row).is_empty(), "what is stated of it stays");
     }
-    let question = Question { layer: Layer::Acteurs, bbox: None, zone: None, filter: None };
-    let counts = count(&snapshot, &question, By::Level(Level::Commune));
-    let told: Vec<(&str, u64)> = counts.counts.iter().map(|c| (c.key.as_str(), c.count)).collect();
+    let question = Question::of(Layer::Acteurs);
+    let counts = count(&snapshot, &question, &[By::Level(Level::Commune)]);
+    let told: Vec<(&str, u64)> = counts.facets[0].counts.iter().map(|c| (c.key.as_str(), c.count)).collect();
     // In 01002 the branches of two units, one of which is masked with all it has.
     assert_eq!((told, counts.masked), (vec![("01001", 5), ("01002", 2)], 5));
 }

@@ -82,6 +82,11 @@ impl Server {
         (status, answer.split_off(head))
     }
 
+    /// A path as a whole address.
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
     /// The id of the snapshot that is served.
     pub fn snapshot(&self) -> String {
         self.health("snapshot")

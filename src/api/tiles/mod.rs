@@ -15,7 +15,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
-use crate::api::answer::is_known;
+use crate::api::answer::{AsItIs, is_known};
 use crate::api::problem::Problem;
 use crate::api::state::{Served, Shared};
 use crate::api::tiles::press::Order;
@@ -25,7 +25,7 @@ use crate::tiles::compress::Coding;
 use crate::tiles::coord::TileCoord;
 
 /// What a tile is.
-const MEDIA_TYPE: &str = "application/vnd.mapbox-vector-tile";
+pub const MEDIA_TYPE: &str = "application/vnd.mapbox-vector-tile";
 
 pub fn routes() -> Router<Arc<Shared>> {
     Router::new()
@@ -116,6 +116,7 @@ async fn answer(
     let mut response = (common, kind, Body::from(bytes)).into_response();
     if let Some(name) = coding.name() {
         response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));
+        response.extensions_mut().insert(AsItIs);
     }
     Ok(response)
 }

@@ -25,7 +25,7 @@ use crate::tiles::atlas::Tileset;
 use crate::tiles::contract::{self, Contract};
 
 /// The conformance classes that these routes honour.
-pub const CONFORMANCE: [&str; 8] = [
+pub const CONFORMANCE: &[&str] = &[
     "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/core",
     "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tileset",
     "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tilesets-list",
@@ -37,7 +37,7 @@ pub const CONFORMANCE: [&str; 8] = [
 ];
 
 /// The matrix set, and its definition at the OGC.
-const MATRIX_SET: &str = "WebMercatorQuad";
+pub const MATRIX_SET: &str = "WebMercatorQuad";
 const MATRIX_SET_URI: &str = "http://www.opengis.net/def/tilematrixset/OGC/1.0/WebMercatorQuad";
 const CRS: &str = "http://www.opengis.net/def/crs/EPSG/0/3857";
 
@@ -49,7 +49,7 @@ const SCALE: f64 = 559_082_264.028_717_8;
 /// The last zoom that the definition names.
 const LAST_MATRIX: u8 = 24;
 
-const TILEJSON: &str = "application/vnd.mapbox.tilejson+json";
+pub const TILEJSON: &str = "application/vnd.mapbox.tilejson+json";
 
 pub fn routes() -> Router<Arc<Shared>> {
     Router::new()

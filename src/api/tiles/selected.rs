@@ -139,7 +139,7 @@ impl Selection {
         let zone = zone.as_deref().map(|text| Zone::parse(text, &snapshot.territories)).transpose()?;
         let written = Written { filter: filter.as_deref(), lang: lang.as_deref(), crs: crs.as_deref() };
         let filter = written.understood(snapshot, *layer)?;
-        let question = Question { layer: *layer, bbox: None, zone, filter };
+        let question = Question { zone, filter, ..Question::of(*layer) };
         Ok(Part::new(question.row_set(snapshot)))
     }
 

@@ -3,7 +3,11 @@
 //! A handler takes one snapshot from its first line to its last and works on a thread that
 //! may be busy: a page may count every actor of the country.
 
+mod collections;
+mod encodings;
 mod explore;
+mod interface;
+mod items;
 mod layers;
 mod partners;
 mod search;
@@ -15,19 +19,29 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 
+use crate::api;
 use crate::api::answer::Answer;
-use crate::api::assets;
-use crate::api::landing;
 use crate::api::state::Shared;
+use crate::api::{assets, encoding, landing};
 use crate::pages::notice::Trouble;
 use crate::pages::reading::{AccessibilityPage, LicencePage, MethodPage};
 use crate::pages::routes::visit::{Visit, render};
 
+/// All that is served: what programs ask for, and the pages, which answer people at some of the
+/// same addresses.
+pub fn everything(shared: Arc<Shared>) -> Router {
+    let both = api::routes().merge(routes());
+    let both = both.layer(from_fn_with_state(Arc::clone(&shared), encodings::for_people));
+    // Tiles are asked for by the thousand, and never by people.
+    both.merge(api::tiles::routes()).with_state(shared)
+}
+
 /// Every route for people, and a page for all addresses that are none.
-pub fn routes() -> Router<Arc<Shared>> {
+fn routes() -> Router<Arc<Shared>> {
     Router::new()
         .route("/", get(home))
         .route("/explorer", get(|visit: Visit| to(visit, "/explorer/densite-ess")))
@@ -46,10 +60,10 @@ pub fn routes() -> Router<Arc<Shared>> {
 
 /// One address for people and programs.
 async fn home(State(shared): State<Arc<Shared>>, uri: Uri, headers: HeaderMap, visit: Visit) -> Response {
-    let mut response = if landing::is_for_programs(uri.query(), &headers) {
-        landing::landing(&shared, &headers)
-    } else {
+    let mut response = if encoding::is_for_people(&uri, &headers) {
         visit.answer(explore::home).await
+    } else {
+        landing::landing(&shared, &uri, &headers).into_response()
     };
     response.headers_mut().append(header::VARY, HeaderValue::from_static("accept"));
     response

@@ -9,7 +9,7 @@ use crate::pages::partners::{PartnerRow, PartnersPage, Wider};
 use crate::pages::routes::territory::{Census, function_rows, label, parents};
 use crate::pages::routes::visit::{Visit, render};
 use crate::pages::territory::Place;
-use crate::query::search::Found;
+use crate::query::search::{CEILING, Found, Kind};
 use crate::query::tally::tally;
 use crate::query::zone::Zone;
 use crate::snapshot::Snapshot;
@@ -80,10 +80,11 @@ fn meant(visit: &Visit, asked: &str) -> Result<Meant, Trouble> {
     if asked.is_empty() {
         return Ok(Meant::Several(Vec::new()));
     }
-    let found = visit.served().names().find(snapshot, asked).into_iter();
+    let names = visit.served().names();
+    let found = names.find_of(snapshot, asked, Some(Kind::Territory), CEILING).into_iter();
     let territories = found.filter_map(|found| match found {
         Found::Territory { level, row } => Some((level, row)),
-        Found::Actor { .. } => None,
+        Found::Actor { .. } | Found::Function { .. } => None,
     });
     let list: Vec<_> = territories.collect();
     Ok(match list[..] {

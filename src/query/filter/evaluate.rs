@@ -28,7 +28,7 @@ impl<'a> Evaluator<'a> {
     #[must_use]
     pub fn rows(&self, plan: &Plan, among: &RowSet) -> RowSet {
         match plan {
-            Plan::All(parts) => parts.iter().fold(among.clone(), |left, part| self.rows(part, &left)),
+            Plan::All(parts) => self.all(parts, among),
             Plan::Any(parts) => {
                 let nothing = RowSet::none(among.table_len());
                 let (found, _) = parts.iter().fold((nothing, among.clone()), |(found, left), part| {
@@ -41,6 +41,28 @@ impl<'a> Evaluator<'a> {
             Plan::Constant(false) => RowSet::none(among.table_len()),
             Plan::Condition { ask, wanted } => self.asked(ask, *wanted, among),
         }
+    }
+
+    /// The index says first which rows are near the shapes; only these are looked at further.
+    fn all(&self, parts: &[Plan], among: &RowSet) -> RowSet {
+        let mut left = among.clone();
+        let mut shapes = Vec::new();
+        for part in parts {
+            let Plan::Condition { ask: Ask::Shape { how, geometry }, wanted } = part else { continue };
+            let shape = (*how, geometry);
+            if let Some(near) = spatial::near(self.snapshot, self.layer, shape, *wanted, &left) {
+                left = near;
+                shapes.push((part, shape));
+            }
+        }
+        let is_begun = |part: &Plan| shapes.iter().any(|(begun, _)| std::ptr::eq(*begun, part));
+        for part in parts.iter().filter(|part| !is_begun(part)) {
+            left = self.rows(part, &left);
+        }
+        for (_, shape) in shapes {
+            left = spatial::related(self.snapshot, self.layer, shape, &left);
+        }
+        left
     }
 
     fn asked(&self, ask: &Ask, wanted: bool, among: &RowSet) -> RowSet {

@@ -17,7 +17,7 @@ pub(super) fn geometry(node: &Node<'_>) -> Result<Geometry, FilterError> {
     if node.member("type").is_none()
         && let Some(sides) = node.member("bbox")
     {
-        return Ok(Geometry::Bbox(bbox(&numbers(&sides)?, &sides.place())?));
+        return bbox(&numbers(&sides)?, &sides.place(), node.frame);
     }
     let kind = node.member("type").and_then(|kind| kind.value.text().map(str::to_owned));
     if kind.as_deref() == Some("GeometryCollection") {
@@ -65,7 +65,7 @@ fn numbers(node: &Node<'_>) -> Result<Vec<f64>, FilterError> {
 
 fn coordinate(node: &Node<'_>) -> Result<Coord<f64>, FilterError> {
     match numbers(node)?[..] {
-        [lon, lat] | [lon, lat, _] => position(lon, lat, &node.place()),
+        [lon, lat] | [lon, lat, _] => position(lon, lat, &node.place(), node.frame),
         _ => Err(node.unexpected("two numbers, or three with a height")),
     }
 }

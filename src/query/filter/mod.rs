@@ -34,12 +34,32 @@ mod tests;
 pub mod tree;
 mod write_json;
 
+use crate::geometry::reference::{Crs, Frame};
 use crate::index::rows::RowSet;
 use crate::query::filter::error::FilterError;
 use crate::query::filter::plan::Plan;
 use crate::query::filter::tree::Expression;
 use crate::snapshot::Snapshot;
 use crate::snapshot::layers::Layer;
+
+/// The conformance classes of filters, those of part 3 of OGC API Features first. The last one
+/// is what drafts called *basic spatial functions*: clients still look for it. *Spatial functions* is
+/// left out: layers of surfaces do not take all of them.
+pub const CONFORMANCE: &[&str] = &[
+    "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/filter",
+    "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/features-filter",
+    "http://www.opengis.net/spec/cql2/1.0/conf/cql2-text",
+    "http://www.opengis.net/spec/cql2/1.0/conf/cql2-json",
+    "http://www.opengis.net/spec/cql2/1.0/conf/basic-cql2",
+    "http://www.opengis.net/spec/cql2/1.0/conf/advanced-comparison-operators",
+    "http://www.opengis.net/spec/cql2/1.0/conf/case-insensitive-comparison",
+    "http://www.opengis.net/spec/cql2/1.0/conf/accent-insensitive-comparison",
+    "http://www.opengis.net/spec/cql2/1.0/conf/basic-spatial-functions",
+    "http://www.opengis.net/spec/cql2/1.0/conf/basic-spatial-functions-plus",
+    "http://www.opengis.net/spec/cql2/1.0/conf/array-functions",
+    "http://www.opengis.net/spec/cql2/1.0/conf/property-property",
+    "http://www.opengis.net/spec/cql2/1.0/conf/basic-spatial-operators",
+];
 
 /// Bytes of a filter, in either encoding.
 pub const MOST_BYTES: usize = 8 * 1024;
@@ -91,12 +111,20 @@ impl std::str::FromStr for Language {
 /// # Ok::<(), maillage::query::filter::error::FilterError>(())
 /// ```
 pub fn parse(text: &str, language: Language) -> Result<Expression, FilterError> {
+    parse_in(text, language, Crs::Crs84)
+}
+
+/// [`parse`] of a text whose shapes are in another reference system (`filter-crs`), in the order of
+/// its axes. The tree has them in degrees: their corners are carried over one by one, the outline
+/// of a box with points between its corners.
+pub fn parse_in(text: &str, language: Language, crs: Crs) -> Result<Expression, FilterError> {
     if MOST_BYTES < text.len() {
         return Err(FilterError::TooLong(text.len()));
     }
+    let frame = Frame::new(crs);
     let expression = match language {
-        Language::Text => parser::expression(text)?,
-        Language::Json => read_json::expression(text)?,
+        Language::Text => parser::expression(text, &frame)?,
+        Language::Json => read_json::expression(text, &frame)?,
     };
     if MOST_NESTED < expression.nesting() {
         return Err(FilterError::TooDeep(error::Place::Character(1)));

@@ -3,6 +3,7 @@
 //! Recursive descent over `OR`, `AND`, `NOT` and parentheses only; what can nest is counted on
 //! the way down, so that no text makes the stack deep.
 
+use crate::geometry::reference::Frame;
 use crate::query::filter::dates::{is_date, is_timestamp};
 use crate::query::filter::error::{FilterError, Place};
 use crate::query::filter::lexer::{Kind, Token, tokens};
@@ -18,9 +19,9 @@ pub const KEYWORDS: [&str; 9] = ["AND", "OR", "NOT", "LIKE", "BETWEEN", "IN", "I
 const FUNCTIONS: &str =
     "there are CASEI, ACCENTI, DATE, TIMESTAMP, S_INTERSECTS and its like, A_CONTAINS and its like";
 
-/// The tree of a text whose length has been checked.
-pub fn expression(text: &str) -> Result<Expression, FilterError> {
-    let mut parser = Parser { tokens: tokens(text)?, at: 0, depth: 0 };
+/// The tree of a text whose length has been checked; its shapes are in the system of `frame`.
+pub fn expression(text: &str, frame: &Frame) -> Result<Expression, FilterError> {
+    let mut parser = Parser { tokens: tokens(text)?, at: 0, depth: 0, frame };
     let expression = parser.disjunction()?;
     match parser.peek() {
         Kind::End => Ok(expression),
@@ -29,13 +30,15 @@ pub fn expression(text: &str) -> Result<Expression, FilterError> {
 }
 
 /// A position in the tokens, of which the last is the end.
-pub struct Parser {
+pub struct Parser<'f> {
     tokens: Vec<Token>,
     at: usize,
     depth: usize,
+    /// The system of the shapes that are read.
+    pub(super) frame: &'f Frame,
 }
 
-impl Parser {
+impl Parser<'_> {
     pub(super) fn peek(&self) -> &Kind {
         &self.tokens[self.at].kind
     }

@@ -1,5 +1,6 @@
 //! CQL2 JSON (OGC 21-065r2, §8.3 and annex C) to a tree.
 
+use crate::geometry::reference::Frame;
 use crate::query::filter::dates::{is_date, is_timestamp};
 use crate::query::filter::error::{FilterError, Place};
 use crate::query::filter::geojson_shapes;
@@ -9,13 +10,13 @@ use crate::query::filter::tree::{
 };
 use crate::query::filter::{MOST_BRACKETS, MOST_ITEMS, MOST_NESTED};
 
-/// The tree of a JSON text whose length has been checked.
-pub fn expression(text: &str) -> Result<Expression, FilterError> {
+/// The tree of a JSON text whose length has been checked; its shapes are in the system of `frame`.
+pub fn expression(text: &str, frame: &Frame) -> Result<Expression, FilterError> {
     if let Some(place) = too_deep(text) {
         return Err(FilterError::TooDeep(place));
     }
     let value = Json::parse(text).map_err(|error| FilterError::NotJson(error.to_string()))?;
-    Node { value: &value, path: String::new() }.expression(0)
+    Node { value: &value, path: String::new(), frame }.expression(0)
 }
 
 /// Where brackets nest more than [`MOST_BRACKETS`] deep, if they do.
@@ -42,6 +43,8 @@ fn too_deep(text: &str) -> Option<Place> {
 pub(super) struct Node<'a> {
     pub(super) value: &'a Json,
     path: String,
+    /// The system of the shapes that are read.
+    pub(super) frame: &'a Frame,
 }
 
 impl<'a> Node<'a> {
@@ -57,14 +60,14 @@ impl<'a> Node<'a> {
     /// The members of an array.
     pub(super) fn items(&self, expected: &str) -> Result<Vec<Self>, FilterError> {
         let Json::Array(items) = self.value else { return Err(self.unexpected(expected)) };
-        let item = |(rank, value)| Node { value, path: format!("{}/{rank}", self.path) };
+        let item = |(rank, value)| Node { value, path: format!("{}/{rank}", self.path), frame: self.frame };
         Ok(items.iter().enumerate().map(item).collect())
     }
 
     /// The member of an object.
     pub(super) fn member(&self, name: &str) -> Option<Self> {
         let value = self.value.get(name)?;
-        Some(Node { value, path: format!("{}/{name}", self.path) })
+        Some(Node { value, path: format!("{}/{name}", self.path), frame: self.frame })
     }
 
     fn op(&self) -> Option<&'a str> {

@@ -4,7 +4,9 @@
 
 use geo::{Coord, Geometry as Shape, LineString, MultiLineString, MultiPoint, MultiPolygon, Point, Polygon};
 
-use crate::geometry::bbox::Bbox;
+use crate::geometry::bbox::{Bbox, BboxError};
+use crate::geometry::plane_box::PlaneBox;
+use crate::geometry::reference::{Crs, Frame};
 use crate::query::filter::error::{FilterError, Place};
 use crate::query::filter::lexer::Kind;
 use crate::query::filter::parser::Parser;
@@ -29,16 +31,16 @@ pub fn is_shape(word: &str) -> bool {
 }
 
 /// The shape that begins here; `None` when none does.
-pub fn geometry(parser: &mut Parser) -> Result<Option<Geometry>, FilterError> {
+pub fn geometry(parser: &mut Parser<'_>) -> Result<Option<Geometry>, FilterError> {
     let Kind::Word(word) = parser.peek() else { return Ok(None) };
     let place = parser.place();
     if word.eq_ignore_ascii_case("BBOX") {
         parser.takes_word("BBOX");
-        return Ok(Some(Geometry::Bbox(bbox(&list(parser, Parser::number)?, &place)?)));
+        return bbox(&list(parser, |parser| parser.number())?, &place, parser.frame).map(Some);
     }
     if parser.takes_word("GEOMETRYCOLLECTION") {
         parser.takes_word("Z");
-        let member = |parser: &mut Parser| {
+        let member = |parser: &mut Parser<'_>| {
             shape(parser)?.ok_or_else(|| parser.unexpected("a shape such as POINT(2.35 48.85)"))
         };
         let members = list(parser, member)?;
@@ -47,10 +49,10 @@ pub fn geometry(parser: &mut Parser) -> Result<Option<Geometry>, FilterError> {
     Ok(shape(parser)?.map(Geometry::Shape))
 }
 
-fn shape(parser: &mut Parser) -> Result<Option<Shape<f64>>, FilterError> {
+fn shape(parser: &mut Parser<'_>) -> Result<Option<Shape<f64>>, FilterError> {
     let Kind::Word(word) = parser.peek() else { return Ok(None) };
     let kind = word.to_ascii_uppercase();
-    let read: fn(&mut Parser) -> Result<Shape<f64>, FilterError> = match kind.as_str() {
+    let read: fn(&mut Parser<'_>) -> Result<Shape<f64>, FilterError> = match kind.as_str() {
         "POINT" => |p| Ok(Shape::Point(point(p)?)),
         "LINESTRING" => |p| Ok(Shape::LineString(line(p)?)),
         "POLYGON" => |p| Ok(Shape::Polygon(polygon(p)?)),
@@ -66,8 +68,8 @@ fn shape(parser: &mut Parser) -> Result<Option<Shape<f64>>, FilterError> {
 
 /// One or more things between parentheses.
 fn list<T>(
-    parser: &mut Parser,
-    thing: impl Fn(&mut Parser) -> Result<T, FilterError>,
+    parser: &mut Parser<'_>,
+    thing: impl Fn(&mut Parser<'_>) -> Result<T, FilterError>,
 ) -> Result<Vec<T>, FilterError> {
     parser.sign("(")?;
     let mut things = vec![thing(parser)?];
@@ -78,16 +80,16 @@ fn list<T>(
     Ok(things)
 }
 
-fn coordinate(parser: &mut Parser) -> Result<Coord<f64>, FilterError> {
+fn coordinate(parser: &mut Parser<'_>) -> Result<Coord<f64>, FilterError> {
     let place = parser.place();
     let (x, y) = (parser.number()?, parser.number()?);
     if matches!(parser.peek(), Kind::Number(_)) {
         parser.number()?;
     }
-    position(x, y, &place)
+    position(x, y, &place, parser.frame)
 }
 
-fn point(parser: &mut Parser) -> Result<Point<f64>, FilterError> {
+fn point(parser: &mut Parser<'_>) -> Result<Point<f64>, FilterError> {
     parser.sign("(")?;
     let point = coordinate(parser)?;
     parser.sign(")")?;
@@ -95,17 +97,17 @@ fn point(parser: &mut Parser) -> Result<Point<f64>, FilterError> {
 }
 
 /// A point of a `MULTIPOINT`: the parentheses around each are often left out.
-fn either_point(parser: &mut Parser) -> Result<Point<f64>, FilterError> {
+fn either_point(parser: &mut Parser<'_>) -> Result<Point<f64>, FilterError> {
     if *parser.peek() == Kind::Sign("(") { point(parser) } else { coordinate(parser).map(Point::from) }
 }
 
-fn line(parser: &mut Parser) -> Result<LineString<f64>, FilterError> {
+fn line(parser: &mut Parser<'_>) -> Result<LineString<f64>, FilterError> {
     let place = parser.place();
     line_of(list(parser, coordinate)?, &place)
 }
 
-fn polygon(parser: &mut Parser) -> Result<Polygon<f64>, FilterError> {
-    let ring = |parser: &mut Parser| {
+fn polygon(parser: &mut Parser<'_>) -> Result<Polygon<f64>, FilterError> {
+    let ring = |parser: &mut Parser<'_>| {
         let place = parser.place();
         ring_of(list(parser, coordinate)?, &place)
     };
@@ -114,13 +116,15 @@ fn polygon(parser: &mut Parser) -> Result<Polygon<f64>, FilterError> {
     Ok(Polygon::new(exterior, rings))
 }
 
-/// A position on the globe.
-pub(super) fn position(lon: f64, lat: f64, place: &Place) -> Result<Coord<f64>, FilterError> {
-    if lon.abs() <= 180.0 && lat.abs() <= 90.0 {
-        return Ok(Coord { x: lon, y: lat });
-    }
-    let expected = "a longitude of -180 to 180, then a latitude of -90 to 90".to_owned();
-    Err(FilterError::Unexpected { place: place.clone(), found: format!("{lon} {lat}"), expected })
+/// A position on the globe, from coordinates of a system in the order of its axes.
+pub(super) fn position(x: f64, y: f64, place: &Place, frame: &Frame) -> Result<Coord<f64>, FilterError> {
+    frame.degrees([x, y]).map(Coord::from).ok_or_else(|| {
+        let expected = match frame.crs() {
+            Crs::Crs84 => "a longitude of -180 to 180, then a latitude of -90 to 90".to_owned(),
+            crs => format!("two coordinates of {} that are on the globe", crs.name()),
+        };
+        FilterError::Unexpected { place: place.clone(), found: format!("{x} {y}"), expected }
+    })
 }
 
 /// A line of two positions or more.
@@ -142,17 +146,27 @@ pub(super) fn ring_of(ring: Vec<Coord<f64>>, place: &Place) -> Result<LineString
     Err(FilterError::Unexpected { place: place.clone(), found, expected })
 }
 
-/// A box from west, south, east and north, with or without the two heights.
-pub(super) fn bbox(sides: &[f64], place: &Place) -> Result<Bbox, FilterError> {
-    let sides = match *sides {
-        [west, south, east, north] | [west, south, _, east, north, _] => Ok((west, south, east, north)),
+/// A box from its two corners, with or without the two heights. In a plane grid it is the outline
+/// of the box, which bends where degrees are straight.
+pub(super) fn bbox(sides: &[f64], place: &Place, frame: &Frame) -> Result<Geometry, FilterError> {
+    let corners = match *sides {
+        [a, b, c, d] | [a, b, _, c, d, _] => Ok([a, b, c, d]),
         _ => Err(format!("a box of {} numbers", sides.len())),
     };
-    let bbox = sides.and_then(|(west, south, east, north)| {
-        Bbox::new(west, south, east, north).map_err(|fault| format!("a box whose {fault}"))
+    let faulty = |fault: BboxError| format!("a box whose {fault}");
+    let geometry = corners.and_then(|[a, b, c, d]| match frame.crs() {
+        Crs::Crs84 => Bbox::new(a, b, c, d).map(Geometry::Bbox).map_err(faulty),
+        Crs::Wgs84 => Bbox::new(b, a, d, c).map(Geometry::Bbox).map_err(faulty),
+        crs => PlaneBox::new(Frame::new(crs), [a, b], [c, d])
+            .and_then(|plane| plane.outline())
+            .map(|ring| Geometry::Shape(Shape::Polygon(Polygon::new(ring, vec![]))))
+            .ok_or_else(|| format!("a box that {} does not reach", crs.name())),
     });
-    bbox.map_err(|found| {
-        let expected = "west, south, east and north in degrees".to_owned();
+    geometry.map_err(|found| {
+        let expected = match frame.crs() {
+            Crs::Crs84 => "west, south, east and north in degrees".to_owned(),
+            crs => format!("the lower, then the upper corner in {}", crs.name()),
+        };
         FilterError::Unexpected { place: place.clone(), found, expected }
     })
 }

@@ -36,6 +36,33 @@ pub fn shape(table: &dyn Table, row: u32) -> Option<Shape<'_>> {
     table.shape(row).filter(|shape| !shape.is_empty())
 }
 
+/// To be apart is not to meet: the index can only propose rows that meet.
+fn meeting(how: Relation, wanted: bool) -> (Relation, bool) {
+    match how {
+        Relation::Disjoint => (Relation::Intersects, !wanted),
+        how => (how, wanted),
+    }
+}
+
+/// The rows of a set that the index proposes: no other can have the relation. `None` where rows
+/// without the relation are wanted. O(log n + rows of the box).
+#[must_use]
+pub fn near(
+    snapshot: &Snapshot,
+    layer: Layer,
+    (how, geometry): (Relation, &Geometry),
+    wanted: bool,
+    among: &RowSet,
+) -> Option<RowSet> {
+    let (_, is_proposed) = meeting(how, wanted);
+    is_proposed.then(|| proposed(snapshot, layer, geometry, among))
+}
+
+fn proposed(snapshot: &Snapshot, layer: Layer, geometry: &Geometry, among: &RowSet) -> RowSet {
+    let near = bbox(geometry).map(|bbox| snapshot.rows_within(layer, bbox)).unwrap_or_default();
+    RowSet::from_rows(among.table_len(), near).and(among)
+}
+
 /// The rows of a set whose shape has a relation, or has a shape but not the relation when that
 /// is `wanted`. O(log n + rows of the box × corners of the shape); O(rows) for the others.
 #[must_use]
@@ -46,16 +73,28 @@ pub fn rows(
     wanted: bool,
     among: &RowSet,
 ) -> RowSet {
+    let near = proposed(snapshot, layer, geometry, among);
+    let related = related(snapshot, layer, (how, geometry), &near);
+    if meeting(how, wanted).1 {
+        return related;
+    }
     let table = &*snapshot.table(layer);
-    // To be apart is not to meet: the index can only propose rows that meet.
-    let (how, wanted) = match how {
-        Relation::Disjoint => (Relation::Intersects, !wanted),
-        how => (how, wanted),
-    };
-    let near = bbox(geometry).map(|bbox| snapshot.rows_within(layer, bbox)).unwrap_or_default();
-    let near = RowSet::from_rows(among.table_len(), near).and(among);
+    among.kept(|row| !related.contains(row) && shape(table, row).is_some())
+}
+
+/// The rows of a set whose shape has a relation ([`Relation::Disjoint`]: has the contrary); a set
+/// that [`near`] gave.
+#[must_use]
+pub fn related(
+    snapshot: &Snapshot,
+    layer: Layer,
+    (how, geometry): (Relation, &Geometry),
+    near: &RowSet,
+) -> RowSet {
+    let table = &*snapshot.table(layer);
+    let (how, _) = meeting(how, true);
     let borders = borders(geometry);
-    let related = near.kept(|row| {
+    near.kept(|row| {
         let relates = |shape| match shape {
             Shape::Point(position) => point_relates(position, how, geometry),
             Shape::Area(area) if is_clear_of(area, &borders) => {
@@ -64,11 +103,7 @@ pub fn rows(
             Shape::Area(area) => area_relates(area, how, geometry),
         };
         shape(table, row).is_some_and(relates)
-    });
-    if wanted {
-        return related;
-    }
-    among.kept(|row| !related.contains(row) && shape(table, row).is_some())
+    })
 }
 
 fn bbox(geometry: &Geometry) -> Option<Bbox> {

@@ -3,7 +3,7 @@
 use crate::domain::actor::Family;
 use crate::domain::level::Level;
 use crate::domain::whereabouts::Precision;
-use crate::formats::table::{Column, Shape, ShapeKind, Table, Type, Value};
+use crate::formats::table::{Cells, Column, Shape, ShapeKind, Table, Type, Value};
 use crate::snapshot::Snapshot;
 use crate::snapshot::layers::Layer;
 
@@ -79,6 +79,16 @@ impl ActorTable<'_> {
         let keys = self.snapshot.actors.functions(row).iter();
         Value::List(keys.map(|id| self.snapshot.functions.get(id).key.as_str()).collect())
     }
+
+    fn legal_form(&self, row: u32) -> Value<'_> {
+        let form = self.snapshot.actors.legal_form(row);
+        form.map_or(Value::Null, |form| Value::Text(form.to_string().into()))
+    }
+
+    fn service_area(&self, row: u32) -> Value<'_> {
+        let area = self.snapshot.actors.service_area(row);
+        area.map_or(Value::Null, |area| Value::Text(area.to_string().into()))
+    }
 }
 
 impl Table for ActorTable<'_> {
@@ -110,9 +120,7 @@ impl Table for ActorTable<'_> {
             "famille" => Value::text(actors.family(row).map(Family::word)),
             "ess" if actors.is_ess(row) => Value::Boolean(true),
             "ess" => Value::Null,
-            "forme_juridique" => {
-                actors.legal_form(row).map_or(Value::Null, |form| Value::Text(form.to_string().into()))
-            }
+            "forme_juridique" => self.legal_form(row),
             "naf" => Value::text(actors.naf(row)),
             "effectif" => Value::text(actors.employees(row)),
             "fonctions" => self.functions(row),
@@ -121,18 +129,55 @@ impl Table for ActorTable<'_> {
             }
             "adresse" => Value::text(actors.address(row)),
             "site_web" => Value::text(actors.website(row)),
-            "aire_service" => {
-                actors.service_area(row).map_or(Value::Null, |area| Value::Text(area.to_string().into()))
-            }
+            "aire_service" => self.service_area(row),
             "details" => Value::List(actors.details(row).collect()),
             "precision" => Value::text(actors.precision(row).map(Precision::word)),
             "diffusion" => Value::text(actors.is_masked(row).then_some("partielle")),
             name => self.snapshot.zone_value(actors.commune(row), name),
         }
     }
+
+    /// The cells in the order of [`COLUMNS`], without asking for each by its name: most of the
+    /// time of a page otherwise.
+    fn tell(&self, row: u32, cells: &mut dyn Cells) {
+        let actors = &self.snapshot.actors;
+        cells.maybe(Some(actors.id(row)));
+        cells.maybe(actors.name(row));
+        cells.maybe(actors.family(row).map(Family::word));
+        if actors.is_ess(row) {
+            cells.boolean(true)
+        } else {
+            cells.null()
+        }
+        cells.value(&self.legal_form(row));
+        cells.maybe(actors.naf(row));
+        cells.maybe(actors.employees(row));
+        let functions = actors.functions(row);
+        cells.list(&mut functions.iter().map(|id| self.snapshot.functions.get(id).key.as_str()));
+        cells.list(&mut actors.spelled_statements(row).iter().map(String::as_str));
+        cells.maybe(actors.address(row));
+        cells.maybe(actors.website(row));
+        cells.value(&self.service_area(row));
+        cells.list(&mut actors.details(row));
+        cells.maybe(actors.precision(row).map(Precision::word));
+        cells.maybe(actors.is_masked(row).then_some("partielle"));
+        self.snapshot.tell_zones(actors.commune(row), cells);
+    }
 }
 
 impl Snapshot {
+    /// [`Self::zone_value`] of all six columns, in their order.
+    pub(super) fn tell_zones(&self, commune: Option<u32>, cells: &mut dyn Cells) {
+        let Some(commune) = commune else { return (0..6).for_each(|_| cells.null()) };
+        let itself = self.territories.get(Level::Commune, commune);
+        cells.maybe(Some(&itself.code));
+        cells.maybe(Some(&itself.name));
+        for level in [Level::Epci, Level::Bassin, Level::Departement, Level::Region] {
+            let zone = self.territories.zone(commune, level);
+            cells.maybe(zone.map(|row| self.territories.get(level, row).code.as_str()));
+        }
+    }
+
     /// A cell of one of the columns that say in which zones a commune lies.
     pub(super) fn zone_value(&self, commune: Option<u32>, column: &str) -> Value<'_> {
         let Some(commune) = commune else { return Value::Null };

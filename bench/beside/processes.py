@@ -64,3 +64,14 @@ def shared_memory_mib(pids):
     """Memory in proportion (PSS): what several processes share is counted once. For PostgreSQL."""
     found = family(pids)
     return {"proportional": round(sum(_kib(f"/proc/{pid}/smaps_rollup", "Pss") for pid in found) / 1024, 1)}
+
+
+def shared_in_use_mib():
+    """Shared memory that the whole machine uses: what a database has taken, by the difference."""
+    return _kib("/proc/meminfo", "Shmem") / 1024
+
+
+def private_memory_mib(pids):
+    """Memory that processes and descendants have to themselves."""
+    files = [f"/proc/{pid}/smaps_rollup" for pid in family(pids)]
+    return sum(_kib(file, key) for file in files for key in ("Private_Clean", "Private_Dirty")) / 1024

@@ -1,10 +1,20 @@
 -- The same list of addresses for every server, over and over, in one order; one line of JSON at the end.
--- wrk … -s load.lua http://host:port -- paths.txt
+-- wrk … -s load.lua http://host:port -- requests.txt
+-- A line of the file is an address, and after tabs the headers of its request, as `Name: value`.
 local requests, at = {}, 0
 
 function init(args)
-  for path in io.lines(args[1]) do
-    requests[#requests + 1] = wrk.format("GET", path, { ["Accept-Encoding"] = "gzip" })
+  for line in io.lines(args[1]) do
+    local address, headers = nil, {}
+    for part in line:gmatch("[^\t]+") do
+      if address then
+        local name, value = part:match("^(.-): (.*)$")
+        headers[name] = value
+      else
+        address = part
+      end
+    end
+    requests[#requests + 1] = wrk.format("GET", address, headers)
   end
 end
 

@@ -3,13 +3,17 @@
 #
 #   postgres.sh start WORK PORT [CORE]    starts it (pinned to CORE) if it is not up; prints the postmaster's pid
 #   postgres.sh stop  WORK PORT
-#   postgres.sh load  WORK PORT DATABASE DATA BITS CLUSTERS_UNTIL   loads what rows.py wrote
-#   postgres.sh warm  WORK PORT DATABASE  reads the table and its indexes into memory
+#   postgres.sh ask   WORK PORT DATABASE [ARGUMENT …]    psql
+#   postgres.sh begin WORK PORT DATABASE  an empty database to load, whose name is printed; any old one goes
+#   postgres.sh whole WORK PORT DATABASE  gives what was loaded its name: whole or not at all
 #   postgres.sh has   WORK PORT DATABASE  succeeds if the database was loaded whole
+#   postgres.sh warm  WORK PORT DATABASE  reads the table of actors and its indexes into memory
+#
+# POSTGRES_OPTIONS: more settings for start, as in "-c shared_buffers=4GB".
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
-# shellcheck source=bench/tiles/versions.env
+# shellcheck source=bench/beside/versions.env
 . "$here/versions.env"
 verb=$1 work=$2 port=$3
 folder=$work/postgres
@@ -55,7 +59,7 @@ start)
     if ! as_owner "$bin/pg_ctl" -D "$folder" status >/dev/null; then
         pin=()
         if [ $# -ge 4 ]; then pin=(taskset -c "$4"); fi
-        as_owner "${pin[@]}" "$bin/pg_ctl" -D "$folder" -w -s -o "-p $port" -l "$folder/log" start >/dev/null
+        as_owner "${pin[@]}" "$bin/pg_ctl" -D "$folder" -w -s -o "-p $port ${POSTGRES_OPTIONS:-}" -l "$folder/log" start >/dev/null
     fi
     as_owner head -1 "$folder/postmaster.pid"
     ;;
@@ -68,21 +72,21 @@ has)
 warm)
     ask -d "$4" -o /dev/null -c 'SELECT pg_prewarm(oid) FROM pg_class WHERE relname LIKE '\''acteurs%'\'' AND relkind IN ('\''r'\'', '\''i'\'')'
     ;;
-load)
-    database=$4 data=$5 bits=$6 until=$7
-    quoted() { python3 -c 'import json, sys; print(",".join(f"\x27{w}\x27" for w in json.load(open(sys.argv[1]))[sys.argv[2]]))' "$data/words.json" "$1"; }
-    loading=${database}_loading columns='gid, id, nom, famille, fonction, commune, own, mx, my, east, north'
+ask)
+    database=$4
+    shift 4
+    ask -d "$database" "$@"
+    ;;
+begin)
     export PGOPTIONS='-c client_min_messages=warning'
-    ask -d postgres -c "DROP DATABASE IF EXISTS $database" -c "DROP DATABASE IF EXISTS $loading" \
-        -c "CREATE DATABASE $loading"
-    ask -d "$loading" -v "families=$(quoted families)" -v "functions=$(quoted functions)" -f "$here/postgis_tables.sql"
-    ask -d "$loading" -c "\\copy communes FROM '$data/communes.tsv'" -c "\\copy acteurs ($columns) FROM '$data/acteurs.tsv'"
-    ask -d "$loading" -v "bits=$bits" -v "until=$until" -f "$here/postgis_tile.sql"
-    # Whole or not at all.
-    ask -d postgres -c "ALTER DATABASE $loading RENAME TO $database"
+    ask -d postgres -c "DROP DATABASE IF EXISTS $4" -c "DROP DATABASE IF EXISTS ${4}_loading" -c "CREATE DATABASE ${4}_loading"
+    echo "${4}_loading"
+    ;;
+whole)
+    ask -d postgres -c "ALTER DATABASE ${4}_loading RENAME TO $4"
     ;;
 *)
-    echo "postgres.sh: start, stop, warm, load or has, not $verb" >&2
+    echo "postgres.sh: start, stop, ask, begin, whole, has or warm, not $verb" >&2
     exit 2
     ;;
 esac

@@ -1,0 +1,294 @@
+//! Whatever is sent, nothing panics and nothing grows: seeded mutations of a corpus through every
+//! parser of what clients write. Short in `make test`; `make fuzz` goes on for as long as
+//! `MAILLAGE_FUZZ_SECONDS` says, from another seed each round.
+
+use std::time::{Duration, Instant};
+
+use maillage::api::drawn::Drawn;
+use maillage::api::filters::encoded;
+use maillage::geometry::bbox::Bbox;
+use maillage::query::drawn;
+use maillage::query::filter::{Filter, Language, MOST_BYTES, parse};
+use maillage::query::serves::{Serving, Target};
+use maillage::query::zone::Zone;
+use maillage::snapshot::Snapshot;
+use maillage::snapshot::layers::Layer;
+
+use crate::asking::{at_the_edge, get};
+use crate::worlds::island;
+
+/// Inputs of each parser in a short run.
+const SHORT: u64 = 3_000;
+
+/// Longer inputs are cut: limits on length have tests of their own.
+const LONGEST: usize = 4 * MOST_BYTES;
+
+/// One of so many filters that compile is answered too.
+const ANSWERED: u64 = 8;
+
+/// A parser, what it is fed with, and what must hold beside not panicking. A parser that is new
+/// (of a cursor, for one) gets its line here.
+struct Fed {
+    name: &'static str,
+    corpus: &'static [&'static str],
+    feed: fn(&Snapshot, &str, u64),
+}
+
+const TARGETS: [Fed; 7] = [
+    Fed { name: "filter in text", corpus: TEXTS, feed: filter_text },
+    Fed { name: "filter in JSON", corpus: JSONS, feed: filter_json },
+    Fed { name: "bbox", corpus: BOXES, feed: bbox },
+    Fed { name: "zone", corpus: ZONES, feed: zone },
+    Fed { name: "serves", corpus: PLACES, feed: serves },
+    Fed { name: "drawing", corpus: DRAWINGS, feed: drawing },
+    Fed { name: "address", corpus: ADDRESSES, feed: address },
+];
+
+const TEXTS: &[&str] = &[
+    "famille = 'association' AND NOT (commune IN ('F1001', 'F1002') OR nom IS NULL)",
+    "CASEI(ACCENTI(nom)) LIKE casei('%l''été\\_%') AND \"nom\" <> 'a'",
+    "population BETWEEN -1.5e3 AND 2e+5 OR 12 >= population",
+    "A_CONTAINS(fonctions, ('petite-enfance', 'x')) OR A_OVERLAPS((), declarations)",
+    "S_INTERSECTS(geometry, POLYGON((-3 46, -2.5 46, -2.5 46.5, -3 46), (-2.9 46.1, -2.8 46.1, -2.8 46.2, -2.9 46.1)))",
+    "S_WITHIN(geometry, BBOX(-4, 45, -2, 47)) AND S_DISJOINT(geometry, MULTIPOINT((1 2), 3 4))",
+    "S_TOUCHES(GEOMETRYCOLLECTION(POINT Z (1 2 3), LINESTRING(0 0, 1 1)), geometry)",
+    "mise_a_jour >= DATE('2024-02-29') OR mise_a_jour < TIMESTAMP('2024-02-29T23:59:59.5Z')",
+    "S_INTERSECTS(geometry, MULTIPOLYGON(((0 0, 1 0, 1 1, 0 0)), ((2 2, 3 2, 3 3, 2 2))))",
+];
+
+const JSONS: &[&str] = &[
+    r#"{"op":"and","args":[{"op":"=","args":[{"property":"famille"},"association"]},{"op":"not","args":[{"op":"isNull","args":[{"property":"nom"}]}]}]}"#,
+    r#"{"op":"like","args":[{"op":"casei","args":[{"property":"nom"}]},{"op":"casei","args":["%\u00e9\\%"]}]}"#,
+    r#"{"op":"between","args":[{"property":"population"},-1.5e3,2e5]}"#,
+    r#"{"op":"s_intersects","args":[{"property":"geometry"},{"type":"Polygon","coordinates":[[[-3,46],[-2.5,46],[-2.5,46.5],[-3,46]]]}]}"#,
+    r#"{"op":"s_within","args":[{"property":"geometry"},{"bbox":[-4,45,-2,47]}]}"#,
+    r#"{"op":"a_containedBy","args":[{"property":"fonctions"},["a",{"op":"accenti","args":["b"]}]]}"#,
+    r#"{"op":">","args":[{"property":"mise_a_jour"},{"timestamp":"2024-02-29T12:00:00Z"}]}"#,
+];
+
+const BOXES: &[&str] =
+    &["-5,41,10,52", "177,-19,-178,-16", " 1e0 , -0.0,1.5e1,9e1", "1,2,3,4,5,6", "NaN,inf,-inf,1"];
+const ZONES: &[&str] =
+    &["bassin:F1B01,epci:200000001", "commune:F1001, departement:F1,region:99", "canton:1,:,a:b:c"];
+const PLACES: &[&str] = &["-3.1,46.2", "bassin:F1B01", "180,-90", "1e3,1e-400", "commune:F1001,-2.5"];
+const DRAWINGS: &[&str] = &[
+    r#"{"type":"Polygon","coordinates":[[[-3,46],[-2.5,46,7],[-2.5,46.5],[-3,46]],[[-2.9,46.1],[-2.8,46.1],[-2.8,46.2],[-2.9,46.1]]]}"#,
+    r#"{"type":"MultiPolygon","coordinates":[[[[-3,46],[-2,46],[-2,47],[-3,46]]],[[[-3,46],[-2,47],[-2,46],[-3,46]]]]}"#,
+    r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"a":[1,"b"]},"geometry":{"type":"Polygon","coordinates":[[[-3,45],[-2,46],[-3,46],[-3,45]]]}}]}"#,
+];
+const ADDRESSES: &[&str] = &[
+    "/collections/acteurs/items?bbox=-5,41,10,52&zone=bassin:F1B01&limit=3&offset=2&f=geojson",
+    "/counts/acteurs?by=family,function&serves=-3,46&filter=nom%20IS%20NULL&filter-lang=cql2-text",
+    "/search?q=saint+%C3%A9tienne&limit=5&kind=territoire",
+    "/zones/bassin/F1B01",
+    "/tiles/acteurs/3/2/1?by=zone&filter=ess%3Dtrue",
+    "/collections/communes/items/F1001",
+    "/rechercher?q=%27%22%3Cscript&lang=en",
+];
+
+/// Pieces that matter to a parser.
+const PIECES: &[&str] = &[
+    "(",
+    ")",
+    "[",
+    "]",
+    "{",
+    "}",
+    "'",
+    "\"",
+    "\\",
+    ",",
+    ":",
+    "%",
+    "&",
+    "=",
+    "NOT ",
+    " AND ",
+    "CASEI(",
+    "POLYGON((",
+    "\"op\":",
+    "null",
+    "1e999",
+    "-0",
+    "9007199254740993",
+    "é",
+    "\u{0}",
+    "\u{301}",
+    "\u{10ffff}",
+    "%ff",
+    "-180",
+    "90.0000001",
+];
+
+/// Steps of SplitMix64 (Steele, Lea and Flood 2014): enough to choose mutations.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    fn below(&mut self, bound: usize) -> usize {
+        (self.roll() % bound.max(1) as u64) as usize
+    }
+}
+
+/// A member of the corpus with one to eight faults.
+fn mutated(corpus: &[&str], dice: &mut Dice) -> String {
+    let mut bytes = corpus[dice.below(corpus.len())].as_bytes().to_vec();
+    for _ in 0..=dice.below(8) {
+        let at = dice.below(bytes.len() + 1);
+        let end = (at + dice.below(24)).min(bytes.len());
+        match dice.below(7) {
+            0 if at < bytes.len() => bytes[at] = dice.roll() as u8,
+            1 => bytes.insert(at, dice.roll() as u8),
+            2 => drop(bytes.drain(at..end)),
+            3 => drop(bytes.splice(at..at, PIECES[dice.below(PIECES.len())].bytes())),
+            4 => {
+                let again = bytes[at..end].repeat(1 + dice.below(40));
+                bytes.splice(at..at, again);
+            }
+            5 => {
+                let other = corpus[dice.below(corpus.len())].as_bytes();
+                let from = dice.below(other.len());
+                bytes.splice(at..end, other[from..].iter().copied());
+            }
+            _ => {
+                let digit = bytes.iter().skip(at).position(u8::is_ascii_digit);
+                if let Some(digit) = digit {
+                    bytes[at + digit] = b"0123456789-.e"[dice.below(13)];
+                }
+            }
+        }
+        bytes.truncate(LONGEST);
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn filter_text(snapshot: &Snapshot, text: &str, round: u64) {
+    filter(snapshot, text, Language::Text, round);
+}
+
+fn filter_json(snapshot: &Snapshot, text: &str, round: u64) {
+    filter(snapshot, text, Language::Json, round);
+}
+
+/// What parses goes round in both encodings; what compiles is answered.
+fn filter(snapshot: &Snapshot, text: &str, language: Language, round: u64) {
+    let Ok(tree) = parse(text, language) else { return };
+    // The one text may be longer than what was written: then it is too long to be read.
+    let (spelled, as_json) = (tree.to_string(), tree.to_json().to_string());
+    if spelled.len() <= MOST_BYTES {
+        assert_eq!(parse(&spelled, Language::Text).as_ref(), Ok(&tree), "{text}");
+    }
+    if as_json.len() <= MOST_BYTES {
+        assert_eq!(parse(&as_json, Language::Json).as_ref(), Ok(&tree), "{text}");
+    }
+    let layer = Layer::ALL[round as usize % Layer::ALL.len()];
+    for layer in [layer, Layer::Acteurs] {
+        if let Ok(filter) = Filter::compile(&tree, snapshot, layer)
+            && round.is_multiple_of(ANSWERED)
+        {
+            let found = filter.rows(snapshot);
+            assert!(found.count() <= snapshot.table(layer).len());
+        }
+    }
+}
+
+fn bbox(snapshot: &Snapshot, text: &str, _: u64) {
+    if let Ok(bbox) = text.parse::<Bbox>() {
+        let rows = snapshot.rows_within(Layer::Foncier, bbox);
+        assert!(rows.is_sorted());
+    }
+}
+
+fn zone(snapshot: &Snapshot, text: &str, _: u64) {
+    if let Ok(zone) = Zone::parse(text, &snapshot.territories) {
+        assert_ne!(zone.communes().count(), 0);
+    }
+}
+
+fn serves(snapshot: &Snapshot, text: &str, _: u64) {
+    if let Ok(target) = Target::parse(text, snapshot) {
+        let serving = Serving::find(snapshot, &target);
+        assert_eq!(serving.rows().clone().and(serving.stated()), *serving.rows());
+    }
+}
+
+fn drawing(snapshot: &Snapshot, text: &str, round: u64) {
+    let Ok(Drawn(area)) = Drawn::parse(text.as_bytes()) else { return };
+    if round.is_multiple_of(ANSWERED)
+        && let Ok(found) = drawn::Drawn::resolve(&area, snapshot, Layer::Foncier)
+    {
+        assert_eq!(found.inside().clone().and(found.undetermined()).count(), 0);
+    }
+}
+
+/// Through the routes: an answer, and never one that is our fault.
+fn address(_: &Snapshot, text: &str, round: u64) {
+    if !round.is_multiple_of(ANSWERED) {
+        return;
+    }
+    let plain = |c: char| if c.is_ascii_graphic() { c.to_string() } else { encoded(&c.to_string()) };
+    let address: String = text.chars().flat_map(|c| plain(c).chars().collect::<Vec<_>>()).collect();
+    let address = format!("/{}", address.trim_start_matches('/'));
+    if address.parse::<axum::http::Uri>().is_ok() {
+        let answered = get(&island().world.shared, &address);
+        assert_ne!(answered.status, 500, "{address}");
+    }
+}
+
+#[test]
+fn nothing_that_is_sent_makes_a_parser_panic() {
+    let served = island().world.served();
+    let seconds = std::env::var("MAILLAGE_FUZZ_SECONDS").ok().and_then(|text| text.parse().ok());
+    let until = seconds.map(|seconds| Instant::now() + Duration::from_secs(seconds));
+    let mut round = 0_u64;
+    let mut slowest = (Duration::ZERO, "", String::new());
+    loop {
+        for target in &TARGETS {
+            let mut dice = Dice(round.wrapping_mul(0x1234_5678_9abc_def1) ^ target.name.len() as u64);
+            let input = mutated(target.corpus, &mut dice);
+            let start = Instant::now();
+            (target.feed)(&served.snapshot, &input, round);
+            if slowest.0 < start.elapsed() {
+                slowest = (start.elapsed(), target.name, input);
+            }
+        }
+        round += 1;
+        if until.map_or(SHORT <= round, |until| until <= Instant::now()) {
+            break;
+        }
+    }
+    let (time, name, input) = slowest;
+    let input: String = input.chars().take(200).collect();
+    println!(
+        "{round} inputs for each of {} parsers; the slowest took {time:?} ({name}): {input}",
+        TARGETS.len()
+    );
+}
+
+/// The worst of each kind that an address can hold is told what is wrong. What is longer than the
+/// 65,534 bytes that `hyper` reads never becomes a request: it answers 414 by itself.
+#[test]
+fn the_worst_of_each_kind_is_told_what_is_wrong() {
+    let nested = |count: usize| "(".repeat(count);
+    for (text, status, words) in [
+        (nested(60_000), 414, "32768"),
+        (nested(20_000), 400, "8192"),
+        (nested(8_000), 400, "nested"),
+        ("x".repeat(30_000), 400, "8192"),
+        (format!("S_INTERSECTS(geometry,POLYGON{})", nested(4_000)), 400, "character"),
+    ] {
+        let request = axum::http::Request::get(format!("/counts/acteurs?filter={text}"));
+        let request = request.body(axum::body::Body::empty()).expect("a request");
+        let answered = at_the_edge(&island().world.shared, request);
+        assert_eq!(answered.status, status, "{words}");
+        assert_eq!(answered.header("content-type"), "application/problem+json");
+        let detail = answered.json()["detail"].as_str().expect("a text").to_owned();
+        assert!(detail.contains(words), "{detail}");
+    }
+}
