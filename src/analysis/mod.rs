@@ -5,13 +5,17 @@
 //! knows HTTP. What has no answer is `None`, never zero.
 
 pub mod access;
+pub mod assignment;
+pub mod complement;
 pub mod completeness;
 pub mod composite;
 pub mod discoveries;
 pub mod flow;
 pub mod gamma;
+pub mod gower;
 pub mod hotspots;
 pub mod likeness;
+pub mod links;
 pub mod peers;
 pub mod quantiles;
 pub mod quotient;
