@@ -2,6 +2,7 @@
 //!
 //! The rooms, from the ground up; imports run down only (see ARCHITECTURE.md).
 
+pub mod analysis;
 pub mod api;
 pub mod cli;
 pub mod demo;
@@ -10,6 +11,7 @@ pub mod formats;
 pub mod geometry;
 pub mod index;
 pub mod ingest;
+pub mod network;
 pub mod pages;
 pub mod query;
 pub mod snapshot;

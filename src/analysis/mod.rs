@@ -1,0 +1,25 @@
+//! Questions about a snapshot, and the statistics under them.
+//!
+//! A statistic is a public function over plain slices that knows nothing of snapshots: anyone
+//! can check one on their own numbers. Nothing here reads a clock, draws an unseeded number or
+//! knows HTTP. What has no answer is `None`, never zero.
+
+pub mod access;
+pub mod assignment;
+pub mod complement;
+pub mod completeness;
+pub mod composite;
+pub mod consensus;
+pub mod discoveries;
+pub mod flow;
+pub mod gamma;
+pub mod gower;
+pub mod hotspots;
+pub mod likeness;
+pub mod links;
+pub mod peers;
+pub mod quantiles;
+pub mod quotient;
+pub mod rates;
+pub mod robustness;
+pub mod supply;

@@ -1,0 +1,3 @@
+//! How long it takes to go from one commune to another.
+
+pub mod travel;
