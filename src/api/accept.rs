@@ -138,7 +138,7 @@ mod tests {
 
     #[test]
     fn a_part_that_cannot_be_read_is_left_out() {
-        for weight in ["x", "", ".", "1.5", "2", "-1", "NaN", "inf", "1e-1", "0.5.5", "0,5"] {
+        for weight in ["x", "", ".", "1.5", "2", "-1", "NaN", "inf", "1e-1", "0.5.5"] {
             assert_eq!(csv(&format!("text/csv;q={weight}, text/*;q=0.4")).1, 400, "{weight}");
         }
         assert_eq!(csv("csv, */*; q=.2, *; q=.2"), (0, 200));
