@@ -72,12 +72,14 @@ async fn counted(
         Some(drawing) => selecting.drawn(drawing),
         None => selecting,
     };
-    // A filter may have to read every row: not on the threads that answer everybody.
-    let answer = aside(move || {
+    let is_light = layer == Layer::Acteurs && selecting.is_zone_alone();
+    let answer = move || {
         let question = selecting.question(&served.snapshot)?;
         Ok::<_, Problem>(answer(&served.snapshot, &question, &by))
-    });
-    Ok(answer.await??.respond(headers))
+    };
+    // A filter may have to read every row: not on the threads that answer everybody.
+    let answer = if is_light { answer()? } else { aside(answer).await?? };
+    Ok(answer.respond(headers))
 }
 
 /// What rows are told apart by: names joined by commas, each once.

@@ -70,7 +70,7 @@ async fn serve(arguments: &Arguments, shared: Arc<Shared>) -> Result<(), Failure
         .await
         .map_err(|e| format!("{} : {e} ; choisir une autre adresse avec --listen", arguments.listen))?;
     println!("Maillage : http://{}", listener.local_addr()?);
-    sort_names(&shared);
+    prepare(&shared);
     if !tracing::enabled!(tracing::Level::INFO) {
         shared.journal.set_form(Form::Silent);
     } else if std::io::stderr().is_terminal() {
@@ -103,10 +103,12 @@ fn write_lines(shared: &Shared) {
     }
 }
 
-/// Sorts the names beside the first requests; a search that comes before waits for it.
-fn sort_names(shared: &Arc<Shared>) {
+/// Takes the census and sorts the names beside the first requests; who counts or searches before
+/// waits for it.
+fn prepare(shared: &Arc<Shared>) {
     let served = shared.current();
     tokio::task::spawn_blocking(move || {
+        served.snapshot.census();
         served.names();
     });
 }
@@ -142,7 +144,7 @@ async fn reload(folder: PathBuf, watch: bool, shared: Arc<Shared>) {
             Ok(Some(Ok(snapshot))) => {
                 tracing::info!(snapshot = %snapshot.manifest.id, "snapshot loaded");
                 shared.swap(snapshot);
-                sort_names(&shared);
+                prepare(&shared);
             }
             Ok(Some(Err(error))) => {
                 tracing::error!(%error, "the snapshot cannot be loaded; the previous one stays")

@@ -2,21 +2,33 @@
 //!
 //! *Method.* Branch and bound over the nodes of the tree (Hjaltason and Samet 1999,
 //! <https://doi.org/10.1145/320248.320255>): a node is put off by the least distance that anything
-//! in its box of degrees can have on a sphere, a point by its own on the sphere, and only then
-//! measured on the ellipsoid. The sphere is at most 0.6 % off: a hundredth less is a bound.
-//! What is measured comes out when nothing that is put off can be nearer.
+//! in its box can have on a sphere, a point by its own on the sphere, and only then measured on
+//! the ellipsoid. The sphere is at most 0.6 % off: a hundredth less is a bound. What is measured
+//! comes out when nothing that is put off can be nearer.
 //!
-//! O(count · log n), from near and from far: nothing hangs on how the plane of the tree stretches.
+//! A way of less than a degree stays within a degree of where it begins, where the plane of the
+//! tree is stretched by no more than there: most bounds are told by the plane alone, and the own
+//! positions of most points are never looked at.
+//!
+//! O(count · log n), from near and from far: further off nothing hangs on how the plane stretches.
 
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
+use std::f64::consts::{PI, TAU};
 
 use rstar::{ParentNode, RTreeNode};
 
-use crate::geometry::mercator::to_degrees;
+use crate::geometry::mercator::{WorldPoint, to_degrees};
 use crate::geometry::position::Position;
 use crate::geometry::units::{EARTH_RADIUS, Meters};
 use crate::index::points::Leaf;
+
+/// A degree.
+const NEAR: f64 = PI / 180.0;
+/// From here to a degree further the plane stretches by less than twelve: what is near takes less
+/// than this margin of it.
+const POLAR: f64 = 84.0 * NEAR;
+const MARGIN: f64 = 0.04;
 
 /// What the sphere may be off, and the roundings with it.
 const CAUTION: f64 = 0.99;
@@ -37,19 +49,23 @@ pub(super) fn nearest(
     {
         match what {
             What::Measured(row, distance) => found.push((row, distance)),
-            What::Point(row, place) => {
+            What::Point(row) => {
+                let Some(place) = position(row) else { continue };
                 let distance = from.distance(place);
                 waiting.push(Waiting { least: distance.value(), what: What::Measured(row, distance) });
             }
-            What::Node(node) => waiting.extend(node.children().iter().filter_map(|child| match child {
-                RTreeNode::Parent(node) => {
-                    Some(Waiting { least: sphere.to_box(node), what: What::Node(node) })
+            What::Node(node) => {
+                for child in node.children() {
+                    waiting.push(match child {
+                        RTreeNode::Parent(node) => {
+                            Waiting { least: sphere.to_box(node), what: What::Node(node) }
+                        }
+                        RTreeNode::Leaf(leaf) => {
+                            Waiting { least: sphere.to_point(*leaf.geom()), what: What::Point(leaf.data) }
+                        }
+                    });
                 }
-                RTreeNode::Leaf(leaf) => {
-                    let place = position(leaf.data)?;
-                    Some(Waiting { least: sphere.to_place(place), what: What::Point(leaf.data, place) })
-                }
-            })),
+            }
         }
     }
     found
@@ -63,7 +79,7 @@ struct Waiting<'a> {
 
 enum What<'a> {
     Node(&'a ParentNode<Leaf>),
-    Point(u32, Position),
+    Point(u32),
     Measured(u32, Meters),
 }
 
@@ -71,7 +87,7 @@ impl Waiting<'_> {
     /// What may still hold something as near goes before what was measured.
     fn rank(&self) -> (bool, u32) {
         match self.what {
-            What::Node(_) | What::Point(..) => (false, 0),
+            What::Node(_) | What::Point(_) => (false, 0),
             What::Measured(row, _) => (true, row),
         }
     }
@@ -100,6 +116,11 @@ impl Eq for Waiting<'_> {}
 
 /// A place on the sphere, for bounds from below.
 struct Sphere {
+    /// The same on the plane of the tree.
+    plane: [f64; 2],
+    /// Radians that a unit of the plane is at least, for ways of less than [`NEAR`]. None close
+    /// to a pole or to where the plane ends: there the plane may be longer than the way.
+    least_scale: Option<f64>,
     lon: f64,
     lat: f64,
     sin: f64,
@@ -109,18 +130,39 @@ struct Sphere {
 impl Sphere {
     fn around(from: Position) -> Self {
         let (lon, lat) = (from.lon().to_radians(), from.lat().to_radians());
-        Self { lon, lat, sin: lat.sin(), cos: lat.cos() }
+        let WorldPoint { x, y } = WorldPoint::from_position(from);
+        let is_plain = lat.abs() < POLAR && (MARGIN..1.0 - MARGIN).contains(&x);
+        let least_scale = is_plain.then(|| TAU * (lat.abs() + NEAR).cos());
+        Self { plane: [x, y], least_scale, lon, lat, sin: lat.sin(), cos: lat.cos() }
     }
 
-    /// A distance that no geodesic to the place is shorter than.
-    fn to_place(&self, place: Position) -> f64 {
-        bound(self.angle(place.lon().to_radians() - self.lon, place.lat().to_radians()))
+    /// The angle that so far on the plane is at least, if that is near: a longer way is no
+    /// shorter than it either.
+    fn at_least(&self, across: f64, along: f64) -> Option<f64> {
+        self.least_scale.map(|scale| scale * across.hypot(along)).filter(|angle| *angle < NEAR)
+    }
+
+    /// A distance that no geodesic to a point of the tree is shorter than.
+    fn to_point(&self, [x, y]: [f64; 2]) -> f64 {
+        if let Some(angle) = self.at_least((x - self.plane[0]).abs(), (y - self.plane[1]).abs()) {
+            return bound(angle);
+        }
+        if y <= 0.0 || 1.0 <= y {
+            return 0.0;
+        }
+        let (lon, lat) = to_degrees(x, y);
+        bound(self.angle(lon.to_radians() - self.lon, lat.to_radians()))
     }
 
     /// A distance that no geodesic into the box of a node is shorter than.
     fn to_box(&self, node: &ParentNode<Leaf>) -> f64 {
         let envelope = node.envelope();
         let ([left, top], [right, bottom]) = (envelope.lower(), envelope.upper());
+        let beside = |from: f64, low: f64, high: f64| (low - from).max(from - high).max(0.0);
+        let (across, along) = (beside(self.plane[0], left, right), beside(self.plane[1], top, bottom));
+        if let Some(angle) = self.at_least(across, along) {
+            return bound(angle);
+        }
         if top <= 0.0 || 1.0 <= bottom {
             // The square world ends before the poles do: what is there was moved to its edge.
             return 0.0;
@@ -131,7 +173,7 @@ impl Sphere {
             return bound((south - self.lat).max(self.lat - north).max(0.0));
         }
         // On each parallel the nearer of the two meridians is nearest.
-        let turn = |angle: f64| angle.abs().min(std::f64::consts::TAU - angle.abs());
+        let turn = |angle: f64| angle.abs().min(TAU - angle.abs());
         let across = turn(west - self.lon).min(turn(east - self.lon));
         let foot = self.sin.atan2(self.cos * across.cos());
         if south <= foot && foot <= north {

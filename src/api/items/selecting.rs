@@ -118,6 +118,15 @@ impl Selecting {
         self.text.is_empty() && self.drawing.is_none()
     }
 
+    /// Whether a union of territories is asked for, and nothing more of what is in it.
+    #[must_use]
+    pub fn is_zone_alone(&self) -> bool {
+        let mut given = NAMES.iter().zip(&self.values).filter(|(_, value)| value.is_some());
+        self.drawing.is_none()
+            && given.next().is_some_and(|(name, _)| *name == "zone")
+            && given.next().is_none()
+    }
+
     fn value(&self, wanted: &str) -> Option<&str> {
         let at = NAMES.iter().position(|name| *name == wanted)?;
         self.values[at].as_deref()
