@@ -1,7 +1,7 @@
 //! Where things are: answers row numbers, holds nothing else.
 
-pub mod by_commune;
 pub mod by_id;
+pub mod by_zone;
 pub mod found;
 pub mod nearest;
 pub mod outlines;

@@ -22,8 +22,8 @@ const CEILING: usize = 1_000;
 pub struct Zone {
     /// What was asked: level and row, in the order asked.
     pub members: Vec<(Level, u32)>,
-    /// For each commune, whether it is in a member.
-    communes: Vec<bool>,
+    /// Those that are in a member, in order.
+    communes: Vec<u32>,
     /// The rows that a drawing adds, of the one layer that they were found for.
     drawn: Option<Arc<Drawn>>,
 }
@@ -60,9 +60,10 @@ impl Zone {
     /// The union of territories given by level and row.
     #[must_use]
     pub fn of(members: Vec<(Level, u32)>, territories: &Territories) -> Self {
-        let communes = (0..territories.of(Level::Commune).len() as u32)
-            .map(|commune| members.iter().any(|&(level, row)| territories.zone(commune, level) == Some(row)))
-            .collect();
+        let of_each = members.iter().flat_map(|&(level, row)| territories.communes(level, row));
+        let mut communes: Vec<u32> = of_each.copied().collect();
+        communes.sort_unstable();
+        communes.dedup();
         Self { members, communes, drawn: None }
     }
 
@@ -82,15 +83,15 @@ impl Zone {
     /// Whether a commune is in a territory of the zone.
     #[must_use]
     pub fn contains(&self, commune: u32) -> bool {
-        self.communes[commune as usize]
+        self.communes.binary_search(&commune).is_ok()
     }
 
     /// The rows of the communes of its territories, in order.
     pub fn communes(&self) -> impl Iterator<Item = u32> {
-        (0..).zip(&self.communes).filter(|(_, inside)| **inside).map(|(row, _)| row)
+        self.communes.iter().copied()
     }
 
-    /// The rows of a set that are in the zone. O(communes + rows of the zone).
+    /// The rows of a set that are in the zone. O(rows of the zone + rows of the set).
     #[must_use]
     pub fn rows_among(&self, snapshot: &Snapshot, layer: Layer, among: &RowSet) -> RowSet {
         let official = self.official(snapshot, layer, among);

@@ -28,8 +28,8 @@ use std::sync::{Arc, OnceLock};
 use crate::domain::function::{FunctionSet, Functions};
 use crate::domain::level::Level;
 use crate::geometry::position::Position;
-use crate::index::by_commune::ByCommune;
 use crate::index::by_id::ById;
+use crate::index::by_zone::ByZone;
 use crate::index::outlines::OutlineIndex;
 use crate::index::points::PointIndex;
 use crate::index::service_areas::ServiceIndex;
@@ -40,7 +40,7 @@ use crate::snapshot::layers::Layer;
 use crate::snapshot::manifest::Manifest;
 use crate::snapshot::places::{Equipments, Sites};
 use crate::snapshot::sheets::Sheets;
-use crate::snapshot::territories::{Members, Territories};
+use crate::snapshot::territories::Territories;
 
 /// One state of the atlas: what was read, what it says, and where to find it.
 pub struct Snapshot {
@@ -64,7 +64,7 @@ pub struct Snapshot {
     /// Of actors, made when one is first asked for.
     actor_ids: OnceLock<ById>,
     /// Of actors, sites and equipment.
-    by_commune: [ByCommune; 3],
+    by_commune: [ByZone; 3],
     /// Taken when somebody first counts.
     census: OnceLock<Census>,
 }
@@ -98,11 +98,11 @@ impl Snapshot {
             .map(|level| OutlineIndex::new((0..).zip(territories.of(level).iter().map(|t| &t.area))));
         let communes = territories.of(Level::Commune).len() as u32;
         let by_commune = [
-            ByCommune::new(communes, (0..actors.len()).map(|row| actors.commune(row))),
-            ByCommune::new(communes, sites.rows().iter().map(|placed| placed.commune)),
-            ByCommune::new(communes, equipment.rows().iter().map(|placed| placed.commune)),
+            ByZone::new(communes, (0..actors.len()).map(|row| actors.commune(row))),
+            ByZone::new(communes, sites.rows().iter().map(|placed| placed.commune)),
+            ByZone::new(communes, equipment.rows().iter().map(|placed| placed.commune)),
         ];
-        let service_index = ServiceIndex::new(actors.service_areas(), &Members::of(&territories));
+        let service_index = ServiceIndex::new(actors.service_areas(), &territories);
         Self {
             food_chain: functions.of_chain("food"),
             manifest,

@@ -4,6 +4,7 @@ use crate::domain::level::Level;
 use crate::domain::territory::{Density, OutlineOrigin};
 use crate::geometry::area::Area;
 use crate::geometry::position::Position;
+use crate::index::by_zone::ByZone;
 use crate::index::service_areas::Zoning;
 
 /// A zone of one level.
@@ -34,6 +35,8 @@ pub struct Territory {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Territories {
     levels: [Vec<Territory>; 5],
+    /// The communes of each, by level.
+    communes: [ByZone; 5],
 }
 
 impl Territories {
@@ -41,7 +44,11 @@ impl Territories {
     #[must_use]
     pub fn new(levels: [Vec<Territory>; 5]) -> Self {
         debug_assert!(levels.iter().all(|list| list.is_sorted_by(|a, b| a.code < b.code)));
-        Self { levels }
+        let communes = Level::ALL.map(|level| {
+            let zones = levels[Level::Commune as usize].iter().map(|commune| commune.parents[level as usize]);
+            ByZone::new(levels[level as usize].len() as u32, zones)
+        });
+        Self { levels, communes }
     }
 
     /// The territories of a level.
@@ -73,36 +80,20 @@ impl Territories {
     pub fn zone(&self, commune: u32, level: Level) -> Option<u32> {
         self.get(Level::Commune, commune).parents[level as usize]
     }
-}
 
-/// The communes of every territory, by the table.
-pub struct Members<'a> {
-    territories: &'a Territories,
-    communes: [Vec<Vec<u32>>; 5],
-}
-
-impl<'a> Members<'a> {
-    /// Turns the table round. O(communes).
+    /// The communes of a territory, in order, by the table.
     #[must_use]
-    pub fn of(territories: &'a Territories) -> Self {
-        let mut communes = Level::ALL.map(|level| vec![Vec::new(); territories.of(level).len()]);
-        for (commune, territory) in (0..).zip(territories.of(Level::Commune)) {
-            for (lists, zone) in communes.iter_mut().zip(territory.parents) {
-                if let Some(zone) = zone {
-                    lists[zone as usize].push(commune);
-                }
-            }
-        }
-        Self { territories, communes }
+    pub fn communes(&self, level: Level, row: u32) -> &[u32] {
+        self.communes[level as usize].rows(row)
     }
 }
 
-impl Zoning for Members<'_> {
+impl Zoning for Territories {
     fn row(&self, level: Level, code: &str) -> Option<u32> {
-        self.territories.row(level, code)
+        self.row(level, code)
     }
 
     fn communes(&self, level: Level, row: u32) -> &[u32] {
-        &self.communes[level as usize][row as usize]
+        self.communes(level, row)
     }
 }
