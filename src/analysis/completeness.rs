@@ -36,7 +36,12 @@ pub struct Completeness {
 /// The best path has the largest share held, then the most stages held, then the fewest unknown,
 /// then the lowest ranks.
 #[must_use]
-pub fn completeness(stages: &[Held], follows: &[&[usize]], first: usize, last: usize) -> Option<Completeness> {
+pub fn completeness(
+    stages: &[Held],
+    follows: &[&[usize]],
+    first: usize,
+    last: usize,
+) -> Option<Completeness> {
     let sound = |(from, to): (usize, &&[usize])| to.iter().all(|&to| from < to && to < stages.len());
     if follows.len() != stages.len() || stages.len() <= last || !follows.iter().enumerate().all(sound) {
         return None;

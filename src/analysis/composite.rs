@@ -107,8 +107,9 @@ impl Composite {
             return None;
         }
         let value = |rank: usize| values[rank].filter(|value| value.is_finite());
-        let places: Vec<Option<f64>> =
-            (0..values.len()).map(|rank| value(rank).map(|v| self.indicators[rank].goalposts.place(v))).collect();
+        let places: Vec<Option<f64>> = (0..values.len())
+            .map(|rank| value(rank).map(|v| self.indicators[rank].goalposts.place(v)))
+            .collect();
         let blocks: Vec<Block> = (0..self.blocks.len()).map(|block| self.block(block, &places)).collect();
         let total: f64 = self.blocks.iter().sum();
         let known = blocks.iter().zip(&self.blocks).map(|(b, weight)| b.known * weight).sum::<f64>() / total;
@@ -129,11 +130,8 @@ impl Composite {
             let Indicator { block, weight, .. } = self.indicators[rank];
             let (place, mean) = (places[rank]?, blocks[block].mean?);
             let of_block = weighing(block) / weights * (100_f64.ln() - logarithm(mean));
-            let part = if mean < 1.0 {
-                weight * (1.0 - place) / (blocks[block].weight * (1.0 - mean))
-            } else {
-                0.0
-            };
+            let part =
+                if mean < 1.0 { weight * (1.0 - place) / (blocks[block].weight * (1.0 - mean)) } else { 0.0 };
             Some(if missing <= 0.0 { 0.0 } else { (100.0 - score) * of_block * part / missing })
         };
         Some(Scored { score, known, taken: (0..values.len()).map(taken).collect() })
@@ -205,7 +203,12 @@ pub struct RankInterval {
 /// The ranks of territories over `draws` indices redrawn from a seed; `None` for those without
 /// an index. Scores are ranked as they are to twelve decimals: what rounding tells apart is one.
 #[must_use]
-pub fn rank_intervals(index: &Composite, rows: &[Vec<Option<f64>>], draws: u32, seed: u64) -> Vec<Option<RankInterval>> {
+pub fn rank_intervals(
+    index: &Composite,
+    rows: &[Vec<Option<f64>>],
+    draws: u32,
+    seed: u64,
+) -> Vec<Option<RankInterval>> {
     let mut ranks: Vec<Vec<u32>> = vec![Vec::new(); rows.len()];
     for draw in 0..u64::from(draws) {
         let drawn = index.redrawn(seed.wrapping_add(draw));
@@ -254,7 +257,11 @@ mod tests {
     #[test]
     fn the_best_is_a_hundred_and_a_block_at_nothing_hurts() {
         let score = |values: [f64; 4]| index().score(&values.map(Some)).expect("known").score;
-        assert!((score([10.0, 0.0, 5.0, 1.0]) - (100_f64.ln() + (1.0 + 99.0 * 0.875_f64).ln()).exp().sqrt()).abs() < 1e-9);
+        assert!(
+            (score([10.0, 0.0, 5.0, 1.0]) - (100_f64.ln() + (1.0 + 99.0 * 0.875_f64).ln()).exp().sqrt())
+                .abs()
+                < 1e-9
+        );
         assert!((score([0.0, 100.0, 5.0, 1.0]) - (1.0 + 99.0 * 0.875_f64).sqrt()).abs() < 1e-9);
         assert!(score([5.0, 50.0, 5.0, 0.5]) > score([10.0, 0.0, 5.0, 0.0]), "a hole is not made up for");
     }

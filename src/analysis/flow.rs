@@ -61,7 +61,8 @@ pub fn greatest(nodes: usize, arcs: &[Arc], source: u32, sink: u32) -> Result<Fl
         value = value.saturating_add(residual.fill(&path));
     }
     let through: Vec<u64> = (0..arcs.len()).map(|rank| residual.edges[2 * rank + 1].left).collect();
-    let cost = arcs.iter().zip(&through).map(|(arc, amount)| u128::from(arc.cost) * u128::from(*amount)).sum();
+    let cost =
+        arcs.iter().zip(&through).map(|(arc, amount)| u128::from(arc.cost) * u128::from(*amount)).sum();
     let reached = residual.reached(source);
     let is_cut = |arc: &Arc| reached[arc.from as usize] && !reached[arc.to as usize];
     let cut = (0..).zip(arcs).filter(|(_, arc)| is_cut(arc)).map(|(rank, _)| rank).collect();
@@ -125,7 +126,8 @@ impl Residual {
         for (potential, cost) in self.potentials.iter_mut().zip(&costs) {
             // Nodes out of reach keep theirs raised as much as the farthest: reduced costs of
             // edges into them stay what they are, and they are not reached again.
-            *potential += if *cost == i128::MAX { costs[sink as usize] } else { (*cost).min(costs[sink as usize]) };
+            *potential +=
+                if *cost == i128::MAX { costs[sink as usize] } else { (*cost).min(costs[sink as usize]) };
         }
         let mut path = Vec::new();
         let mut node = sink;
@@ -180,8 +182,13 @@ mod tests {
         // Two farms, one cutting unit, one canteen: 0 source, 1 and 2 farms, 3 and 4 the unit's
         // two sides, 5 canteen, 6 sink.
         let arcs = [
-            arc(0, 1, 30, 0), arc(0, 2, 50, 0), arc(1, 3, 99, 10), arc(2, 3, 99, 5),
-            arc(3, 4, 42, 0), arc(4, 5, 99, 8), arc(5, 6, 70, 0),
+            arc(0, 1, 30, 0),
+            arc(0, 2, 50, 0),
+            arc(1, 3, 99, 10),
+            arc(2, 3, 99, 5),
+            arc(3, 4, 42, 0),
+            arc(4, 5, 99, 8),
+            arc(5, 6, 70, 0),
         ];
         let flow = greatest(7, &arcs, 0, 6).expect("sound");
         assert_eq!((flow.value, flow.cut.clone()), (42, vec![4]), "42 t lack a cutting unit, not farmers");

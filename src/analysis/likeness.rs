@@ -152,7 +152,10 @@ impl Likenesses {
         let mut times = vec![0_u32; found.len()];
         for _ in 0..draws {
             let weights: Vec<f64> = (0..self.blocks())
-                .map(|_| 1.0 - VARIATION + 2.0 * VARIATION * ((draw.next_u64() >> 11) as f64 / (1_u64 << 53) as f64))
+                .map(|_| {
+                    1.0 - VARIATION
+                        + 2.0 * VARIATION * ((draw.next_u64() >> 11) as f64 / (1_u64 << 53) as f64)
+                })
                 .collect();
             let near = self.nearest(one, candidates, first, &weights);
             for (times, alike) in times.iter_mut().zip(found) {
@@ -169,7 +172,9 @@ impl Likenesses {
 #[must_use]
 pub fn gives(a: &[Option<f64>], b: &[Option<f64>]) -> Option<f64> {
     let pairs = (a.len() == b.len()).then(|| a.iter().zip(b))?;
-    let given = |(a, b): (&Option<f64>, &Option<f64>)| Some((a.as_ref()?.min(2.0) - 1.0).max(0.0) * (1.0 - b.as_ref()?).max(0.0));
+    let given = |(a, b): (&Option<f64>, &Option<f64>)| {
+        Some((a.as_ref()?.min(2.0) - 1.0).max(0.0) * (1.0 - b.as_ref()?).max(0.0))
+    };
     Some(pairs.filter_map(given).sum())
 }
 
@@ -187,7 +192,9 @@ mod tests {
     use super::*;
 
     fn rows() -> Vec<Vec<Option<f64>>> {
-        (0..30).map(|i| vec![Some(f64::from(i)), Some(f64::from(i * 7 % 30)), Some(f64::from(i % 2)), None]).collect()
+        (0..30)
+            .map(|i| vec![Some(f64::from(i)), Some(f64::from(i * 7 % 30)), Some(f64::from(i % 2)), None])
+            .collect()
     }
 
     #[test]

@@ -11,6 +11,7 @@ pub mod discoveries;
 pub mod flow;
 pub mod gamma;
 pub mod hotspots;
+pub mod kinds;
 pub mod likeness;
 pub mod peers;
 pub mod quantiles;

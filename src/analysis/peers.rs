@@ -119,8 +119,9 @@ mod tests {
 
     fn kinds() -> impl Strategy<Value = Vec<Kind>> {
         let fabric = prop::sample::select(vec![Fabric::Dense, Fabric::Intermediate, Fabric::Rural]);
-        let kind = (fabric, prop::bool::ANY, prop::bool::weighted(0.1))
-            .prop_map(|(fabric, is_around_a_town, is_overseas)| Kind { fabric, is_around_a_town, is_overseas });
+        let kind = (fabric, prop::bool::ANY, prop::bool::weighted(0.1)).prop_map(
+            |(fabric, is_around_a_town, is_overseas)| Kind { fabric, is_around_a_town, is_overseas },
+        );
         prop::collection::vec(kind, 1..120)
     }
 

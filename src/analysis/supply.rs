@@ -95,7 +95,12 @@ pub type Finding = Result<Judged, Verdict>;
 /// Judges each territory beside its peers. `counts` are `None` where nobody counted; lengths
 /// must be those of `peers`, else nothing is measured.
 #[must_use]
-pub fn judge(counts: &[Option<f64>], populations: &[f64], peers: &Peers, settings: &Settings) -> Vec<Finding> {
+pub fn judge(
+    counts: &[Option<f64>],
+    populations: &[f64],
+    peers: &Peers,
+    settings: &Settings,
+) -> Vec<Finding> {
     if counts.len() != populations.len() {
         return vec![Err(Verdict::NotMeasured); counts.len()];
     }
@@ -122,7 +127,11 @@ pub fn judge(counts: &[Option<f64>], populations: &[f64], peers: &Peers, setting
     (0..counts.len()).map(|rank| judged(rank).ok_or(Verdict::NotMeasured)).collect()
 }
 
-fn prior_of(ranks: impl Iterator<Item = usize>, counts: &[Option<f64>], populations: &[f64]) -> Option<Prior> {
+fn prior_of(
+    ranks: impl Iterator<Item = usize>,
+    counts: &[Option<f64>],
+    populations: &[f64],
+) -> Option<Prior> {
     let known = ranks.filter_map(|rank| Some((*counts.get(rank)?.as_ref()?, populations[rank])));
     let (counts, populations): (Vec<f64>, Vec<f64>) = known.unzip();
     Prior::of(&counts, &populations)
@@ -218,7 +227,10 @@ mod tests {
             let is_gap = |finding: &Finding| finding.is_ok_and(|judged| judged.verdict == Verdict::SureGap);
             countries_with_a_gap += u32::from(found.iter().any(is_gap));
         }
-        assert!(f64::from(countries_with_a_gap) <= 200.0 * settings.false_discoveries, "{countries_with_a_gap}");
+        assert!(
+            f64::from(countries_with_a_gap) <= 200.0 * settings.false_discoveries,
+            "{countries_with_a_gap}"
+        );
     }
 
     /// Territories that have a fifth of what their peers have, among others that vary.
@@ -248,7 +260,10 @@ mod tests {
             }
         }
         assert_eq!(found_of_planted, planted, "24 expected, 5 there: above the limit of detection");
-        assert!(f64::from(false_ones) <= f64::from(all) * settings.false_discoveries, "{false_ones} of {all}");
+        assert!(
+            f64::from(false_ones) <= f64::from(all) * settings.false_discoveries,
+            "{false_ones} of {all}"
+        );
     }
 
     proptest! {

@@ -38,6 +38,7 @@ pub fn territories() -> Territories {
         surface_km2: None,
         communes: 1,
         density: None,
+        attraction: None,
         point: at(west + width / 2.0, 47.25),
         area: Area(vec![Polygon {
             exterior: vec![at(west, 47.0), at(west + width, 47.0), at(west + width, 47.5), at(west, 47.5)],

@@ -14,7 +14,8 @@ const TOLERANCE: f64 = 1e-9;
 
 fn rows(path: &str) -> Vec<csv::StringRecord> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(path);
-    let mut file = csv::Reader::from_path(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let mut file =
+        csv::Reader::from_path(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let rows: Vec<_> = file.records().map(|row| row.expect("a row")).collect();
     assert!(!rows.is_empty(), "{} has rows", path.display());
     rows
@@ -32,7 +33,9 @@ fn same(ours: f64, theirs: f64, what: &str) {
 #[test]
 fn poisson_intervals_and_tails_are_those_of_scipy() {
     for row in rows("reference/intervals.csv") {
-        let [count, confidence, low, high, expected, few, many] = numbers(&row)[..] else { panic!("{row:?}") };
+        let [count, confidence, low, high, expected, few, many] = numbers(&row)[..] else {
+            panic!("{row:?}")
+        };
         let found = garwood(count, confidence).expect("sound");
         same(found.low, low, "low");
         same(found.high, high, "high");
@@ -93,8 +96,10 @@ fn smoothed_rates_and_what_they_may_be_are_those_of_pysal_and_scipy() {
 fn hot_spots_and_local_moran_are_those_of_pysal() {
     let rows = rows("reference/maps.csv");
     let values: Vec<f64> = rows.iter().map(|row| row[0].parse().expect("a number")).collect();
-    let lists: Vec<Vec<u32>> =
-        rows.iter().map(|row| row[1].split(' ').map(|rank| rank.parse().expect("a rank")).collect()).collect();
+    let lists: Vec<Vec<u32>> = rows
+        .iter()
+        .map(|row| row[1].split(' ').map(|rank| rank.parse().expect("a rank")).collect())
+        .collect();
     let neighbours = Neighbours::of(lists.iter().map(Vec::as_slice)).expect("sound");
     let (star, moran) = (gi_star(&values, &neighbours), local_moran(&values, &neighbours));
     for (rank, row) in rows.iter().enumerate() {
@@ -136,7 +141,9 @@ fn access_is_that_of_pysal() {
         for (ours, theirs) in found.access.iter().zip(column("refcases/02_access/expected/access.csv", at)) {
             same(*ours, theirs, "access");
         }
-        for (ours, theirs) in found.ratios.iter().zip(column("refcases/02_access/expected/supply_ratio.csv", at)) {
+        for (ours, theirs) in
+            found.ratios.iter().zip(column("refcases/02_access/expected/supply_ratio.csv", at))
+        {
             same(*ours, theirs, "ratio");
         }
     }
