@@ -18,6 +18,7 @@ use maillage::geometry::mercator::{WorldPoint, cell_of_morton, morton};
 use maillage::geometry::position::Position;
 use maillage::index::points::PointIndex;
 use maillage::index::rows::RowSet;
+use maillage::network::ways_file::Known;
 use maillage::query::filter::{Filter, Language, parse};
 use maillage::snapshot::actors::{Actor, Actors, MORTON_ZOOM, morton_of};
 use maillage::snapshot::layers::Layer;
@@ -26,6 +27,7 @@ use maillage::snapshot::manifest::Manifest;
 use maillage::snapshot::places::{Equipments, Sites};
 use maillage::snapshot::sheets::Sheets;
 use maillage::snapshot::territories::Territories;
+use maillage::snapshot::ways::HeldWays;
 use maillage::snapshot::{Parts, Snapshot};
 use maillage::tiles::aggregate::CELL_BITS;
 use maillage::tiles::coord::TileCoord;
@@ -353,10 +355,12 @@ impl Town {
                 notices: vec![],
                 layers: vec![],
                 sheets: None,
+                ways: None,
             },
             functions: Functions::embedded(),
             territories: Territories::default(),
             sheets: Sheets::default(),
+            ways: HeldWays::found(Known::default()),
             actors: crowd(size),
             sites: Sites::new(vec![], |site| site.id.clone()),
             equipment: Equipments::new(vec![], |one| one.id.clone()),

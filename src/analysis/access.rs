@@ -10,6 +10,8 @@
 //! data (the next country) is not counted: places near an edge look worse than they are.
 //! *Cost.* O(trips).
 
+use crate::analysis::quantiles::{weighted_mean, weighted_quantile};
+
 /// What a trip's length takes from its weight.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Decay(Shape);
@@ -83,15 +85,16 @@ impl Decay {
         }
     }
 
-    /// The weight of a trip; 0 for one of unknown length.
+    /// The weight of a trip; 0 for one of unknown or negative length.
     #[inline]
     #[must_use]
     pub fn weight(&self, minutes: f64) -> f64 {
         match &self.0 {
             Shape::Steps(steps) => {
-                steps.iter().find(|&&(limit, _)| minutes <= limit).map_or(0.0, |step| step.1)
+                let step = steps.iter().find(|&&(limit, _)| (0.0..=limit).contains(&minutes));
+                step.map_or(0.0, |step| step.1)
             }
-            Shape::Gaussian { within, sigma } if minutes <= *within => {
+            Shape::Gaussian { within, sigma } if (0.0..=*within).contains(&minutes) => {
                 (-(minutes / sigma).powi(2) / 2.0).exp()
             }
             Shape::Gaussian { .. } => 0.0,
@@ -157,18 +160,61 @@ pub fn two_step(
     Ok(Access { access, ratios, reached })
 }
 
+/// The access of the people of a territory, from that of its parts.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Reach {
+    /// Of all of them: parts weigh as their people.
+    pub mean: f64,
+    /// The access that nine people in ten have or exceed.
+    pub tenth: f64,
+    /// The share of people without any supplier in reach.
+    pub beyond: f64,
+}
+
+/// Sums up parts (communes) with an access and so many people each. `None` when nobody lives
+/// there, when lengths differ, or for values that are not finite or people that are negative.
+/// Σ people × access of territories is that of their parts. O(n log n).
+#[must_use]
+pub fn reach(access: &[f64], people: &[f64]) -> Option<Reach> {
+    let is_beyond: Vec<f64> = access.iter().map(|access| f64::from(u8::from(*access <= 0.0))).collect();
+    Some(Reach {
+        mean: weighted_mean(access, people)?,
+        tenth: weighted_quantile(access, people, 0.1)?,
+        beyond: weighted_mean(&is_beyond, people)?,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
 
+    const STEPS: [(f64, f64); 3] = [(10.0, 1.0), (20.0, 0.68), (30.0, 0.22)];
+
+    /// Every place's way to every supplier, where there is one.
+    fn trips(demand: usize, supply: usize, minutes: &[Option<f64>]) -> Vec<Trip> {
+        let pairs = (0..demand as u32).flat_map(|d| (0..supply as u32).map(move |s| (d, s)));
+        let trip = |((demand, supply), minutes): ((u32, u32), &Option<f64>)| {
+            Some(Trip { demand, supply, minutes: (*minutes)? })
+        };
+        pairs.zip(minutes).filter_map(trip).collect()
+    }
+
+    #[test]
+    fn who_lives_beyond_reach_is_told() {
+        let found = reach(&[0.0, 2.0, 4.0], &[5.0, 90.0, 5.0]).expect("people");
+        assert_eq!((found.mean, found.tenth, found.beyond), (2.0, 2.0, 0.05));
+        assert_eq!(reach(&[1.0], &[0.0]), None);
+        assert_eq!(reach(&[1.0, 2.0], &[1.0]), None);
+    }
+
     #[test]
     fn limits_are_inclusive_and_unknown_lengths_weigh_nothing() {
         let decay = Decay::steps(&[(10.0, 1.0), (20.0, 0.5)]).expect("grows");
         assert_eq!(
-            [0.0, 10.0, 10.1, 20.0, 20.1, f64::NAN].map(|t| decay.weight(t)),
-            [1.0, 1.0, 0.5, 0.5, 0.0, 0.0]
+            [0.0, 10.0, 10.1, 20.0, 20.1, f64::NAN, -1.0].map(|t| decay.weight(t)),
+            [1.0, 1.0, 0.5, 0.5, 0.0, 0.0, 0.0]
         );
         assert_eq!(decay.stretched(2.0).expect("grows").weight(40.0), 0.5);
         assert_eq!(Decay::gaussian(30.0, 12.0).expect("sound").weight(30.01), 0.0);
@@ -193,15 +239,58 @@ mod tests {
             supply in prop::collection::vec(0.0..300.0_f64, 1..10),
             minutes in prop::collection::vec(prop::option::of(0.0..45.0_f64), 250),
         ) {
-            let decay = Decay::steps(&[(10.0, 1.0), (20.0, 0.68), (30.0, 0.22)]).expect("grows");
-            let pairs = (0..demand.len() as u32).flat_map(|d| (0..supply.len() as u32).map(move |s| (d, s)));
-            let trips: Vec<Trip> = pairs
-                .zip(&minutes)
-                .filter_map(|((demand, supply), minutes)| Some(Trip { demand, supply, minutes: (*minutes)? }))
-                .collect();
+            let decay = Decay::steps(&STEPS).expect("grows");
+            let trips = trips(demand.len(), supply.len(), &minutes);
             let found = two_step(&demand, &supply, &trips, &decay).expect("sound");
             let shared: f64 = demand.iter().zip(&found.access).map(|(d, a)| d * a).sum();
             prop_assert!((shared - found.reached).abs() <= 1e-9 * found.reached.max(1.0));
+        }
+
+        /// Demand is fixed, so that a supplier takes none of it from others: no dilution. What
+        /// dilutes is people: those who come take from those who were there.
+        #[test]
+        fn one_more_supplier_lowers_nobody_and_more_people_raise_nobody(
+            demand in prop::collection::vec(0.0..5e4_f64, 1..15),
+            supply in prop::collection::vec(0.0..300.0_f64, 2..8),
+            minutes in prop::collection::vec(prop::option::of(0.0..45.0_f64), 120),
+            come in 1.0..1e4_f64,
+        ) {
+            let decay = Decay::steps(&STEPS).expect("grows");
+            let trips = trips(demand.len(), supply.len(), &minutes);
+            let last = supply.len() - 1;
+            let before: Vec<Trip> = trips.iter().copied().filter(|trip| trip.supply as usize != last).collect();
+            let before = two_step(&demand, &supply[..last], &before, &decay).expect("sound");
+            let after = two_step(&demand, &supply, &trips, &decay).expect("sound");
+            for (before, after) in before.access.iter().zip(&after.access) {
+                prop_assert!(before <= after);
+            }
+            prop_assert_eq!(&before.ratios[..], &after.ratios[..last]);
+            // More people in the first place, where somebody was in reach of the same already.
+            let mut more = demand.clone();
+            more[0] += come;
+            let diluted = two_step(&more, &supply, &trips, &decay).expect("sound");
+            for (before, (after, trip)) in after.ratios.iter().zip(diluted.ratios.iter().zip(0..)) {
+                prop_assert!(after <= before || *before == 0.0, "supplier {trip}");
+            }
+        }
+
+        #[test]
+        fn communes_add_up_to_their_bassins_and_bassins_to_the_country(
+            rows in prop::collection::vec((0.0..3.0_f64, 1..9_000_u32, 0..4_usize), 1..60),
+        ) {
+            let column = |of: &dyn Fn(&(f64, u32, usize)) -> f64, bassin: Option<usize>| -> Vec<f64> {
+                rows.iter().filter(|row| bassin.is_none_or(|bassin| row.2 == bassin)).map(of).collect()
+            };
+            let of = |bassin| {
+                let people = column(&|row| f64::from(row.1), bassin);
+                let reach = reach(&column(&|row| row.0, bassin), &people)?;
+                Some((people.iter().sum::<f64>(), reach))
+            };
+            let (people, country) = of(None).expect("people");
+            let bassins: Vec<(f64, Reach)> = (0..4).filter_map(|bassin| of(Some(bassin))).collect();
+            prop_assert_eq!(bassins.iter().map(|(people, _)| people).sum::<f64>(), people);
+            let mean = bassins.iter().map(|(people, reach)| people * reach.mean).sum::<f64>() / people;
+            prop_assert!((mean - country.mean).abs() <= 1e-12 * country.mean.max(1.0));
         }
     }
 }

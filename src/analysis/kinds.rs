@@ -4,10 +4,10 @@
 //! the mainland or overseas? *Method.* By where most of its people live: the classes of INSEE's
 //! communal density grid, joined to three, and the communes' attraction area of a town. *Edges.*
 //! Communes without a class count nowhere; a territory without any class is rural, one without
-//! any attraction area is around no town. Where neither the dense nor the rural class has more than
-//! half of the people it is intermediate. INSEE classes supracommunal zones otherwise: of the 1,707 bassins of 2022 this rule
-//! calls 76 dense, 453 intermediate and 1,178 rural, INSEE 65, 386 and 1,256. *Cost.*
-//! O(communes).
+//! any attraction area is around no town. Where neither the dense nor the rural class has more
+//! than half of the people it is intermediate. INSEE classes zones above the commune otherwise:
+//! of the 1,707 bassins of 2022 this rule calls 76 dense, 453 intermediate and 1,178 rural, INSEE
+//! 65, 386 and 1,256. *Cost.* O(communes).
 
 use crate::analysis::peers::{Fabric, Kind};
 use crate::domain::level::Level;
@@ -22,10 +22,8 @@ const OVERSEAS: [&str; 5] = ["01", "02", "03", "04", "06"];
 pub fn fabric(density: Density) -> Fabric {
     match density {
         Density::GrandCentreUrbain => Fabric::Dense,
-        Density::CentreUrbainIntermediaire | Density::CeintureUrbaine | Density::PetiteVille => {
-            Fabric::Intermediate
-        }
-        Density::BourgRural | Density::RuralDisperse | Density::RuralTresDisperse => Fabric::Rural,
+        urban if urban.is_urban() => Fabric::Intermediate,
+        _ => Fabric::Rural,
     }
 }
 

@@ -46,15 +46,23 @@ pub struct Alike {
 
 /// Why rows have no likeness.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("territory {0} has not as many features as there are blocks named")]
-pub struct LikenessError(pub usize);
+pub enum LikenessError {
+    #[error("territory {0} has not as many features as there are blocks named")]
+    Width(usize),
+    #[error("feature {0} has a block beyond the number of features")]
+    Block(usize),
+}
 
 impl Likenesses {
     /// Standardises the features of all territories. `blocks` names the block of each feature,
-    /// from 0; `rows` has one list a territory, `None` for what is unknown.
+    /// from 0, and below the number of features; `rows` has one list a territory, `None` for what
+    /// is unknown. O(territories × features).
     pub fn new(rows: &[Vec<Option<f64>>], blocks: &[usize]) -> Result<Self, LikenessError> {
         if let Some(row) = rows.iter().position(|row| row.len() != blocks.len()) {
-            return Err(LikenessError(row));
+            return Err(LikenessError::Width(row));
+        }
+        if let Some(feature) = blocks.iter().position(|&block| blocks.len() <= block) {
+            return Err(LikenessError::Block(feature));
         }
         let mut z = vec![f64::NAN; rows.len() * blocks.len()];
         for feature in 0..blocks.len() {
@@ -87,11 +95,13 @@ impl Likenesses {
     }
 
     /// Two territories beside each other, by these weights of blocks (1 where none is given);
-    /// `None` when they share too little, or are none of these.
+    /// `None` when they share too little, when they are none of these, or for a weight that is
+    /// negative or not finite. O(features).
     #[must_use]
     pub fn between(&self, one: u32, other: u32, weights: &[f64]) -> Option<Alike> {
         let (a, b) = (self.features(one), self.features(other));
-        if a.is_empty() || b.is_empty() {
+        let is_weight = |weight: &f64| weight.is_finite() && 0.0 <= *weight;
+        if a.is_empty() || b.is_empty() || !weights.iter().all(is_weight) {
             return None;
         }
         let weight_of = |block: usize| weights.get(block).copied().unwrap_or(1.0);
@@ -166,25 +176,6 @@ impl Likenesses {
     }
 }
 
-/// What one territory could give another: Σ max(min(a, 2) − 1, 0) · max(1 − b, 0) over the
-/// quotients (`quotient`) of activities: where it has more than its share and the other less.
-/// `None` where lengths differ; an unknown quotient gives and takes nothing.
-#[must_use]
-pub fn gives(a: &[Option<f64>], b: &[Option<f64>]) -> Option<f64> {
-    let pairs = (a.len() == b.len()).then(|| a.iter().zip(b))?;
-    let given = |(a, b): (&Option<f64>, &Option<f64>)| {
-        Some((a.as_ref()?.min(2.0) - 1.0).max(0.0) * (1.0 - b.as_ref()?).max(0.0))
-    };
-    Some(pairs.filter_map(given).sum())
-}
-
-/// How much two territories complete each other: the smaller of what each gives, since a mean
-/// would reward trade in one direction.
-#[must_use]
-pub fn completes(a: &[Option<f64>], b: &[Option<f64>]) -> Option<f64> {
-    Some(gives(a, b)?.min(gives(b, a)?))
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -206,7 +197,10 @@ mod tests {
         assert_eq!(alike.parts[2..], [0.0, 0.0], "the same parity, and what nobody knows");
         assert!(alike.parts[0] < alike.parts[1]);
         assert_eq!(likenesses.between(0, 99, &[]), None);
-        assert_eq!(Likenesses::new(&rows(), &[0]).map(|_| ()), Err(LikenessError(0)));
+        assert_eq!(likenesses.between(0, 2, &[1.0, -1.0]), None);
+        assert_eq!(likenesses.between(0, 2, &[0.0, 0.0]), None, "nothing weighs");
+        assert_eq!(Likenesses::new(&rows(), &[0, 0, 1, 4]).map(|_| ()), Err(LikenessError::Block(3)),);
+        assert_eq!(Likenesses::new(&rows(), &[0]).map(|_| ()), Err(LikenessError::Width(0)));
     }
 
     #[test]
@@ -231,14 +225,6 @@ mod tests {
         let stability = likenesses.stability(3, &everybody, &found, 10, 100, 1);
         assert_eq!(stability[0], 1.0);
         assert_eq!(stability, likenesses.stability(3, &everybody, &found, 10, 100, 1));
-    }
-
-    #[test]
-    fn one_way_trade_completes_nobody() {
-        let (has, lacks) = ([Some(1.8), Some(1.0), None], [Some(0.5), Some(1.0), Some(3.0)]);
-        assert!((gives(&has, &lacks).expect("as many") - 0.4).abs() < 1e-12);
-        assert_eq!(completes(&has, &lacks), Some(0.0));
-        assert_eq!(gives(&has, &[]), None);
     }
 
     proptest! {

@@ -80,6 +80,18 @@ impl Peers {
         Self { groups: used.into_iter().map(group).collect(), of }
     }
 
+    /// How many territories there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.of.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.of.is_empty()
+    }
+
     /// All groups that somebody is compared with.
     #[must_use]
     pub fn groups(&self) -> &[Group] {

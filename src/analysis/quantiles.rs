@@ -31,6 +31,20 @@ pub fn weighted_quantile(values: &[f64], weights: &[f64], p: f64) -> Option<f64>
     pairs.last().map(|pair| pair.0)
 }
 
+/// The value below which a share `p` of values lies, told between two of them by their distance
+/// from it (Hyndman and Fan's seventh definition, that of spreadsheets and NumPy). `None` for no
+/// value, for one that is not finite, or for `p` outside of [0, 1]. O(n log n).
+#[must_use]
+pub fn quantile(values: &[f64], p: f64) -> Option<f64> {
+    let is_sound = values.iter().all(|v| v.is_finite()) && (0.0..=1.0).contains(&p);
+    let last = values.len().checked_sub(1).filter(|_| is_sound)?;
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let place = p * last as f64;
+    let (low, high) = (sorted[place.floor() as usize], sorted[place.ceil() as usize]);
+    Some(low + (high - low) * place.fract())
+}
+
 fn total_weight(values: &[f64], weights: &[f64]) -> Option<f64> {
     let is_sound = values.len() == weights.len()
         && values.iter().all(|v| v.is_finite())
@@ -52,5 +66,16 @@ mod tests {
         assert_eq!(weighted_mean(&values, &[0.0; 4]), None);
         assert_eq!(weighted_quantile(&values, &weights, 1.1), None);
         assert_eq!(weighted_mean(&[f64::NAN], &[1.0]), None);
+    }
+
+    #[test]
+    fn between_two_values_it_is_told_by_distance() {
+        assert_eq!(
+            [0.0, 0.25, 0.5, 1.0].map(|p| quantile(&[4.0, 1.0, 2.0], p)),
+            [1.0, 1.5, 2.0, 4.0].map(Some)
+        );
+        assert_eq!(quantile(&[], 0.5), None);
+        assert_eq!(quantile(&[1.0], f64::NAN), None);
+        assert_eq!(quantile(&[f64::INFINITY], 0.5), None);
     }
 }

@@ -106,7 +106,8 @@ impl Prior {
     /// How much a territory's own rate weighs beside the group's, from 0 to 1.
     #[must_use]
     pub fn weight(self, population: f64) -> f64 {
-        if self.variance == 0.0 || population <= 0.0 {
+        let is_inhabited = 0.0 < population;
+        if self.variance == 0.0 || !is_inhabited {
             return 0.0;
         }
         self.variance / (self.variance + self.mean / population)

@@ -92,8 +92,10 @@ pub struct Judged {
 /// A territory with its verdict; without figures where nothing was measured.
 pub type Finding = Result<Judged, Verdict>;
 
-/// Judges each territory beside its peers. `counts` are `None` where nobody counted; lengths
-/// must be those of `peers`, else nothing is measured.
+/// Judges each territory beside its peers. `counts` are `None` where nobody counted, and so are
+/// counts and populations that are negative or not finite; lengths must be those of `peers`,
+/// else nothing is measured. Where peers have none at all there is nothing to expect
+/// ([`Verdict::TooFewExpected`] without figures).
 #[must_use]
 pub fn judge(
     counts: &[Option<f64>],
@@ -101,19 +103,21 @@ pub fn judge(
     peers: &Peers,
     settings: &Settings,
 ) -> Vec<Finding> {
-    if counts.len() != populations.len() {
+    if counts.len() != populations.len() || counts.len() != peers.len() {
         return vec![Err(Verdict::NotMeasured); counts.len()];
     }
+    let is_sound = |value: f64| value.is_finite() && 0.0 <= value;
+    let measured = |(count, people): (&Option<f64>, &f64)| {
+        count.filter(|count| is_sound(*count) && is_sound(*people) && 0.0 < *people)
+    };
+    let counts: &[Option<f64>] = &counts.iter().zip(populations).map(measured).collect::<Vec<_>>();
     let country = prior_of(0..counts.len(), counts, populations);
     let priors: Vec<Option<Prior>> = peers
         .groups()
         .iter()
         .map(|group| prior_of(group.members.iter().map(|&rank| rank as usize), counts, populations))
         .collect();
-    let norm = |rank: usize| {
-        let is_measured = 0.0 < populations[rank];
-        Some((counts[rank].filter(|_| is_measured)?, priors[peers.group_of(rank)]?, country?))
-    };
+    let norm = |rank: usize| Some((counts[rank]?, priors[peers.group_of(rank)]?, country?));
     let tested = |rank: usize| {
         let (count, prior, _) = norm(rank)?;
         let expected = prior.mean * populations[rank];
@@ -124,7 +128,11 @@ pub fn judge(
         let (count, prior, country) = norm(rank)?;
         judged(count, populations[rank], prior, country, adjusted[rank], settings)
     };
-    (0..counts.len()).map(|rank| judged(rank).ok_or(Verdict::NotMeasured)).collect()
+    let nothing_to_say = |rank: usize| match counts[rank] {
+        Some(_) => Verdict::TooFewExpected,
+        None => Verdict::NotMeasured,
+    };
+    (0..counts.len()).map(|rank| judged(rank).ok_or_else(|| nothing_to_say(rank))).collect()
 }
 
 fn prior_of(
@@ -210,7 +218,12 @@ mod tests {
         let found = judge(&counts, &populations, &alike(50), &Settings::default());
         assert_eq!(found[3], Err(Verdict::NotMeasured));
         assert_eq!(found[4].map(|judged| judged.verdict), Ok(Verdict::SureGap));
+        let of = |counts: &[Option<f64>], peers| judge(counts, &populations, &peers, &Settings::default());
         assert_eq!(judge(&counts, &[], &alike(50), &Settings::default())[0], Err(Verdict::NotMeasured));
+        assert_eq!(of(&counts, alike(49))[0], Err(Verdict::NotMeasured), "peers of others");
+        assert_eq!(of(&[Some(0.0); 50], alike(50))[0], Err(Verdict::TooFewExpected), "nobody has any");
+        counts[3] = Some(f64::NAN);
+        assert_eq!(of(&counts, alike(50))[3..], found[3..], "what is no number was not measured");
     }
 
     /// Peers that vary less than chance would make them have one rate, by the method; one that has

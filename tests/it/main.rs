@@ -60,6 +60,9 @@ mod tile_sums;
 /// How tiles are served, and all of them in one file.
 mod tiles;
 
+/// Ways between communes, and kinds of territories.
+mod ways;
+
 /// PMTiles, read by its specification.
 mod archive_reader;
 /// Asks the service without a network.
