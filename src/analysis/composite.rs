@@ -1,23 +1,17 @@
-//! Several figures as one index, by weights that people chose, and how much it hangs on them.
+//! Several figures as one index, by weights that people chose.
 //!
-//! *Question.* How does a territory stand, all in all, and would it stand elsewhere if others had
-//! chosen? *Method.* OECD and JRC (2008): each indicator between two fixed goalposts, 0 to 1;
-//! within a block a weighted mean, between blocks a weighted geometric mean of 1 + 99 x, so that
-//! a block at nothing hurts. *Unit.* 0 to 100. *Edges.* What is not known takes part in nothing:
-//! the weights of the others are shared out, and the part of the weight that was known is the
-//! reliability; with less than two thirds there is no index. Never zero for unknown.
-//! *Cost.* O(indicators) a territory.
+//! *Question.* How does a territory stand, all in all? *Method.* OECD and JRC (2008): each
+//! indicator between two fixed goalposts, 0 to 1; within a block a weighted mean, between blocks
+//! a weighted geometric mean of 1 + 99 x, so that a block at nothing hurts, or an arithmetic one,
+//! where blocks make up for each other. *Unit.* 1 to 100, or 0 to 100. *Edges.* What is not
+//! known takes part in nothing: the weights of the others are shared out, and the part of the
+//! weight that was known is the reliability; with less than two thirds there is no index. Never
+//! zero for unknown. *Cost.* O(indicators) a territory.
 
-use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::{RngCore, SeedableRng};
-
-use crate::analysis::gamma;
+use crate::analysis::quantiles::quantile;
 
 /// With less of the weight known there is no index.
 const LEAST_KNOWN: f64 = 2.0 / 3.0;
-
-/// How weights are drawn around those chosen: as if by forty people (Dirichlet 40 w).
-const CONCENTRATION: f64 = 40.0;
 
 /// Where an indicator is worst and where it is best.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -28,11 +22,21 @@ pub struct Goalposts {
 }
 
 impl Goalposts {
+    /// The fifth and the ninety-fifth percentile of the values of a year, to be frozen: goalposts
+    /// that move with those who are shown would change scores with a filter. `None` without a
+    /// value, or for one that is not finite. O(n log n).
+    #[must_use]
+    pub fn of(values: &[f64], is_less_better: bool) -> Option<Self> {
+        let (low, high) = (quantile(values, 0.05)?, quantile(values, 0.95)?);
+        Some(if is_less_better { Self { worst: high, best: low } } else { Self { worst: low, best: high } })
+    }
+
     /// Where a value is between them, 0 to 1; 0.5 where both are the same.
     #[must_use]
     pub fn place(self, value: f64) -> f64 {
-        let span = self.best - self.worst;
-        if span == 0.0 { 0.5 } else { ((value - self.worst) / span).clamp(0.0, 1.0) }
+        // Halves, so that the span between goalposts however far is a number.
+        let span = self.best / 2.0 - self.worst / 2.0;
+        if span == 0.0 { 0.5 } else { ((value / 2.0 - self.worst / 2.0) / span).clamp(0.0, 1.0) }
     }
 }
 
@@ -46,12 +50,23 @@ pub struct Indicator {
     pub weight: f64,
 }
 
+/// How blocks are put together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Between {
+    /// A block at nothing hurts: others make up for it in part only.
+    #[default]
+    Geometric,
+    /// Blocks make up for each other.
+    Arithmetic,
+}
+
 /// An index: indicators in blocks.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Composite {
     indicators: Vec<Indicator>,
     /// The weight of each block; any scale.
     blocks: Vec<f64>,
+    between: Between,
 }
 
 /// Why numbers are no [`Composite`].
@@ -68,18 +83,24 @@ pub enum CompositeError {
 /// A territory's index.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scored {
-    /// 0 to 100.
+    /// 0 to 100 (from 1 where blocks are put together geometrically).
     pub score: f64,
     /// The part of the weight that was known, 0 to 1.
     pub known: f64,
-    /// By indicator: what it takes from 100, in points. `None` where it is not known. With the
-    /// score these add up to 100.
+    /// By indicator: what it gives, in points. `None` where it is not known. With the least score
+    /// there is (0, or 1) these add up to the score.
+    pub given: Vec<Option<f64>>,
+    /// By indicator: what it takes from 100. With the score these add up to 100.
     pub taken: Vec<Option<f64>>,
 }
 
 impl Composite {
     /// An index of these indicators and weights of blocks.
-    pub fn new(indicators: Vec<Indicator>, blocks: Vec<f64>) -> Result<Self, CompositeError> {
+    pub fn new(
+        indicators: Vec<Indicator>,
+        blocks: Vec<f64>,
+        between: Between,
+    ) -> Result<Self, CompositeError> {
         let is_weight = |weight: f64| weight.is_finite() && 0.0 <= weight;
         for (rank, Indicator { block, goalposts, weight }) in indicators.iter().enumerate() {
             let is_sound = goalposts.worst.is_finite() && goalposts.best.is_finite() && is_weight(*weight);
@@ -88,61 +109,63 @@ impl Composite {
             }
         }
         for (rank, weight) in blocks.iter().enumerate() {
-            let has_some = indicators.iter().any(|i| i.block == rank && 0.0 < i.weight);
-            if !is_weight(*weight) || !has_some {
+            let of_it = indicators.iter().filter(|indicator| indicator.block == rank);
+            let sum: f64 = of_it.map(|indicator| indicator.weight).sum();
+            if !is_weight(*weight) || !sum.is_finite() || sum <= 0.0 {
                 return Err(CompositeError::Block(rank));
             }
         }
-        if blocks.iter().sum::<f64>() <= 0.0 {
+        let sum: f64 = blocks.iter().sum();
+        if !sum.is_finite() || sum <= 0.0 {
             return Err(CompositeError::Empty);
         }
-        Ok(Self { indicators, blocks })
+        Ok(Self { indicators, blocks, between })
     }
 
-    /// The index of a territory whose values are in the order of the indicators. `None` when too
-    /// little of it is known, or when lengths differ.
+    /// Its indicators, in order.
     #[must_use]
-    pub fn score(&self, values: &[Option<f64>]) -> Option<Scored> {
-        if values.len() != self.indicators.len() {
-            return None;
-        }
-        let value = |rank: usize| values[rank].filter(|value| value.is_finite());
-        let places: Vec<Option<f64>> = (0..values.len())
-            .map(|rank| value(rank).map(|v| self.indicators[rank].goalposts.place(v)))
-            .collect();
-        let blocks: Vec<Block> = (0..self.blocks.len()).map(|block| self.block(block, &places)).collect();
-        let total: f64 = self.blocks.iter().sum();
-        let known = blocks.iter().zip(&self.blocks).map(|(b, weight)| b.known * weight).sum::<f64>() / total;
-        // A hair below two thirds is two thirds.
-        if known < LEAST_KNOWN - 1e-12 {
-            return None;
-        }
-        let weighing = |block: usize| blocks[block].mean.map_or(0.0, |_| self.blocks[block]);
-        let weights: f64 = (0..blocks.len()).map(weighing).sum();
-        let logarithm = |mean: f64| (1.0 + 99.0 * mean).ln();
-        let sum: f64 = (0..blocks.len())
-            .filter_map(|block| Some(weighing(block) / weights * logarithm(blocks[block].mean?)))
-            .sum();
-        // ln 100 − Σ is what is missing, block by block and, in a block, place by place.
-        let missing = 100_f64.ln() - sum;
-        let score = sum.exp();
-        let taken = |rank: usize| {
-            let Indicator { block, weight, .. } = self.indicators[rank];
-            let (place, mean) = (places[rank]?, blocks[block].mean?);
-            let of_block = weighing(block) / weights * (100_f64.ln() - logarithm(mean));
-            let part =
-                if mean < 1.0 { weight * (1.0 - place) / (blocks[block].weight * (1.0 - mean)) } else { 0.0 };
-            Some(if missing <= 0.0 { 0.0 } else { (100.0 - score) * of_block * part / missing })
-        };
-        Some(Scored { score, known, taken: (0..values.len()).map(taken).collect() })
+    pub fn indicators(&self) -> &[Indicator] {
+        &self.indicators
     }
 
-    fn block(&self, block: usize, places: &[Option<f64>]) -> Block {
-        let of_it = || self.indicators.iter().zip(places).filter(|(indicator, _)| indicator.block == block);
-        let all: f64 = of_it().map(|(indicator, _)| indicator.weight).sum();
-        let weight: f64 = of_it().filter(|(_, place)| place.is_some()).map(|(i, _)| i.weight).sum();
-        let sum: f64 = of_it().filter_map(|(indicator, place)| Some(indicator.weight * (*place)?)).sum();
-        Block { mean: (0.0 < weight).then(|| sum / weight), weight, known: weight / all }
+    /// The part of each indicator in the whole: its part of its block's part; they sum to 1.
+    #[must_use]
+    pub fn weights(&self) -> Vec<f64> {
+        let all: f64 = self.blocks.iter().sum();
+        let of_block = |block: usize| -> f64 {
+            self.indicators.iter().filter(|i| i.block == block).map(|i| i.weight).sum()
+        };
+        let part = |i: &Indicator| self.blocks[i.block] / all * (i.weight / of_block(i.block));
+        self.indicators.iter().map(part).collect()
+    }
+
+    /// The same indicators with other parts in the whole, which need not sum to 1: a block
+    /// weighs what its indicators do. `None` when lengths differ, for weights that are negative
+    /// or not finite, or when some block weighs nothing that did.
+    #[must_use]
+    pub fn weighing(&self, weights: &[f64]) -> Option<Self> {
+        if weights.len() != self.indicators.len() {
+            return None;
+        }
+        let mut blocks = vec![0.0; self.blocks.len()];
+        let mut indicators = self.indicators.clone();
+        for (indicator, &weight) in indicators.iter_mut().zip(weights) {
+            indicator.weight = weight;
+            blocks[indicator.block] += weight;
+        }
+        // A block that never weighed keeps its indicators as they were, and goes on weighing nothing.
+        for (indicator, was) in indicators.iter_mut().zip(&self.indicators) {
+            if self.blocks[indicator.block] == 0.0 && blocks[indicator.block] == 0.0 {
+                indicator.weight = was.weight;
+            }
+        }
+        Self::new(indicators, blocks, self.between).ok()
+    }
+
+    /// The same index with its blocks put together in another way.
+    #[must_use]
+    pub fn between(&self, between: Between) -> Self {
+        Self { between, ..self.clone() }
     }
 
     /// The same index without an indicator; `None` when its block would be empty.
@@ -150,88 +173,126 @@ impl Composite {
     pub fn without(&self, rank: usize) -> Option<Self> {
         let mut indicators = self.indicators.clone();
         indicators.get_mut(rank)?.weight = 0.0;
-        Self::new(indicators, self.blocks.clone()).ok()
+        Self::new(indicators, self.blocks.clone(), self.between).ok()
     }
 
-    /// The same index by other people: weights of blocks, and of indicators within their block,
-    /// drawn from a Dirichlet distribution around these. The same seed draws the same.
+    /// Where each value is between its goalposts; `None` where it is not known or not finite.
     #[must_use]
-    pub fn redrawn(&self, seed: u64) -> Self {
-        let mut draw = ChaCha8Rng::seed_from_u64(seed);
-        let mut around = |weight: f64, total: f64| {
-            if weight == 0.0 { 0.0 } else { gamma_number(&mut draw, CONCENTRATION * weight / total) }
-        };
-        let total: f64 = self.blocks.iter().sum();
-        let blocks: Vec<f64> = self.blocks.iter().map(|&weight| around(weight, total)).collect();
-        let of_block = |block: usize| -> f64 {
-            self.indicators.iter().filter(|i| i.block == block).map(|i| i.weight).sum()
-        };
-        let indicators = self.indicators.iter().map(|indicator| Indicator {
-            weight: around(indicator.weight, of_block(indicator.block)),
-            ..*indicator
-        });
-        Self { indicators: indicators.collect(), blocks }
+    pub fn places(&self, values: &[Option<f64>]) -> Vec<Option<f64>> {
+        let place =
+            |(i, v): (&Indicator, &Option<f64>)| Some(i.goalposts.place((*v).filter(|v| v.is_finite())?));
+        self.indicators.iter().zip(values).map(place).collect()
     }
+
+    /// The index of a territory whose values are in the order of the indicators. `None` when too
+    /// little of it is known, or when lengths differ.
+    #[must_use]
+    pub fn score(&self, values: &[Option<f64>]) -> Option<Scored> {
+        let is_whole = values.len() == self.indicators.len();
+        is_whole.then(|| self.score_of_places(&self.places(values)))?
+    }
+
+    /// The same of a territory whose places, 0 to 1, were told otherwise (by rank, say).
+    #[must_use]
+    pub fn score_of_places(&self, places: &[Option<f64>]) -> Option<Scored> {
+        let Sum { score, known, weights, blocks } = self.sum(places)?;
+        let (lowest, unit) = match self.between {
+            Between::Geometric => (1.0, 100_f64.ln()),
+            Between::Arithmetic => (0.0, 100.0),
+        };
+        // Score and 100 are sums over blocks of points, or of their logarithms; each block's part of
+        // the points is its part of that sum, each indicator's its part of the block's mean.
+        let level: f64 = self.levels(&blocks, &weights).map(|level| level.1).sum();
+        let levels: Vec<(usize, f64)> = self.levels(&blocks, &weights).collect();
+        let of_block = |block: usize| levels.iter().find(|level| level.0 == block).map(|level| level.1);
+        let part = |rank: usize, is_given: bool| {
+            let Indicator { block, weight, .. } = self.indicators[rank];
+            let (place, mean) = (places[rank]?, blocks[block].mean?);
+            let level_of_block = of_block(block)?;
+            let (points, whole, mine, mean, place) = if is_given {
+                (score - lowest, level, level_of_block, mean, place)
+            } else {
+                (100.0 - score, unit - level, weights[block] * unit - level_of_block, 1.0 - mean, 1.0 - place)
+            };
+            let is_some = 0.0 < whole && 0.0 < mean;
+            let share = || (mine / whole).max(0.0) * (weight * place / (blocks[block].weight * mean));
+            Some(if is_some { points.max(0.0) * share() } else { 0.0 })
+        };
+        let parts = |is_given: bool| (0..places.len()).map(|rank| part(rank, is_given)).collect();
+        Some(Scored { score, known, given: parts(true), taken: parts(false) })
+    }
+
+    /// Only the score of [`Self::score_of_places`]: for many draws.
+    #[must_use]
+    pub fn total_of_places(&self, places: &[Option<f64>]) -> Option<f64> {
+        Some(self.sum(places)?.score)
+    }
+
+    /// Blocks that weigh, each with its weighted points, or the logarithm of these.
+    fn levels<'a>(&self, blocks: &'a [Block], weights: &'a [f64]) -> impl Iterator<Item = (usize, f64)> + 'a {
+        let between = self.between;
+        (0..blocks.len()).filter_map(move |block| {
+            let mean = blocks[block].mean?;
+            let level = match between {
+                Between::Geometric => (1.0 + 99.0 * mean).ln(),
+                Between::Arithmetic => 100.0 * mean,
+            };
+            Some((block, weights[block] * level))
+        })
+    }
+
+    fn sum(&self, places: &[Option<f64>]) -> Option<Sum> {
+        let are_places = places.iter().flatten().all(|place| (0.0..=1.0).contains(place));
+        if places.len() != self.indicators.len() || !are_places {
+            return None;
+        }
+        let mut blocks = vec![Block { mean: None, weight: 0.0, all: 0.0 }; self.blocks.len()];
+        for (indicator, place) in self.indicators.iter().zip(places) {
+            let block = &mut blocks[indicator.block];
+            block.all += indicator.weight;
+            if let Some(place) = place.filter(|_| 0.0 < indicator.weight) {
+                block.weight += indicator.weight;
+                block.mean = Some(block.mean.unwrap_or(0.0) + indicator.weight * place);
+            }
+        }
+        for block in &mut blocks {
+            block.mean = block.mean.map(|sum| (sum / block.weight).min(1.0));
+        }
+        let total: f64 = self.blocks.iter().sum();
+        let known = blocks.iter().zip(&self.blocks).map(|(b, weight)| b.weight / b.all * weight).sum::<f64>();
+        let known = (known / total).min(1.0);
+        // A hair below two thirds is two thirds.
+        if known < LEAST_KNOWN - 1e-12 {
+            return None;
+        }
+        let weighing = |block: usize| blocks[block].mean.map_or(0.0, |_| self.blocks[block]);
+        let all: f64 = (0..blocks.len()).map(weighing).sum();
+        let weights: Vec<f64> = (0..blocks.len()).map(|block| weighing(block) / all).collect();
+        let level: f64 = self.levels(&blocks, &weights).map(|level| level.1).sum();
+        let score = match self.between {
+            Between::Geometric => level.exp(),
+            Between::Arithmetic => level,
+        };
+        Some(Sum { score: score.min(100.0), known, weights, blocks })
+    }
+}
+
+struct Sum {
+    score: f64,
+    known: f64,
+    /// Of blocks of which something is known; they sum to 1.
+    weights: Vec<f64>,
+    blocks: Vec<Block>,
 }
 
 /// A block of one territory.
+#[derive(Clone)]
 struct Block {
     /// `None` when none of its indicators is known.
     mean: Option<f64>,
-    /// Of what is known.
+    /// Of what is known, and of all.
     weight: f64,
-    /// The part of its weight that is known.
-    known: f64,
-}
-
-/// A Gamma number of rate 1, by its quantile.
-fn gamma_number(draw: &mut ChaCha8Rng, shape: f64) -> f64 {
-    let uniform = ((draw.next_u64() >> 11) as f64 + 0.5) / (1_u64 << 53) as f64;
-    gamma::quantile(shape, uniform).unwrap_or(shape)
-}
-
-/// Where a territory ranks, 1 for the best, when the choices vary.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct RankInterval {
-    /// One draw in twenty ranks it higher.
-    pub low: u32,
-    pub median: u32,
-    /// One draw in twenty ranks it lower.
-    pub high: u32,
-}
-
-/// The ranks of territories over `draws` indices redrawn from a seed; `None` for those without
-/// an index. Scores are ranked as they are to twelve decimals: what rounding tells apart is one.
-#[must_use]
-pub fn rank_intervals(
-    index: &Composite,
-    rows: &[Vec<Option<f64>>],
-    draws: u32,
-    seed: u64,
-) -> Vec<Option<RankInterval>> {
-    let mut ranks: Vec<Vec<u32>> = vec![Vec::new(); rows.len()];
-    for draw in 0..u64::from(draws) {
-        let drawn = index.redrawn(seed.wrapping_add(draw));
-        let mut scores: Vec<(i64, usize)> = rows
-            .iter()
-            .enumerate()
-            .filter_map(|(row, values)| Some(((drawn.score(values)?.score * 1e12) as i64, row)))
-            .collect();
-        scores.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-        let mut rank = 0;
-        for (at, &(score, row)) in scores.iter().enumerate() {
-            if at == 0 || scores[at - 1].0 != score {
-                rank = at as u32 + 1;
-            }
-            ranks[row].push(rank);
-        }
-    }
-    let interval = |mut ranks: Vec<u32>| {
-        ranks.sort_unstable();
-        let at = |p: f64| ranks.get((p * (ranks.len().saturating_sub(1)) as f64).round() as usize).copied();
-        Some(RankInterval { low: at(0.05)?, median: at(0.5)?, high: at(0.95)? })
-    };
-    ranks.into_iter().map(interval).collect()
+    all: f64,
 }
 
 #[cfg(test)]
@@ -251,78 +312,81 @@ mod tests {
             indicator(1, 5.0, 5.0, 2.0),
             indicator(1, 0.0, 1.0, 6.0),
         ];
-        Composite::new(indicators, vec![1.0, 1.0]).expect("sound")
+        Composite::new(indicators, vec![1.0, 1.0], Between::Geometric).expect("sound")
     }
 
     #[test]
     fn the_best_is_a_hundred_and_a_block_at_nothing_hurts() {
         let score = |values: [f64; 4]| index().score(&values.map(Some)).expect("known").score;
-        assert!(
-            (score([10.0, 0.0, 5.0, 1.0]) - (100_f64.ln() + (1.0 + 99.0 * 0.875_f64).ln()).exp().sqrt())
-                .abs()
-                < 1e-9
-        );
-        assert!((score([0.0, 100.0, 5.0, 1.0]) - (1.0 + 99.0 * 0.875_f64).sqrt()).abs() < 1e-9);
+        let blocks = |a: f64, b: f64| ((1.0 + 99.0 * a) * (1.0 + 99.0 * b)).sqrt();
+        assert!((score([10.0, 0.0, 5.0, 1.0]) - blocks(1.0, 0.875)).abs() < 1e-9);
+        assert!((score([0.0, 100.0, 5.0, 1.0]) - blocks(0.0, 0.875)).abs() < 1e-9);
         assert!(score([5.0, 50.0, 5.0, 0.5]) > score([10.0, 0.0, 5.0, 0.0]), "a hole is not made up for");
+        let made_up_for = index().between(Between::Arithmetic);
+        let found = made_up_for.score(&[10.0, 0.0, 5.0, 0.0].map(Some)).expect("known");
+        assert!((found.score - 56.25).abs() < 1e-12);
+        assert_eq!(found.given, [25.0, 25.0, 6.25, 0.0].map(Some));
     }
 
     #[test]
     fn unknown_is_not_zero_and_too_much_of_it_is_no_index() {
         let found = index().score(&[Some(10.0), None, Some(5.0), Some(1.0)]).expect("three quarters");
-        assert_eq!((found.known, found.taken[1]), (0.75, None));
+        assert_eq!((found.known, found.taken[1], found.given[1]), (0.75, None, None));
         assert_eq!(index().score(&[None, None, Some(5.0), Some(1.0)]), None, "half");
         assert_eq!(index().score(&[Some(10.0), Some(f64::NAN), Some(5.0), None]), None);
         assert_eq!(index().score(&[Some(1.0)]), None);
+        assert_eq!(index().score_of_places(&[Some(1.5); 4]), None, "no place");
     }
 
     #[test]
     fn faults_are_named() {
-        let new = Composite::new;
+        let new = |indicators, blocks| Composite::new(indicators, blocks, Between::Geometric);
         assert_eq!(new(vec![indicator(1, 0.0, 1.0, 1.0)], vec![1.0]), Err(CompositeError::Indicator(0)));
         assert_eq!(new(vec![indicator(0, 0.0, 1.0, -1.0)], vec![1.0]), Err(CompositeError::Indicator(0)));
         assert_eq!(new(vec![indicator(0, 0.0, 1.0, 0.0)], vec![1.0]), Err(CompositeError::Block(0)));
         assert_eq!(new(vec![indicator(0, 0.0, 1.0, 1.0)], vec![0.0]), Err(CompositeError::Empty));
+        assert_eq!(new(vec![indicator(0, 0.0, 1.0, f64::MAX); 2], vec![1.0]), Err(CompositeError::Block(0)));
         assert_eq!(index().without(9), None);
         assert_eq!(index().without(0).map(|index| index.indicators[0].weight), Some(0.0));
     }
 
     #[test]
-    fn the_same_seed_draws_the_same_around_the_same() {
-        assert_eq!(index().redrawn(7), index().redrawn(7));
-        assert_ne!(index().redrawn(7), index().redrawn(8));
-        let mean = |block: usize| {
-            let share = |seed| {
-                let drawn = index().redrawn(seed);
-                drawn.blocks[block] / drawn.blocks.iter().sum::<f64>()
-            };
-            (0..400).map(share).sum::<f64>() / 400.0
-        };
-        assert!((mean(0) - 0.5).abs() < 0.02, "{}", mean(0));
+    fn goalposts_are_those_of_a_year_and_however_far() {
+        let values: Vec<f64> = (0..=100).map(f64::from).collect();
+        assert_eq!(Goalposts::of(&values, false), Some(Goalposts { worst: 5.0, best: 95.0 }));
+        assert_eq!(Goalposts::of(&values, true).map(|posts| posts.place(50.0)), Some(0.5));
+        assert_eq!(Goalposts::of(&[], true), None);
+        let far = Goalposts { worst: -f64::MAX, best: f64::MAX };
+        assert_eq!([-f64::MAX, 0.0, f64::MAX].map(|value| far.place(value)), [0.0, 0.5, 1.0]);
     }
 
     #[test]
-    fn who_is_best_in_all_is_first_whatever_the_weights() {
-        let rows: Vec<Vec<Option<f64>>> = vec![
-            vec![Some(5.0), Some(50.0), Some(5.0), Some(0.5)],
-            vec![Some(9.0), Some(10.0), Some(5.0), Some(0.9)],
-            vec![None, None, None, Some(0.9)],
-            vec![Some(5.0), Some(50.0), Some(5.0), Some(0.5)],
-        ];
-        let found = rank_intervals(&index(), &rows, 100, 1);
-        let same = |rank: u32| Some(RankInterval { low: rank, median: rank, high: rank });
-        assert_eq!(found, [same(2), same(1), None, same(2)]);
+    fn weights_of_the_whole_say_the_same_as_those_of_blocks() {
+        let weights = index().weights();
+        assert_eq!(weights, [0.25, 0.25, 0.125, 0.375]);
+        let again = index().weighing(&weights).expect("sound");
+        let values = [Some(3.0), Some(20.0), Some(5.0), Some(0.3)];
+        let score = |index: &Composite| index.score(&values).expect("known").score;
+        assert!((score(&again) - score(&index())).abs() < 1e-12);
+        assert_eq!(index().weighing(&[1.0]), None);
+        assert_eq!(index().weighing(&[0.0, 0.0, 1.0, 1.0]), None, "a block without weight");
     }
 
     proptest! {
         #[test]
-        fn what_is_taken_and_the_score_add_up(
+        fn what_is_given_and_what_is_taken_add_up(
             values in prop::collection::vec(prop::option::weighted(0.9, -5.0..120.0_f64), 4),
+            is_geometric in prop::bool::ANY,
         ) {
-            let Some(found) = index().score(&values) else { return Ok(()) };
+            let (between, lowest) =
+                if is_geometric { (Between::Geometric, 1.0) } else { (Between::Arithmetic, 0.0) };
+            let Some(found) = index().between(between).score(&values) else { return Ok(()) };
             let taken: f64 = found.taken.iter().flatten().sum();
+            let given: f64 = found.given.iter().flatten().sum();
             prop_assert!((found.score + taken - 100.0).abs() < 1e-9, "{found:?}");
-            prop_assert!(found.taken.iter().flatten().all(|taken| 0.0 <= *taken));
-            prop_assert!((1.0 - 1e-9..=100.0 + 1e-9).contains(&found.score));
+            prop_assert!((lowest + given - found.score).abs() < 1e-9, "{found:?}");
+            prop_assert!(found.taken.iter().chain(&found.given).flatten().all(|part| 0.0 <= *part));
+            prop_assert!((lowest - 1e-9..=100.0).contains(&found.score));
         }
     }
 }

@@ -33,7 +33,8 @@ fn tail(shape: f64, x: f64, at_zero: f64, f: impl Fn(f64, f64) -> Option<f64>) -
 /// `None` unless `shape` is positive and finite and 0 < `p` < 1.
 ///
 /// Newton's method on the logarithm of the tail that is smaller, from the approximation of
-/// Wilson and Hilferty (1931). Some ten evaluations of a tail; relative error about 1e-13.
+/// Wilson and Hilferty (1931). Some ten evaluations of a tail; relative error below 1e-9 up to
+/// shapes of 250,000 (compared with SciPy), and growing with the shape beyond.
 #[must_use]
 pub fn quantile(shape: f64, p: f64) -> Option<f64> {
     let is_sound = shape.is_finite() && 0.0 < shape && 0.0 < p && p < 1.0;

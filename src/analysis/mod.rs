@@ -5,16 +5,22 @@
 //! knows HTTP. What has no answer is `None`, never zero.
 
 pub mod access;
+pub mod assignment;
+pub mod complement;
 pub mod completeness;
 pub mod composite;
+pub mod consensus;
 pub mod discoveries;
 pub mod flow;
 pub mod gamma;
+pub mod gower;
 pub mod hotspots;
 pub mod kinds;
 pub mod likeness;
+pub mod links;
 pub mod peers;
 pub mod quantiles;
 pub mod quotient;
 pub mod rates;
+pub mod robustness;
 pub mod supply;

@@ -6,6 +6,7 @@
 pub mod area;
 pub mod bands;
 pub mod bbox;
+pub mod contiguity;
 pub mod coverage;
 pub mod dissolve;
 pub mod grid;

@@ -38,20 +38,27 @@ mod geometry;
 mod items;
 /// The account of every source: rows read = accepted + merged + refused.
 mod ledger;
+/// Territories beside each other, as the authorities compare them.
+mod likenesses;
 /// From the clues of a row to its commune, and from the commune to its zones.
 mod membership;
 /// The abstract tests of OGC API Features and CQL2, by their ids.
 mod ogc;
 /// The definition of the interface says what there is.
 mod openapi;
+/// The best there is, and indices, beside those of the authorities.
+mod optima;
+/// Surfaces in a plane, beside those of shapely and libpysal.
+mod plane_zones;
 /// What must be seen nowhere is seen nowhere.
 mod privacy;
 /// What is called so, in which order.
 mod search;
 /// Who serves a place: what the index finds is what a loop finds.
 mod serves;
-/// A snapshot on disk: same bytes, whole at any moment, swapped while it is served.
+/// Figures beside those of the authorities.
 mod statistics;
+/// A snapshot on disk: same bytes, whole at any moment, swapped while it is served.
 mod store;
 /// The map's style as other programs take it.
 mod styles;

@@ -6,13 +6,14 @@ use std::path::Path;
 use maillage::analysis::access::{Decay, Trip, two_step};
 use maillage::analysis::discoveries::benjamini_hochberg;
 use maillage::analysis::hotspots::{Neighbours, gi_star, local_moran, two_sided};
+use maillage::analysis::quantiles::{quantile, weighted_mean, weighted_quantile};
 use maillage::analysis::rates::{Interval, Prior, garwood, so_few, so_many, wilson};
 use maillage::analysis::{gamma, rates};
 
 /// As exact as METHODS asks for.
 const TOLERANCE: f64 = 1e-9;
 
-fn rows(path: &str) -> Vec<csv::StringRecord> {
+pub fn rows(path: &str) -> Vec<csv::StringRecord> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(path);
     let mut file =
         csv::Reader::from_path(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
@@ -25,8 +26,13 @@ fn numbers(row: &csv::StringRecord) -> Vec<f64> {
     row.iter().map(|cell| cell.parse().unwrap_or(f64::NAN)).collect()
 }
 
+/// The numbers of a cell, parted by spaces; NaN where there is none.
+pub fn list(cell: &str) -> Vec<f64> {
+    cell.split(' ').map(|number| number.parse().expect("a number")).collect()
+}
+
 #[track_caller]
-fn same(ours: f64, theirs: f64, what: &str) {
+pub fn same(ours: f64, theirs: f64, what: &str) {
     assert!((ours - theirs).abs() <= TOLERANCE * theirs.abs().max(1e-12), "{what}: {ours} beside {theirs}");
 }
 
@@ -50,6 +56,17 @@ fn intervals_of_shares_are_those_of_scipy() {
         let [successes, trials, confidence, low, high] = numbers(&row)[..] else { panic!("{row:?}") };
         let found = wilson(successes, trials, confidence).expect("sound");
         assert!((found.low - low).abs() < 1e-12 && (found.high - high).abs() < 1e-12, "{row:?}: {found:?}");
+    }
+}
+
+#[test]
+fn quantiles_and_means_are_those_of_numpy() {
+    for row in rows("reference/quantiles.csv") {
+        let (values, weights, p) = (list(&row[0]), list(&row[1]), list(&row[2])[0]);
+        let of = |at: usize| list(&row[at])[0];
+        same(weighted_quantile(&values, &weights, p).expect("sound"), of(3), "weighted");
+        same(quantile(&values, p).expect("sound"), of(4), "plain");
+        same(weighted_mean(&values, &weights).expect("sound"), of(5), "mean");
     }
 }
 

@@ -1,4 +1,4 @@
-"""Cases for tests/it/reference.rs: invented numbers, and what SciPy and PySAL make of them.
+"""Cases for tests/it/statistics.rs: invented numbers, and what SciPy, PySAL, scikit-learn and networkx make of them.
 
     python -m venv venv && venv/bin/pip install -r requirements.txt && venv/bin/python make.py
 
@@ -9,12 +9,17 @@ import csv
 import math
 from pathlib import Path
 
+import networkx as nx
 import numpy as np
 from esda.getisord import G_Local
 from esda.moran import Moran_Local
 from esda.smoothing import Empirical_Bayes
 from libpysal.weights import W
 from scipy import stats
+from scipy.optimize import linear_sum_assignment
+from scipy.spatial.distance import cdist
+from sklearn.neighbors import NearestNeighbors
+from sklearn.preprocessing import StandardScaler
 
 HERE = Path(__file__).resolve().parent
 DRAW = np.random.default_rng(20260101)
@@ -30,7 +35,7 @@ def write(name, header, rows):
 def intervals():
     """Exact Poisson (Garwood), by chi-squared quantiles; tails of the Poisson."""
     rows = []
-    for count in [0, 1, 2, 3, 5, 8, 13, 40, 250, 4000]:
+    for count in [0, 1, 2, 3, 5, 8, 13, 40, 250, 4000, 250000]:
         for confidence in [0.8, 0.95, 0.998]:
             tail = (1 - confidence) / 2
             low = stats.chi2.ppf(tail, 2 * count) / 2 if count else 0.0
@@ -53,7 +58,7 @@ def shares():
 
 def gammas():
     rows = []
-    for shape in [0.02, 0.3, 0.99, 1.0, 1.7, 5.5, 42.0, 900.0, 25000.0]:
+    for shape in [0.02, 0.3, 0.99, 1.0, 1.7, 5.5, 42.0, 900.0, 25000.0, 250000.0]:
         for p in [1e-6, 0.025, 0.3, 0.5, 0.75, 0.975, 1 - 1e-6]:
             x = float(stats.gamma.ppf(p, shape))
             if x > 1e-250:
@@ -122,5 +127,114 @@ def maps():
     write("maps.csv", "value beside gi_star p moran moran_z company".split(), rows)
 
 
-for case in [intervals, shares, gammas, peers, maps]:
+def joined(values):
+    return " ".join(f"{v:.17g}" for v in values)
+
+
+def quotients():
+    """Location quotients of a table, plain and shrunk as by twenty; what each territory and the next give each other."""
+    counts = DRAW.poisson(DRAW.gamma(0.7, 8, (14, 7)))
+    counts[3] = 0
+    counts[5] = [1, 0, 0, 0, 0, 0, 0]
+    country = counts.sum(axis=0) / counts.sum()
+    with np.errstate(invalid="ignore"):
+        plain = counts / counts.sum(axis=1, keepdims=True) / country
+    shrunk = (counts + 20 * country) / (counts.sum(axis=1, keepdims=True) + 20) / country
+    rows = []
+    for i in range(len(counts)):
+        j = (i + 1) % len(counts)
+        gives = (np.clip(shrunk[i], None, 2) - 1).clip(0) @ (1 - shrunk[j]).clip(0)
+        takes = (np.clip(shrunk[j], None, 2) - 1).clip(0) @ (1 - shrunk[i]).clip(0)
+        mix = counts[[i, j]] / counts[[i, j]].sum(axis=1, keepdims=True).clip(1)
+        apart = cdist(mix[:1] ** 0.5, mix[1:] ** 0.5)[0, 0] / 2**0.5 if counts[i].any() and counts[j].any() else math.nan
+        rows.append([*map(joined, (counts[i], plain[i], shrunk[i])), float(gives), float(min(gives, takes)), float(apart)])
+    write("quotients.csv", "counts plain shrunk gives completes hellinger".split(), rows)
+
+
+def quantiles():
+    rows = []
+    for many in [1, 2, 7, 40]:
+        values = np.round(DRAW.normal(0, 9, many), 2)
+        weights = np.round(DRAW.gamma(1, 900, many)) * (DRAW.uniform(size=many) < 0.8) + (np.arange(many) == 0)
+        for p in [0, 0.05, 0.1, 0.5, 0.731, 0.95, 1]:
+            weighted = np.quantile(values, p, weights=weights, method="inverted_cdf")
+            plain, mean = np.quantile(values, p), np.average(values, weights=weights)
+            rows.append([joined(values), joined(weights), float(p), *map(float, (weighted, plain, mean))])
+    write("quantiles.csv", "values weights p weighted plain mean".split(), rows)
+
+
+def likeness():
+    """Standard features cut at three deviations, blocks of one, two and three weighing the same: the five nearest."""
+    features = np.column_stack([DRAW.normal(size=(60, 4)), DRAW.lognormal(0, 2, 60), np.full(60, 0.1)])
+    z = StandardScaler().fit_transform(features[:, :5]).clip(-3, 3)
+    weights = np.array([1, 1 / 2, 1 / 2, 1 / 3, 1 / 3]) / 3  # the sixth, of the third block, is the same for all
+    far, near = NearestNeighbors(n_neighbors=6).fit(z * weights**0.5).kneighbors(z * weights**0.5)
+    rows = [[joined(features[i]), " ".join(map(str, near[i, 1:])), joined(far[i, 1:])] for i in range(60)]
+    write("likeness.csv", "features nearest distances".split(), rows)
+
+
+def gower():
+    """Three numbers by their range and a word: to the first of all."""
+    numbers = np.column_stack([DRAW.normal(0, 3, 50), DRAW.lognormal(0, 2, 50), DRAW.integers(0, 9, 50)])
+    words = DRAW.integers(0, 4, 50)
+    rows = []
+    whole = numbers.max(axis=0) - numbers.min(axis=0)
+    trimmed = np.quantile(numbers, 0.98, axis=0) - np.quantile(numbers, 0.02, axis=0)
+    other = (words != words[0]).astype(float)
+    by_whole = (cdist(numbers / whole, numbers[:1] / whole, "cityblock")[:, 0] + 2 * other) / 5
+    by_trimmed = ((abs(numbers - numbers[0]) / trimmed).clip(None, 1).sum(axis=1) + 2 * other) / 5
+    for i in range(50):
+        rows.append([joined(numbers[i]), int(words[i]), float(by_whole[i]), float(by_trimmed[i])])
+    write("gower.csv", "numbers word whole trimmed".split(), rows)
+
+
+def flows():
+    """Random nets, with loops and ways back: the greatest flow and its least cost."""
+    rows = []
+    for case in range(40):
+        nodes = int(DRAW.integers(4, 15))
+        pairs = sorted({(int(a), int(b)) for a, b in DRAW.integers(0, nodes, (int(nodes * 3.5), 2)) if a != b})
+        net, arcs = nx.DiGraph(), []
+        net.add_nodes_from(range(nodes))
+        for a, b in pairs:
+            capacity, cost = int(DRAW.integers(0, 60)), int(DRAW.integers(0, 25))
+            net.add_edge(a, b, capacity=capacity, weight=cost)
+            arcs.append(f"{a}-{b}-{capacity}-{cost}")
+        flow = nx.max_flow_min_cost(net, 0, nodes - 1)
+        value = nx.maximum_flow_value(net, 0, nodes - 1)
+        assert value == nx.minimum_cut_value(net, 0, nodes - 1)
+        rows.append([nodes, " ".join(arcs), value, nx.cost_of_flow(net, flow)])
+    write("flows.csv", "nodes arcs value cost".split(), rows)
+
+
+def assignments():
+    rows = []
+    for height, width in [(1, 1), (2, 5), (5, 2), (8, 8), (12, 30), (25, 25)]:
+        costs = np.round(DRAW.gamma(2, 20, (height, width)) - 10, 4)
+        mine, theirs = linear_sum_assignment(costs)
+        rows.append([height, width, joined(costs.ravel()), float(costs[mine, theirs].sum())])
+    write("assignments.csv", "rows columns costs cost".split(), rows)
+
+
+def composites():
+    """Six indicators in three blocks, between goalposts, put together in both ways; the fourth is better when less."""
+    weights, blocks = np.array([2, 1, 1, 3, 1, 4]), np.array([1, 2, 1.5])
+    of = np.array([0, 0, 1, 1, 2, 2])
+    values = DRAW.normal(50, 25, (40, 6))
+    values[DRAW.uniform(size=values.shape) < 0.06] = math.nan
+    worst, best = np.array([10, 20, 0, 90, 5, 30]), np.array([90, 80, 100, 10, 95, 60])
+    places = ((values - worst) / (best - worst)).clip(0, 1)
+    rows = []
+    for i in range(40):
+        have = ~np.isnan(places[i])
+        known = sum(blocks[b] * weights[have & (of == b)].sum() / weights[of == b].sum() for b in range(3)) / blocks.sum()
+        some = [b for b in range(3) if (have & (of == b)).any()]
+        means = [np.average(places[i][have & (of == b)], weights=weights[have & (of == b)]) for b in some]
+        geometric = stats.gmean(1 + 99 * np.array(means), weights=blocks[some])
+        arithmetic = 100 * np.average(means, weights=blocks[some])
+        rows.append([joined(values[i]), *map(float, (known, geometric, arithmetic))])
+    write("composites.csv", "values known geometric arithmetic".split(), rows)
+
+
+for case in [intervals, shares, gammas, peers, maps, quotients, quantiles, likeness, gower, flows, assignments, composites]:
     case()
