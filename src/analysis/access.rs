@@ -145,16 +145,22 @@ pub fn two_step(
     fault(demand).map_or(Ok(()), |rank| Err(AccessError::Demand(rank)))?;
     fault(supply).map_or(Ok(()), |rank| Err(AccessError::Supply(rank)))?;
     let mut reaching = vec![0.0; supply.len()];
-    for (rank, trip) in trips.iter().enumerate() {
-        let from = demand.get(trip.demand as usize).ok_or(AccessError::Trip(rank))?;
-        let to = reaching.get_mut(trip.supply as usize).ok_or(AccessError::Trip(rank))?;
-        *to += from * decay.weight(trip.minutes);
+    // Most ways of a table lead out of reach: the second step walks those that count.
+    let mut weighed = Vec::new();
+    for (rank, &Trip { demand: from, supply: to, minutes }) in trips.iter().enumerate() {
+        let people = demand.get(from as usize).ok_or(AccessError::Trip(rank))?;
+        let reaching = reaching.get_mut(to as usize).ok_or(AccessError::Trip(rank))?;
+        let weight = decay.weight(minutes);
+        if 0.0 < weight {
+            *reaching += people * weight;
+            weighed.push((from, to, weight));
+        }
     }
     let ratio = |(&supply, &reaching): (&f64, &f64)| if 0.0 < reaching { supply / reaching } else { 0.0 };
     let ratios: Vec<f64> = supply.iter().zip(&reaching).map(ratio).collect();
     let mut access = vec![0.0; demand.len()];
-    for trip in trips {
-        access[trip.demand as usize] += ratios[trip.supply as usize] * decay.weight(trip.minutes);
+    for (from, to, weight) in weighed {
+        access[from as usize] += ratios[to as usize] * weight;
     }
     let reached = supply.iter().zip(&reaching).filter(|(_, reaching)| 0.0 < **reaching).map(|(s, _)| s).sum();
     Ok(Access { access, ratios, reached })

@@ -99,50 +99,77 @@ impl Likenesses {
     /// negative or not finite. O(features).
     #[must_use]
     pub fn between(&self, one: u32, other: u32, weights: &[f64]) -> Option<Alike> {
+        let mut sums = vec![Shared::default(); self.sizes.len()];
+        let Apart { square, shared, known } = self.apart(one, other, weights, &mut sums)?;
+        let pairs = self.features(one).iter().zip(self.features(other)).zip(&self.blocks);
+        let part = |((a, b), &block): ((&f64, &f64), &usize)| {
+            let of_block = weight_of(weights, block) / known / sums[block].both.max(1) as f64;
+            let part = of_block * (a - b).powi(2) / square;
+            if part.is_nan() { 0.0 } else { part }
+        };
+        let parts = pairs.map(part).collect();
+        Some(Alike { territory: other, distance: square.sqrt(), parts, shared })
+    }
+
+    /// The square of the distance, and what the two share; `sums` is room for the blocks.
+    fn apart(&self, one: u32, other: u32, weights: &[f64], sums: &mut [Shared]) -> Option<Apart> {
         let (a, b) = (self.features(one), self.features(other));
         let is_weight = |weight: &f64| weight.is_finite() && 0.0 <= *weight;
         if a.is_empty() || b.is_empty() || !weights.iter().all(is_weight) {
             return None;
         }
-        let weight_of = |block: usize| weights.get(block).copied().unwrap_or(1.0);
-        let mut both = vec![0_usize; self.sizes.len()];
+        sums.fill(Shared::default());
         for ((a, b), &block) in a.iter().zip(b).zip(&self.blocks) {
-            both[block] += usize::from(!a.is_nan() && !b.is_nan());
+            let square = (a - b).powi(2);
+            if !square.is_nan() {
+                sums[block].squares += square;
+                sums[block].both += 1;
+            }
         }
-        let filled = |block: usize| self.sizes[block] != 0;
-        let all: f64 = (0..self.sizes.len()).filter(|&block| filled(block)).map(weight_of).sum();
-        let known: f64 = (0..self.sizes.len()).filter(|&block| both[block] != 0).map(weight_of).sum();
-        let shared: f64 = (0..self.sizes.len())
-            .filter(|&block| filled(block))
-            .map(|block| weight_of(block) * both[block] as f64 / self.sizes[block] as f64)
-            .sum::<f64>()
-            / all;
-        if shared.is_nan() || shared < LEAST_SHARED {
-            return None;
+        let (mut all, mut known, mut shared, mut square) = (0.0, 0.0, 0.0, 0.0);
+        for (block, (sum, &size)) in
+            sums.iter().zip(&self.sizes).enumerate().filter(|(_, (_, size))| **size != 0)
+        {
+            let weight = weight_of(weights, block);
+            all += weight;
+            shared += weight * sum.both as f64 / size as f64;
+            if sum.both != 0 {
+                known += weight;
+                square += weight * sum.squares / sum.both as f64;
+            }
         }
-        let mut parts: Vec<f64> = a
-            .iter()
-            .zip(b)
-            .zip(&self.blocks)
-            .map(|((a, b), &block)| {
-                let square = weight_of(block) / known / both[block].max(1) as f64 * (a - b).powi(2);
-                if square.is_nan() { 0.0 } else { square }
-            })
-            .collect();
-        let square: f64 = parts.iter().sum();
-        if 0.0 < square {
-            parts.iter_mut().for_each(|part| *part /= square);
-        }
-        Some(Alike { territory: other, distance: square.sqrt(), parts, shared })
+        let is_enough = all * LEAST_SHARED <= shared && 0.0 < known;
+        is_enough.then(|| Apart { square: square / known, shared: shared / all, known })
     }
 
     /// The territories most like one among `candidates`, nearest first, ties by rank.
+    /// O(candidates × features).
     #[must_use]
     pub fn nearest(&self, one: u32, candidates: &[u32], many: usize, weights: &[f64]) -> Vec<Alike> {
+        let near = self.nearest_distances(one, candidates, many, weights);
+        near.into_iter().filter_map(|(_, other)| self.between(one, other, weights)).collect()
+    }
+
+    /// The same as distances and ranks alone: for asking it of everybody.
+    #[must_use]
+    pub fn nearest_distances(
+        &self,
+        one: u32,
+        candidates: &[u32],
+        many: usize,
+        weights: &[f64],
+    ) -> Vec<(f64, u32)> {
+        let mut sums = vec![Shared::default(); self.sizes.len()];
         let others = candidates.iter().filter(|&&other| other != one);
-        let mut found: Vec<Alike> = others.filter_map(|&other| self.between(one, other, weights)).collect();
-        found.sort_by(|a, b| a.distance.total_cmp(&b.distance).then(a.territory.cmp(&b.territory)));
+        let mut found: Vec<(f64, u32)> = others
+            .filter_map(|&other| Some((self.apart(one, other, weights, &mut sums)?.square.sqrt(), other)))
+            .collect();
+        let order = |a: &(f64, u32), b: &(f64, u32)| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1));
+        if many < found.len() && many != 0 {
+            found.select_nth_unstable_by(many - 1, order);
+        }
         found.truncate(many);
+        found.sort_by(order);
         found
     }
 
@@ -167,13 +194,33 @@ impl Likenesses {
                         + 2.0 * VARIATION * ((draw.next_u64() >> 11) as f64 / (1_u64 << 53) as f64)
                 })
                 .collect();
-            let near = self.nearest(one, candidates, first, &weights);
+            let near = self.nearest_distances(one, candidates, first, &weights);
             for (times, alike) in times.iter_mut().zip(found) {
-                *times += u32::from(near.iter().any(|other| other.territory == alike.territory));
+                *times += u32::from(near.iter().any(|&(_, other)| other == alike.territory));
             }
         }
         times.into_iter().map(|times| f64::from(times) / f64::from(draws.max(1))).collect()
     }
+}
+
+/// What two territories share of a block.
+#[derive(Debug, Clone, Copy, Default)]
+struct Shared {
+    /// The sum of the squares of their differences.
+    squares: f64,
+    /// How many features both know.
+    both: usize,
+}
+
+struct Apart {
+    square: f64,
+    shared: f64,
+    /// The weight of the blocks of which both know something.
+    known: f64,
+}
+
+fn weight_of(weights: &[f64], block: usize) -> f64 {
+    weights.get(block).copied().unwrap_or(1.0)
 }
 
 #[cfg(test)]

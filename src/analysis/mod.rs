@@ -6,6 +6,7 @@
 
 pub mod access;
 pub mod assignment;
+pub mod catchments;
 pub mod complement;
 pub mod completeness;
 pub mod composite;
@@ -13,7 +14,9 @@ pub mod consensus;
 pub mod discoveries;
 pub mod flow;
 pub mod gamma;
+pub mod gaps;
 pub mod gower;
+pub mod ground;
 pub mod hotspots;
 pub mod kinds;
 pub mod likeness;
@@ -23,4 +26,6 @@ pub mod quantiles;
 pub mod quotient;
 pub mod rates;
 pub mod robustness;
+pub mod subjects;
 pub mod supply;
+pub mod told;

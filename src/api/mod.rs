@@ -2,6 +2,7 @@
 //!
 //! A handler is a sentence: parameters, one question to the snapshot, one codec.
 
+pub mod analyses;
 pub mod answer;
 pub mod asked;
 pub mod assets;
@@ -49,6 +50,7 @@ pub fn routes() -> Router<Arc<Shared>> {
         .merge(files::routes())
         .merge(counts::routes())
         .merge(zones::routes())
+        .merge(analyses::routes())
         .merge(search::routes())
         .merge(styles::routes())
         .merge(health::routes())

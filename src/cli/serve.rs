@@ -14,6 +14,7 @@ use crate::api::state::{self, Shared};
 use crate::api::{connections, edge};
 use crate::cli::Failure;
 use crate::cli::progress::Watch;
+use crate::domain::level::Level;
 use crate::pages::routes::everything;
 use crate::snapshot::load;
 
@@ -70,7 +71,7 @@ async fn serve(arguments: &Arguments, shared: Arc<Shared>) -> Result<(), Failure
         .await
         .map_err(|e| format!("{} : {e} ; choisir une autre adresse avec --listen", arguments.listen))?;
     println!("Maillage : http://{}", listener.local_addr()?);
-    sort_names(&shared);
+    prepare(&shared);
     if !tracing::enabled!(tracing::Level::INFO) {
         shared.journal.set_form(Form::Silent);
     } else if std::io::stderr().is_terminal() {
@@ -103,11 +104,15 @@ fn write_lines(shared: &Shared) {
     }
 }
 
-/// Sorts the names beside the first requests; a search that comes before waits for it.
-fn sort_names(shared: &Arc<Shared>) {
+/// Sorts the names, then finds what is missing in the bassins, beside the first requests: who asks
+/// before waits for it.
+fn prepare(shared: &Arc<Shared>) {
     let served = shared.current();
     tokio::task::spawn_blocking(move || {
         served.names();
+        if let Err(error) = served.analysed.gaps(&served.snapshot, Level::Bassin) {
+            tracing::error!(%error, "ways between communes cannot be read");
+        }
     });
 }
 
@@ -142,7 +147,7 @@ async fn reload(folder: PathBuf, watch: bool, shared: Arc<Shared>) {
             Ok(Some(Ok(snapshot))) => {
                 tracing::info!(snapshot = %snapshot.manifest.id, "snapshot loaded");
                 shared.swap(snapshot);
-                sort_names(&shared);
+                prepare(&shared);
             }
             Ok(Some(Err(error))) => {
                 tracing::error!(%error, "the snapshot cannot be loaded; the previous one stays")

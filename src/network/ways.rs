@@ -19,6 +19,8 @@ pub struct Ways {
     /// One bit a way, set where a router told it; empty where none did.
     routed: Vec<u64>,
     is_urban: Vec<bool>,
+    /// The same turned round, where a router found ways longer in one direction.
+    back: Option<Box<Self>>,
 }
 
 /// A way from a place that is known.
@@ -36,7 +38,29 @@ impl Ways {
     #[must_use]
     pub fn of(pairs: &Pairs, matrix: &Matrix, limit: u16, is_urban: Vec<bool>) -> Self {
         let both = Self::both_directions(pairs, is_urban);
-        if matrix.ways().is_empty() { both } else { both.measured(matrix, limit) }
+        if matrix.ways().is_empty() {
+            return both;
+        }
+        let measured = both.measured(matrix, limit);
+        Self { back: Some(Box::new(measured.turned())), ..measured }
+    }
+
+    /// Each way in the row of where it leads.
+    fn turned(&self) -> Self {
+        let mut rows: Vec<Vec<(u16, u16, bool)>> = vec![Vec::new(); self.places()];
+        for from in 0..self.places() as u32 {
+            for at in self.span(from) {
+                let way = (from as u16, self.minutes[at], self.is_routed(at));
+                rows[usize::from(self.to[at])].push(way);
+            }
+        }
+        let mut turned = Self { starts: vec![0], is_urban: self.is_urban.clone(), ..Self::default() };
+        for row in rows {
+            row.into_iter()
+                .for_each(|(to, hundredths, routed)| turned.push(to.into(), hundredths.into(), routed));
+            turned.starts.push(turned.to.len() as u32);
+        }
+        turned
     }
 
     fn both_directions(pairs: &Pairs, is_urban: Vec<bool>) -> Self {
@@ -65,7 +89,7 @@ impl Ways {
             }
             put(from as usize, other, hundredths);
         }
-        Self { starts, to, minutes, routed: Vec::new(), is_urban }
+        Self { starts, to, minutes, routed: Vec::new(), is_urban, back: None }
     }
 
     fn measured(self, matrix: &Matrix, limit: u16) -> Self {
@@ -128,12 +152,21 @@ impl Ways {
 
     /// The ways from a place, in the order of who they lead to. None from a place that is not
     /// there.
-    pub fn from_place(&self, place: u32) -> impl Iterator<Item = Way> + '_ {
+    pub fn from_place(&self, place: u32) -> impl Iterator<Item = Way> + Clone + '_ {
+        self.row(place)
+    }
+
+    fn row(&self, place: u32) -> impl Iterator<Item = Way> + Clone + '_ {
         self.span(place).map(|at| Way {
             to: self.to[at].into(),
             minutes: f64::from(self.minutes[at]) / PER_MINUTE,
             is_routed: self.is_routed(at),
         })
+    }
+
+    /// The ways that lead to a place, `to` being where they come from.
+    pub fn towards(&self, place: u32) -> impl Iterator<Item = Way> + Clone + '_ {
+        self.back.as_deref().unwrap_or(self).row(place)
     }
 
     fn span(&self, place: u32) -> std::ops::Range<usize> {
@@ -206,6 +239,11 @@ mod tests {
                     }
                 }
                 cells.push(cell);
+            }
+            for to in 0..many {
+                let back: Vec<(u32, f64)> = ways.towards(to).map(|way| (way.to, way.minutes)).collect();
+                let loops = (0..many).filter_map(|from| Some((from, ways.cell(from, to).minutes()?)));
+                prop_assert_eq!(back, loops.collect::<Vec<_>>());
             }
             let told: Vec<Cell> = (0..many).flat_map(|from| {
                 ways.from_place(from).map(|way| ways.cell(from, way.to)).collect::<Vec<_>>()

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::fs::File;
 use std::io;
 use std::os::unix::fs::FileExt;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use crate::domain::level::Level;
 use crate::domain::territory::{Density, OutlineOrigin};
@@ -68,7 +68,8 @@ pub enum UnreadWays {
 #[derive(Debug, Clone)]
 pub struct HeldWays {
     held: Held,
-    asked: OnceLock<Result<Arc<Ways>, UnreadWays>>,
+    /// What somebody holds at this moment.
+    asked: Arc<Mutex<Weak<Ways>>>,
 }
 
 #[derive(Debug, Clone)]
@@ -83,13 +84,13 @@ impl HeldWays {
     /// Of a snapshot that is being built.
     #[must_use]
     pub fn found(known: Known) -> Self {
-        Self { held: Held::Memory(Arc::new(known)), asked: OnceLock::new() }
+        Self { held: Held::Memory(Arc::new(known)), asked: Arc::default() }
     }
 
     /// Of a file whose bytes were checked.
     #[must_use]
     pub fn of_file(file: File) -> Self {
-        Self { held: Held::Disk(Arc::new(file)), asked: OnceLock::new() }
+        Self { held: Held::Disk(Arc::new(file)), asked: Arc::default() }
     }
 
     /// What is kept of them.
@@ -103,15 +104,20 @@ impl HeldWays {
         }
     }
 
-    /// The ways themselves; read and turned round by whoever asks first.
+    /// The ways themselves, read and turned round unless somebody holds them at this moment: two
+    /// hundred megabytes for France, free again when the last one is done.
     pub fn ways(&self, territories: &Territories) -> Result<Arc<Ways>, UnreadWays> {
-        let read = || {
-            let Known { limit, pairs, matrix } = &*self.known()?;
-            let communes = territories.of(Level::Commune).iter();
-            let is_urban = communes.map(|commune| commune.density.is_some_and(Density::is_urban));
-            Ok(Arc::new(Ways::of(pairs, matrix, *limit, is_urban.collect())))
-        };
-        self.asked.get_or_init(read).clone()
+        // The lock guards one pointer; whoever comes meanwhile waits for the same ways.
+        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(ways) = asked.upgrade() {
+            return Ok(ways);
+        }
+        let Known { limit, pairs, matrix } = &*self.known()?;
+        let communes = territories.of(Level::Commune).iter();
+        let is_urban = communes.map(|commune| commune.density.is_some_and(Density::is_urban));
+        let ways = Arc::new(Ways::of(pairs, matrix, *limit, is_urban.collect()));
+        *asked = Arc::downgrade(&ways);
+        Ok(ways)
     }
 }
 

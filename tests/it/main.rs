@@ -30,6 +30,8 @@ mod formats;
 mod functions;
 /// Whatever is sent, no parser panics.
 mod fuzz;
+/// What is missing where.
+mod gaps;
 /// GDAL reads what we export.
 mod gdal;
 /// Distances and projections, against GeographicLib and PROJ.
