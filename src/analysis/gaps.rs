@@ -8,7 +8,8 @@
 //! of smoothed rates over those of the peers make the map that hot and cold areas are looked for
 //! in ([`hotspots`](crate::analysis::hotspots)). *Unit.* The population that counts is that of all
 //! inhabitants, whatever the function: no source read yet tells ages by commune. *Edges.* A
-//! function that no source read can tell is not measured, never zero; so is one that nobody has.
+//! function that no source read can tell is not measured, never zero; where no peer has any,
+//! nothing is expected and nothing concluded.
 //! *Cost.* O(actors + ways of the suppliers + territories × tails of a Gamma) a function.
 
 use std::num::NonZero;

@@ -77,3 +77,23 @@ pub fn kinds(territories: &Territories, level: Level) -> Vec<Kind> {
     }
     people.into_iter().map(People::kind).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn people(by_fabric: [u64; 3], around_a_town: u64, overseas: u64) -> Kind {
+        People { by_fabric, around_a_town, overseas, all: 100 }.kind()
+    }
+
+    #[test]
+    fn most_of_the_people_decide_and_half_is_not_most() {
+        assert_eq!(people([51, 0, 49], 51, 0).fabric, Fabric::Dense);
+        assert_eq!(people([50, 0, 50], 51, 0).fabric, Fabric::Intermediate);
+        assert_eq!(people([0, 49, 51], 51, 0).fabric, Fabric::Rural);
+        assert_eq!(people([40, 20, 40], 51, 0).fabric, Fabric::Intermediate);
+        assert_eq!(people([0, 0, 0], 51, 0).fabric, Fabric::Rural, "nothing is known");
+        let kind = people([0, 0, 100], 50, 51);
+        assert!(!kind.is_around_a_town && kind.is_overseas);
+    }
+}

@@ -69,7 +69,7 @@ pub fn french(gaps: &Gaps, gap: &Gap) -> String {
             gap,
             [
                 "Non mesuré : aucune source lue ne dit cette fonction.",
-                "Non mesuré : aucun n'est connu nulle part dans ces données.",
+                "Aucun n'est connu ici ni dans les territoires comparables : rien n'est attendu, rien n'est conclu.",
                 "Non mesuré : personne n'habite ici.",
             ],
         );
@@ -107,7 +107,7 @@ pub fn english(gaps: &Gaps, gap: &Gap) -> String {
             gap,
             [
                 "Not measured: no source that was read tells this function.",
-                "Not measured: none is known anywhere in these data.",
+                "None is known here nor in territories like it: nothing is expected, nothing concluded.",
                 "Not measured: nobody lives here.",
             ],
         );

@@ -33,7 +33,7 @@ pub struct GapsPart {
     pub rows: Vec<GapRow>,
     /// Functions of which too few are expected to conclude, with how many are known.
     pub too_few: Vec<(String, u64)>,
-    /// Functions that no source read can tell, or that nobody has.
+    /// Functions that no source read can tell.
     pub unmeasured: Vec<String>,
     /// Territories that it is compared with, itself included.
     pub peers: u64,
@@ -76,10 +76,13 @@ impl GapsPart {
         figures::decimal(frame.language, row.expected, 1)
     }
 
-    /// Between which rates the truth is.
+    /// Between which rates the truth is; where peers differ by chance alone there is one for all.
     #[must_use]
     pub fn interval(&self, frame: &Frame, row: &GapRow) -> String {
         let [low, high] = row.interval.map(|rate| figures::decimal(frame.language, rate, 2));
+        if row.interval[0] == row.interval[1] {
+            return frame.fill("gaps.same", &[("rate", &low)]);
+        }
         frame.fill("gaps.between", &[("low", &low), ("high", &high)])
     }
 

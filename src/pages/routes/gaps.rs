@@ -35,8 +35,8 @@ pub fn part(visit: &Visit, level: Level, row: u32) -> Result<Option<GapsPart>, T
         let gap = &gaps.territories[row as usize];
         part.peers = gap.peers as u64;
         match (gap.verdict(), gap_row(gaps, gap, label(gaps))) {
-            (Verdict::NotMeasured, _) | (_, None) => part.unmeasured.push(label(gaps)),
             (Verdict::TooFewExpected, _) => part.too_few.push((label(gaps), gap.count)),
+            (Verdict::NotMeasured, _) | (_, None) => part.unmeasured.push(label(gaps)),
             (verdict, Some(row)) => {
                 judged.push((urgency(verdict), gap.finding.map_or(0.0, |judged| judged.below), row));
             }
