@@ -68,6 +68,8 @@ mod styles;
 mod tile_sums;
 /// How tiles are served, and all of them in one file.
 mod tiles;
+/// Twins, partners and indices of the territories of a snapshot.
+mod twins;
 
 /// Ways between communes, and kinds of territories.
 mod ways;
