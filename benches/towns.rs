@@ -8,12 +8,14 @@ use maillage::domain::whereabouts::Precision;
 use maillage::geometry::mercator::cell_of_morton;
 use maillage::geometry::position::Position;
 use maillage::index::rows::RowSet;
+use maillage::network::ways_file::Known;
 use maillage::snapshot::actors::{Actor, Actors, MORTON_ZOOM, morton_of};
 use maillage::snapshot::layers::Layer;
 use maillage::snapshot::manifest::Manifest;
 use maillage::snapshot::places::{Equipments, Sites};
 use maillage::snapshot::sheets::Sheets;
 use maillage::snapshot::territories::Territories;
+use maillage::snapshot::ways::HeldWays;
 use maillage::snapshot::{Parts, Snapshot};
 use maillage::tiles::coord::TileCoord;
 use maillage::tiles::points::PointTiles;
@@ -58,10 +60,12 @@ impl Town {
                 notices: vec![],
                 layers: vec![],
                 sheets: None,
+                ways: None,
             },
             functions: Functions::embedded(),
             territories: Territories::default(),
             sheets: Sheets::default(),
+            ways: HeldWays::found(Known::default()),
             actors: crowd(size),
             sites: Sites::new(vec![], |site| site.id.clone()),
             equipment: Equipments::new(vec![], |one| one.id.clone()),

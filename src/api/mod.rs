@@ -3,6 +3,7 @@
 //! A handler is a sentence: parameters, one question to the snapshot, one codec.
 
 pub mod accept;
+pub mod analyses;
 pub mod answer;
 pub mod aside;
 pub mod asked;
@@ -60,6 +61,7 @@ pub fn tagged() -> Router<Arc<Shared>> {
 pub fn others() -> Router<Arc<Shared>> {
     Router::new()
         .merge(items())
+        .merge(analyses::routes())
         .merge(files::routes())
         .merge(styles::routes())
         .merge(health::routes())

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 
+use crate::api::analyses::shelf::Analysed;
 use crate::api::edge::journal::Journal;
 use crate::api::edge::metrics::Metrics;
 use crate::api::extents::{self, Extent};
@@ -30,6 +31,8 @@ pub struct Served {
     extents: OnceLock<Vec<Extent>>,
     /// What was drawn of it lately.
     pub shelves: Shelves,
+    /// What is missing where, found when somebody first asks.
+    pub analysed: Analysed,
     /// What was asked of its features lately.
     pub questions: Shelf,
     /// The sizes and checksums of whole layers in other forms.
@@ -47,6 +50,7 @@ impl Served {
             extents: OnceLock::new(),
             atlas,
             shelves: Shelves::new(tile_cache),
+            analysed: Analysed::default(),
             questions: Shelf::default(),
             summed: Summed::default(),
         }

@@ -162,6 +162,19 @@ impl Truths {
         }
     }
 
+    /// Whether a function was kept from a bassin, or made scarce there.
+    #[must_use]
+    pub fn lacks(&self, function: &str, bassin: &str) -> bool {
+        match function {
+            "petite-enfance" => bassin == self.childcare.bassin,
+            "transformation-alimentaire" => {
+                bassin == self.processing.bassin || bassin == self.processing.neighbour
+            }
+            "tiers-lieu" | "coworking" | "fablab" => bassin == self.brownfield.bassin,
+            _ => false,
+        }
+    }
+
     /// Counts rows of a planted fault.
     pub fn fault(&mut self, what: &'static str) {
         *self.faults.entry(what).or_default() += 1;

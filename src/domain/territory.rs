@@ -34,6 +34,12 @@ impl Density {
         Self::LABELS.into_iter().find(|(_, l)| *l == label).map(|(class, _)| class)
     }
 
+    /// Whether it is dense or intermediate in the grid of three classes: not rural.
+    #[must_use]
+    pub fn is_urban(self) -> bool {
+        self <= Self::PetiteVille
+    }
+
     /// The official label.
     #[must_use]
     pub fn label(self) -> &'static str {
@@ -67,7 +73,13 @@ pub struct Commune {
     pub population: u32,
     /// `None` when the grid has no class for it.
     pub density: Option<Density>,
+    /// Code of the *aire d'attraction* of a town that it is part of, [`NO_ATTRACTION`] outside of
+    /// any; `None` when the table does not tell.
+    pub attraction: Option<String>,
 }
+
+/// What stands for an attraction area in the rows of communes outside of any.
+pub const NO_ATTRACTION: &str = "000";
 
 /// How an outline came about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

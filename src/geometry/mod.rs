@@ -19,6 +19,7 @@ pub mod position;
 pub mod projection;
 pub mod reference;
 pub mod settle;
+pub mod short;
 pub mod side;
 pub mod split;
 pub mod thin;

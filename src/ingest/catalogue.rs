@@ -7,7 +7,7 @@ use crate::ingest::outlet::Outlet;
 use crate::ingest::sheet::SheetError;
 use crate::ingest::{
     canteens, cartofriches, communes, contours, esat, france_services, friches, friches_cnig, hve, passage,
-    postal, programmes_anct, ptce, siae, sirene_establishments, sirene_units, stations, tiers_lieux,
+    postal, programmes_anct, ptce, siae, sirene_establishments, sirene_units, stations, tiers_lieux, trips,
 };
 
 /// Reads one recognised file to its end.
@@ -81,6 +81,16 @@ pub const KINDS: &[Kind] = &[
         sample: Some(("code", contours::is_commune_code)),
         features: true,
         read: contours::read,
+    },
+    // After outlines: it names communes.
+    Kind {
+        source: trips::SOURCE,
+        rank: 4,
+        signature: trips::SIGNATURE,
+        without: &[],
+        sample: None,
+        features: false,
+        read: trips::read,
     },
     // Actors.
     Kind {

@@ -1,8 +1,8 @@
 //! The national commune table: the spine that everything else hangs on.
 //!
 //! One row a commune of the current official code (COG), with the zones it belongs to, a
-//! point, its municipal population and its density class. Membership in a bassin de vie is
-//! read here and nowhere else.
+//! point, its municipal population, its density class and the area of the town that attracts it.
+//! Membership in a bassin de vie is read here and nowhere else.
 
 use std::io::Read;
 
@@ -40,13 +40,19 @@ pub fn read(input: Box<dyn Read + Send>, separator: u8, out: &mut Outlet<'_>) ->
         "pmun",
         "densite",
     ])?;
+    let attraction = sheet.optional("aav2020");
     sheet.each(|row| {
-        let commune = commune(&row, columns, out);
+        let commune = commune(&row, columns, attraction, out);
         out.settle(row.line, commune);
     })
 }
 
-fn commune(row: &Row<'_>, columns: [usize; 12], out: &mut Outlet<'_>) -> Result<Item, Reason> {
+fn commune(
+    row: &Row<'_>,
+    columns: [usize; 12],
+    attraction: Option<usize>,
+    out: &mut Outlet<'_>,
+) -> Result<Item, Reason> {
     let [
         code,
         name,
@@ -86,6 +92,7 @@ fn commune(row: &Row<'_>, columns: [usize; 12], out: &mut Outlet<'_>) -> Result<
         point,
         population,
         density: density_of(row, density, out),
+        attraction: attraction.and_then(|column| row.owned(column)),
     })))
 }
 
@@ -147,6 +154,15 @@ mod tests {
         assert_eq!(communes(&told)[0].epci, None);
         assert_eq!(communes(&told)[0].density, None);
         assert!(told.said().is_empty(), "{:?}", told.said());
+    }
+
+    #[test]
+    fn the_area_of_a_town_is_read_where_the_table_tells_it() {
+        let rows = format!("{HEADER},aav2020\n44109,Nantes,{ZONES},47.23,-1.55,1,,008\n");
+        let rows = format!("{rows}44110,Ici,{ZONES},47.23,-1.55,1,,000\n44111,Là,{ZONES},47.23,-1.55,1,,\n");
+        let told = Told::by(read, b',', rows.as_bytes());
+        let areas: Vec<_> = communes(&told).iter().map(|c| c.attraction.as_deref()).collect();
+        assert_eq!(areas, [Some("008"), Some("000"), None]);
     }
 
     #[test]
@@ -216,6 +232,6 @@ mod tests {
         assert_eq!((distinct(|c| &c.departement), distinct(|c| &c.region)), (101, 18));
         let without: Vec<_> = communes.iter().filter(|c| c.epci.is_none()).map(|c| c.code.as_str()).collect();
         assert_eq!(without, ["22016", "29083", "29155", "85113"]);
-        assert!(communes.iter().all(|c| c.density.is_some()));
+        assert!(communes.iter().all(|c| c.density.is_some() && c.attraction.is_some()));
     }
 }

@@ -20,6 +20,8 @@ pub enum Item {
     Postal { code: CommuneCode, postal_code: String, town: String, also: Vec<String> },
     /// A published contour.
     Contour(Box<Contour>),
+    /// A way between two communes of any vintage; `None` minutes: a router found none.
+    Trip { from: CommuneCode, to: CommuneCode, minutes: Option<f64> },
     /// A legal unit, kept to be joined to its establishments.
     Unit(Box<Unit>),
     /// An establishment of a unit that must have been told before.

@@ -38,4 +38,5 @@ pub mod sirene_units;
 pub mod sources;
 pub mod stations;
 pub mod tiers_lieux;
+pub mod trips;
 pub mod zone_names;

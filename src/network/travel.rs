@@ -57,6 +57,16 @@ impl Ends {
     }
 }
 
+/// The shortest and the longest of eight ways in ten, as shares of an estimate.
+#[must_use]
+pub fn band(ends: Ends) -> [f64; 2] {
+    match ends {
+        Ends::Rural => [RURAL.low, RURAL.high],
+        // Mixed was not validated: the wider of both bands on either side.
+        Ends::Urban | Ends::Mixed => [URBAN.low, URBAN.high],
+    }
+}
+
 /// Minutes between two places at a geodesic distance; `None` beyond [`FARTHEST_KM`] and for a
 /// distance that is negative or unknown.
 #[must_use]
@@ -65,13 +75,12 @@ pub fn estimate(kilometers: f64, ends: Ends) -> Option<Estimate> {
         return None;
     }
     let minutes = |curve: &Curve| curve.factor * kilometers.powf(curve.power);
-    let (minutes, low, high) = match ends {
-        Ends::Urban => (minutes(&URBAN), URBAN.low, URBAN.high),
-        Ends::Rural => (minutes(&RURAL), RURAL.low, RURAL.high),
-        // Not validated: the wider of both bands on either side.
-        Ends::Mixed => ((minutes(&URBAN) * minutes(&RURAL)).sqrt(), URBAN.low, URBAN.high),
+    let minutes = match ends {
+        Ends::Urban => minutes(&URBAN),
+        Ends::Rural => minutes(&RURAL),
+        Ends::Mixed => (minutes(&URBAN) * minutes(&RURAL)).sqrt(),
     };
-    let minutes = minutes.max(LEAST_MINUTES);
+    let (minutes, [low, high]) = (minutes.max(LEAST_MINUTES), band(ends));
     Some(Estimate { minutes, low: minutes * low, high: minutes * high })
 }
 

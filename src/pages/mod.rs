@@ -10,6 +10,7 @@ pub mod collections;
 pub mod explore;
 pub mod figures;
 pub mod frame;
+pub mod gaps;
 pub mod home;
 pub mod interface;
 pub mod items;

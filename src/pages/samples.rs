@@ -5,6 +5,8 @@
 
 use askama::Template;
 
+use crate::analysis::gaps::Reliability;
+use crate::analysis::supply::Verdict;
 use crate::domain::actor::Family;
 use crate::domain::level::Level;
 use crate::domain::source::{Licence, Source};
@@ -12,6 +14,7 @@ use crate::domain::territory::OutlineOrigin;
 use crate::domain::whereabouts::Precision;
 use crate::pages::explore::{ExplorePage, Indicator, Order, View, ZoneRow};
 use crate::pages::frame::{Door, Frame};
+use crate::pages::gaps::{GapRow, GapsPart};
 use crate::pages::home::HomePage;
 use crate::pages::layers::{LayerRow, LayersPage};
 use crate::pages::map::{self, MapView};
@@ -43,6 +46,7 @@ pub fn checked(page: &impl Template) -> String {
         "home.",
         "explore.",
         "territory.",
+        "gaps.",
         "partners.",
         "search.",
         "layers.",
@@ -159,6 +163,33 @@ fn functions() -> Vec<FunctionRow> {
     rows.map(row).into()
 }
 
+/// One function of each kind of answer.
+fn gaps() -> GapsPart {
+    let row = |label: &str, verdict, count, is_isolated: bool| GapRow {
+        label: label.into(),
+        verdict,
+        count,
+        expected: 12.3,
+        interval: [0.05, 1.27],
+        beyond: (!is_isolated).then_some(0.123),
+        reliability: Reliability::Fair,
+        is_isolated,
+    };
+    GapsPart {
+        rows: vec![
+            row("Tiers-lieu", Verdict::SureGap, 0, true),
+            row("Ressourcerie, recyclerie", Verdict::ProbableGap, 4, false),
+            row("Réparation", Verdict::Undecided, 9, false),
+            row("Vente directe", Verdict::NoGap, 14, false),
+            row("Culture", Verdict::Surplus, 31, false),
+        ],
+        too_few: vec![("Fablab".into(), 0), ("Atelier partagé".into(), 1)],
+        unmeasured: vec!["Aide alimentaire".into()],
+        peers: 901,
+        address: "/analyses/gaps?zone=bassin:44109&geometry=point&limit=100".into(),
+    }
+}
+
 pub fn territory(language: Language) -> TerritoryPage {
     let neighbour = |code: &str, name: &str, population, actors| Neighbour {
         place: place(Level::Bassin, code, name),
@@ -194,6 +225,7 @@ pub fn territory(language: Language) -> TerritoryPage {
         ],
         quality: Quality { exact: 2_900, street: 112, estimated: 0, commune: 340, masked: 60 },
         outline: OutlineOrigin::Official,
+        gaps: Some(gaps()),
         whole: Whole { actors: 231_554, population: 68_017_033 },
         map: Some(map()),
     }

@@ -9,6 +9,7 @@ use crate::domain::level::Level;
 use crate::domain::territory::OutlineOrigin;
 use crate::pages::explore::rate;
 use crate::pages::frame::Frame;
+use crate::pages::gaps::GapsPart;
 use crate::pages::legend::{self, Drawing, Mark};
 use crate::pages::map::MapView;
 use crate::pages::{address, figures};
@@ -106,6 +107,8 @@ pub struct TerritoryPage {
     pub quality: Quality,
     pub outline: OutlineOrigin,
     pub whole: Whole,
+    /// What is missing here; of bassins only.
+    pub gaps: Option<GapsPart>,
     /// `None` when the territory has no outline.
     pub map: Option<MapView>,
 }

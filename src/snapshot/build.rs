@@ -23,6 +23,7 @@ use crate::snapshot::draft::Draft;
 use crate::snapshot::manifest::{BUILD, FORMAT, Input, Manifest, Notice};
 use crate::snapshot::places::Places;
 use crate::snapshot::sheets::{Sheets, make};
+use crate::snapshot::ways::{self, HeldWays};
 
 /// The share of a source's rows that may be damaged before the build refuses it.
 pub const TOLERATED_FAULTS: f64 = 0.05;
@@ -103,13 +104,14 @@ pub fn build(
     }
     watch(Step::Assembling);
     let functions_sha256 = sha256(functions.source().as_bytes());
-    let (sealed, crowd, sites, equipment) = draft.into_parts();
+    let (sealed, trips, crowd, sites, equipment) = draft.into_parts();
     let territories = sealed.spine.territories;
     if territories.of(Level::Commune).is_empty() {
         return Err(BuildError::NoCommunes(folder.to_owned()));
     }
     let id = snapshot_id(&inputs, &functions_sha256, fictitious);
     let sheets = make::sheets(&territories);
+    let ways = HeldWays::found(ways::known(&territories, trips));
     let mut notices = sealed.spine.notices;
     notices.extend(unsettled(&sheets));
     let manifest = Manifest {
@@ -123,6 +125,7 @@ pub fn build(
         notices,
         layers: Vec::new(),
         sheets: None,
+        ways: None,
     };
     Ok(Parts {
         manifest,
@@ -132,6 +135,7 @@ pub fn build(
         functions,
         territories,
         sheets,
+        ways,
     })
 }
 

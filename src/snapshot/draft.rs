@@ -3,6 +3,7 @@
 //! Territories come first (see the ranks in `ingest::catalogue`); the first other item seals
 //! them, so that everything after can be placed as it arrives.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 use crate::domain::actor::{Pole, Report};
@@ -18,6 +19,7 @@ use crate::ingest::outlet::{Sink, Verdict};
 use crate::snapshot::crowd::Crowd;
 use crate::snapshot::gazetteer::{Gazetteer, Locator, Note, Place};
 use crate::snapshot::spine::{self, Spine};
+use crate::snapshot::ways::Trips;
 
 /// Everything told so far.
 #[derive(Default)]
@@ -28,6 +30,7 @@ pub struct Draft {
     postal: Vec<(CommuneCode, String, String)>,
     contours: BTreeMap<CommuneCode, Contour>,
     sealed: Option<Sealed>,
+    trips: Trips,
     units: HashMap<Siren, Unit>,
     pub(super) crowd: Crowd,
     pub(super) sites: BTreeMap<String, (Site, Option<Place>)>,
@@ -70,10 +73,10 @@ impl Draft {
     }
 
     /// The parts of a finished draft.
-    pub(super) fn into_parts(mut self) -> (Sealed, Crowd, Sites, Equipments) {
+    pub(super) fn into_parts(mut self) -> (Sealed, Trips, Crowd, Sites, Equipments) {
         self.seal();
         let sealed = self.sealed.expect("sealed just above");
-        (sealed, self.crowd, self.sites, self.equipment)
+        (sealed, self.trips, self.crowd, self.sites, self.equipment)
     }
 
     fn place(&mut self, clues: &Whereabouts, notes: &mut Vec<Note>) -> Option<Place> {
@@ -165,6 +168,25 @@ impl Draft {
         Verdict::Accepted
     }
 
+    fn take_trip(&mut self, ends: [CommuneCode; 2], minutes: Option<f64>) -> Verdict {
+        let Sealed { spine, locator } = self.seal();
+        let rank = |code: CommuneCode| {
+            let current = locator.gazetteer.current(code)?;
+            spine.territories.row(Level::Commune, current.as_str())
+        };
+        let [from, to] = ends.map(rank);
+        let Some((from, to)) = from.zip(to) else {
+            return Verdict::Refused(Reason::out_of_scope("trajet d'une commune inconnue, ou vers elle"));
+        };
+        match self.trips.entry([from, to]) {
+            Entry::Occupied(_) => Verdict::Merged,
+            Entry::Vacant(vacant) => {
+                vacant.insert(minutes);
+                Verdict::Accepted
+            }
+        }
+    }
+
     fn take_unit(&mut self, unit: Unit) -> Verdict {
         if self.units.contains_key(&unit.siren) {
             return Verdict::Refused(Reason::fault("unité légale déjà lue", unit.siren.to_string()));
@@ -212,6 +234,7 @@ impl Sink for Draft {
                 self.take_postal(code, &postal_code, std::iter::once(town).chain(also))
             }
             Item::Contour(contour) => self.take_contour(*contour),
+            Item::Trip { from, to, minutes } => self.take_trip([from, to], minutes),
             Item::Unit(unit) => self.take_unit(*unit),
             Item::Establishment { siren, report } => {
                 let Some(unit) = self.units.get(&siren) else {

@@ -12,6 +12,7 @@ use crate::domain::level::Level;
 use crate::formats::flatgeobuf::fault::FgbError;
 use crate::formats::flatgeobuf::read::Reader;
 use crate::formats::flatgeobuf::row::Row;
+use crate::network::ways_file::{self, WaysError};
 use crate::snapshot::actors::{Actors, morton_of};
 use crate::snapshot::build::{sha256, sha256_of};
 use crate::snapshot::files::LayerFiles;
@@ -19,12 +20,13 @@ use crate::snapshot::layers::Layer;
 use crate::snapshot::load::columns::{
     ActorColumns, EquipmentColumns, Links, SiteColumns, TerritoryColumns, link,
 };
-use crate::snapshot::manifest::{BUILD, FORMAT, LayerFile, Manifest};
+use crate::snapshot::manifest::{BUILD, FORMAT, LayerFile, Manifest, SectionFile};
 use crate::snapshot::places::Places;
 use crate::snapshot::sheets::Sheets;
 use crate::snapshot::sheets::file::{self as sheets, SheetsError};
 use crate::snapshot::store::{self, CURRENT, FUNCTIONS, MANIFEST, SEAL};
 use crate::snapshot::territories::{Territories, Territory};
+use crate::snapshot::ways::HeldWays;
 use crate::snapshot::{Parts, Snapshot};
 
 /// Why a folder is no usable snapshot.
@@ -60,6 +62,10 @@ pub enum LoadError {
     Unlisted(PathBuf),
     #[error("{path} : {source} ; reconstruire avec `maillage build`")]
     Sheets { path: PathBuf, source: SheetsError },
+    #[error("{path} : {source} ; reconstruire avec `maillage build`")]
+    Ways { path: PathBuf, source: WaysError },
+    #[error("{0} est d'un autre nombre de communes ; reconstruire avec `maillage build`")]
+    OtherWays(PathBuf),
     #[error("catalogue des fonctions : {0} ; servir avec celui de la construction")]
     Functions(String),
 }
@@ -100,12 +106,13 @@ pub fn folder(folder: &Path) -> Result<Snapshot, LoadError> {
     let functions = functions(&folder.join(FUNCTIONS), &manifest)?;
     let load = Loading { folder, manifest: &manifest };
     let territories = load.territories()?;
+    let ways = ways(folder, &manifest, territories.of(Level::Commune).len())?;
     let actors = load.actors(&territories, &functions)?;
     let sites = load.sites(&territories)?;
     let equipment = load.equipment(&territories)?;
     let files = LayerFiles::open(folder, &manifest)
         .map_err(|(name, source)| LoadError::Io { path: folder.join(name), source })?;
-    let parts = Parts { functions, territories, sheets, actors, sites, equipment, manifest };
+    let parts = Parts { functions, territories, sheets, ways, actors, sites, equipment, manifest };
     Ok(Snapshot { files, ..Snapshot::new(parts) })
 }
 
@@ -149,8 +156,25 @@ fn functions(path: &Path, manifest: &Manifest) -> Result<Functions, LoadError> {
 
 /// The outlines at each zoom.
 fn sheets(folder: &Path, manifest: &Manifest) -> Result<Sheets, LoadError> {
-    let path = folder.join(sheets::NAME);
-    let listed = manifest.sheets.as_ref().filter(|listed| listed.file == sheets::NAME);
+    let (path, bytes) = section(folder, sheets::NAME, manifest.sheets.as_ref())?;
+    sheets::read(&bytes).map_err(|source| LoadError::Sheets { path, source })
+}
+
+/// Ways between as many communes as there are: looked through, and left on disk.
+fn ways(folder: &Path, manifest: &Manifest, communes: usize) -> Result<HeldWays, LoadError> {
+    let (path, bytes) = section(folder, ways_file::NAME, manifest.ways.as_ref())?;
+    let known = ways_file::read(&bytes).map_err(|source| LoadError::Ways { path: path.clone(), source })?;
+    if ![0, communes].contains(&known.pairs.places()) {
+        return Err(LoadError::OtherWays(path));
+    }
+    let file = fs::File::open(&path).map_err(|source| LoadError::Io { path, source })?;
+    Ok(HeldWays::of_file(file))
+}
+
+/// The bytes of a file that is no layer, as they were written.
+fn section(folder: &Path, name: &str, listed: Option<&SectionFile>) -> Result<(PathBuf, Vec<u8>), LoadError> {
+    let path = folder.join(name);
+    let listed = listed.filter(|listed| listed.file == name);
     let listed = listed.ok_or_else(|| LoadError::Unlisted(path.clone()))?;
     let bytes = fs::read(&path).map_err(|source| LoadError::Io { path: path.clone(), source })?;
     let found = bytes.len() as u64;
@@ -160,7 +184,7 @@ fn sheets(folder: &Path, manifest: &Manifest) -> Result<Sheets, LoadError> {
     if sha256(&bytes) != listed.sha256 {
         return Err(LoadError::Checksum(path));
     }
-    sheets::read(&bytes).map_err(|source| LoadError::Sheets { path, source })
+    Ok((path, bytes))
 }
 
 fn check(path: &Path, file: &LayerFile) -> Result<(), LoadError> {

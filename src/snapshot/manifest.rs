@@ -6,10 +6,10 @@ use crate::domain::source::Source;
 use crate::ingest::ledger::Ledger;
 
 /// The layout of the folder and of its files. A reader refuses any other.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 /// The method version of everything the build computes: part of the snapshot's id.
-pub const BUILD: &str = "maillage-build-2";
+pub const BUILD: &str = "maillage-build-3";
 
 /// The source of the central register of establishments.
 const SIRENE: &str = "sirene-etablissements";
@@ -36,7 +36,9 @@ pub struct Manifest {
     /// What was written.
     pub layers: Vec<LayerFile>,
     /// The outlines at each zoom; `None` before they are written.
-    pub sheets: Option<SheetsFile>,
+    pub sheets: Option<SectionFile>,
+    /// Ways between communes; `None` before they are written.
+    pub ways: Option<SectionFile>,
 }
 
 /// One file that was read.
@@ -78,10 +80,10 @@ pub struct LayerFile {
     pub sha256: String,
 }
 
-/// The file of the outlines at each zoom.
+/// A file that is no layer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct SheetsFile {
+pub struct SectionFile {
     /// Name of the file, in the snapshot's folder.
     pub file: String,
     pub bytes: u64,

@@ -22,6 +22,7 @@ pub mod spine;
 pub mod store;
 pub mod territories;
 pub mod texts;
+pub mod ways;
 
 use std::sync::{Arc, OnceLock};
 
@@ -41,6 +42,7 @@ use crate::snapshot::manifest::Manifest;
 use crate::snapshot::places::{Equipments, Sites};
 use crate::snapshot::sheets::Sheets;
 use crate::snapshot::territories::Territories;
+use crate::snapshot::ways::HeldWays;
 
 /// One state of the atlas: what was read, what it says, and where to find it.
 pub struct Snapshot {
@@ -49,6 +51,8 @@ pub struct Snapshot {
     pub territories: Territories,
     /// The outlines of the territories at each zoom.
     pub sheets: Arc<Sheets>,
+    /// How long it takes from a commune to another.
+    pub ways: HeldWays,
     pub actors: Actors,
     pub sites: Sites,
     pub equipment: Equipments,
@@ -75,6 +79,7 @@ pub struct Parts {
     pub functions: Functions,
     pub territories: Territories,
     pub sheets: Sheets,
+    pub ways: HeldWays,
     pub actors: Actors,
     pub sites: Sites,
     pub equipment: Equipments,
@@ -84,7 +89,7 @@ impl Snapshot {
     /// Indexes the parts.
     #[must_use]
     pub fn new(parts: Parts) -> Self {
-        let Parts { manifest, functions, territories, sheets, actors, sites, equipment } = parts;
+        let Parts { manifest, functions, territories, sheets, ways, actors, sites, equipment } = parts;
         let shown = |rows: u32| 0..rows;
         let actor_index =
             PointIndex::new(shown(actors.len()).filter_map(|row| Some((row, actors.position(row)?))));
@@ -109,6 +114,7 @@ impl Snapshot {
             functions,
             territories,
             sheets: Arc::new(sheets),
+            ways,
             actors,
             sites,
             equipment,

@@ -214,6 +214,7 @@ mod tests {
             point: Position::from_degrees(lon, lat).expect("on the globe"),
             population: 1,
             density: None,
+            attraction: None,
         }
     }
 

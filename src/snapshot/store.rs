@@ -7,6 +7,7 @@
 //!   3f2a…/manifest.sha256  the checksum of that
 //!   3f2a…/acteurs.fgb    one FlatGeobuf a layer
 //!   3f2a…/contours.sheets  the outlines of territories at each zoom
+//!   3f2a…/trajets.paires  how long it takes from a commune to those around it
 //! ```
 //!
 //! A new snapshot is written beside, under a name nobody reads, and takes its place by
@@ -19,11 +20,13 @@ use std::path::{Path, PathBuf};
 
 use crate::formats::flatgeobuf::write::{self as flatgeobuf, Options};
 use crate::formats::selection::Selection;
+use crate::network::ways_file;
 use crate::snapshot::Snapshot;
 use crate::snapshot::build::{Step, sha256, sha256_of};
 use crate::snapshot::layers::Layer;
-use crate::snapshot::manifest::{LayerFile, Manifest, SheetsFile};
+use crate::snapshot::manifest::{LayerFile, Manifest, SectionFile};
 use crate::snapshot::sheets::file as sheets;
+use crate::snapshot::ways::UnreadWays;
 
 /// The file that names the snapshot in use.
 pub const CURRENT: &str = "current";
@@ -47,6 +50,8 @@ pub enum StoreError {
     Busy(PathBuf),
     #[error("couche {layer} : {source}")]
     Layer { layer: Layer, source: io::Error },
+    #[error(transparent)]
+    Ways(#[from] UnreadWays),
 }
 
 /// Writes a snapshot under `root` and makes it current. Gives its folder.
@@ -86,11 +91,14 @@ fn write_files(
         watch(Step::Writing(&file));
         manifest.layers.push(write_layer(snapshot, layer, &file, staging)?);
     }
-    watch(Step::Writing(sheets::NAME));
-    let bytes = sheets::write(&snapshot.sheets);
-    write_whole(&staging.join(sheets::NAME), &bytes)?;
-    manifest.sheets =
-        Some(SheetsFile { file: sheets::NAME.to_owned(), bytes: bytes.len() as u64, sha256: sha256(&bytes) });
+    let mut section = |name: &str, bytes: Vec<u8>| {
+        watch(Step::Writing(name));
+        write_whole(&staging.join(name), &bytes)?;
+        let (file, sha256) = (name.to_owned(), sha256(&bytes));
+        Ok::<_, StoreError>(Some(SectionFile { file, bytes: bytes.len() as u64, sha256 }))
+    };
+    manifest.sheets = section(sheets::NAME, sheets::write(&snapshot.sheets))?;
+    manifest.ways = section(ways_file::NAME, ways_file::write(&*snapshot.ways.known()?))?;
     write_whole(&staging.join(FUNCTIONS), snapshot.functions.source().as_bytes())?;
     let path = staging.join(MANIFEST);
     let mut text = serde_json::to_vec_pretty(&manifest).expect("a manifest is plain data");

@@ -20,6 +20,8 @@ pub struct Territory {
     pub communes: u32,
     /// The communes' class; `None` above them.
     pub density: Option<Density>,
+    /// The communes' attraction area, as in the commune table; `None` above them.
+    pub attraction: Option<String>,
     /// Where its symbol stands: inside the outline. Communes keep their published point.
     pub point: Position,
     pub area: Area,

@@ -18,6 +18,7 @@ use crate::snapshot::manifest::Manifest;
 use crate::snapshot::places::{Equipments, Placed, Sites};
 use crate::snapshot::sheets::make;
 use crate::snapshot::territories::{Territories, Territory};
+use crate::snapshot::ways::{self, HeldWays, Trips};
 use crate::snapshot::{Parts, Snapshot};
 use crate::tiles::coord::TileCoord;
 
@@ -38,6 +39,7 @@ pub fn territories() -> Territories {
         surface_km2: None,
         communes: 1,
         density: None,
+        attraction: None,
         point: at(west + width / 2.0, 47.25),
         area: Area(vec![Polygon {
             exterior: vec![at(west, 47.0), at(west + width, 47.0), at(west + width, 47.5), at(west, 47.5)],
@@ -171,9 +173,11 @@ pub fn snapshot(people: &[Someone]) -> Snapshot {
         notices: vec![],
         layers: vec![],
         sheets: None,
+        ways: None,
     };
     let (functions, sheets) = (Functions::embedded(), make::sheets(&territories));
-    Snapshot::new(Parts { manifest, functions, territories, sheets, actors, sites, equipment })
+    let ways = HeldWays::found(ways::known(&territories, Trips::new()));
+    Snapshot::new(Parts { manifest, functions, territories, sheets, ways, actors, sites, equipment })
 }
 
 /// The tiles of a zoom that own one of these Morton codes.

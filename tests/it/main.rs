@@ -34,6 +34,8 @@ mod formats;
 mod functions;
 /// Whatever is sent, no parser panics.
 mod fuzz;
+/// What is missing where.
+mod gaps;
 /// GDAL reads what we export.
 mod gdal;
 /// Distances and projections, against GeographicLib and PROJ.
@@ -72,6 +74,11 @@ mod styles;
 mod tile_sums;
 /// How tiles are served, and all of them in one file.
 mod tiles;
+/// Twins, partners and indices of the territories of a snapshot.
+mod twins;
+
+/// Ways between communes, and kinds of territories.
+mod ways;
 
 /// PMTiles, read by its specification.
 mod archive_reader;

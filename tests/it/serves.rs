@@ -33,6 +33,7 @@ static SERVED: LazyLock<Arc<Shared>> = LazyLock::new(|| {
         functions: Functions::embedded(),
         territories: island.territories.clone(),
         sheets: (*island.sheets).clone(),
+        ways: island.ways.clone(),
         actors,
         sites: island.sites.clone(),
         equipment: island.equipment.clone(),

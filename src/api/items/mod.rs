@@ -5,7 +5,7 @@
 pub mod cursor;
 pub mod datetime;
 pub mod format;
-mod links;
+pub mod links;
 mod one;
 pub mod opened;
 pub mod page;

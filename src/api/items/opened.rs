@@ -27,8 +27,8 @@ use crate::query::nearest::nearest;
 /// The system that the coordinates of an answer are in (OGC API Features, part 2).
 const CONTENT_CRS: &str = "content-crs";
 /// How many features match and how many are here, for forms that have no place for it.
-const MATCHED: &str = "ogc-numbermatched";
-const RETURNED: &str = "ogc-numberreturned";
+pub const MATCHED: &str = "ogc-numbermatched";
+pub const RETURNED: &str = "ogc-numberreturned";
 
 /// The nearest that are found on the spot.
 const FEW_NEAREST: usize = 100;

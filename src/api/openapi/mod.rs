@@ -4,6 +4,7 @@
 //! types write 3.1, which the clients and test suites of OGC API do not read yet. One file a
 //! group of routes; a test compares it with the routes of this room.
 
+mod analyses;
 mod answers;
 mod capabilities;
 pub mod features;
@@ -72,7 +73,14 @@ pub fn document(base: &str) -> Value {
 }
 
 fn paths() -> Map<String, Value> {
-    let groups = [capabilities::paths(), figures::paths(), tiles::paths(), files::paths(), service::paths()];
+    let groups = [
+        capabilities::paths(),
+        figures::paths(),
+        analyses::paths(),
+        tiles::paths(),
+        files::paths(),
+        service::paths(),
+    ];
     let named = groups.into_iter().flatten().map(|(path, item)| (path.to_owned(), item));
     named.chain(features::paths()).collect()
 }

@@ -11,6 +11,7 @@ pub enum Group {
     Features,
     Counts,
     Territories,
+    Analyses,
     Tiles,
     Files,
     Service,
@@ -18,11 +19,12 @@ pub enum Group {
 
 impl Group {
     /// All groups, in the order shown, with what is in them.
-    pub const ALL: [(Self, &str); 7] = [
+    pub const ALL: [(Self, &str); 8] = [
         (Self::Capabilities, "What is here, and which standards it follows"),
         (Self::Features, "Features of a collection, filtered, paged and in several formats"),
         (Self::Counts, "Exact counts of any part of a collection"),
         (Self::Territories, "Territories, and names to search"),
+        (Self::Analyses, "Questions whose answers are computed, with why and how sure"),
         (Self::Tiles, "Vector tiles, their description and the style of our map"),
         (Self::Files, "Whole collections and the catalogue of open data"),
         (Self::Service, "For those who run a server"),
@@ -36,6 +38,7 @@ impl Group {
             Self::Features => "features",
             Self::Counts => "counts",
             Self::Territories => "territories",
+            Self::Analyses => "analyses",
             Self::Tiles => "tiles",
             Self::Files => "files",
             Self::Service => "service",

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::api::items::format::Format;
 use crate::api::items::page::{DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET};
+use crate::api::openapi::analyses;
 use crate::api::tiles::ogc::MATRIX_SET;
 use crate::domain::level::Level;
 use crate::geometry::reference::Crs;
@@ -23,7 +24,9 @@ fn formats() -> Vec<&'static str> {
 #[must_use]
 pub fn all() -> Value {
     let mut all = Map::new();
-    for parameter in path().into_iter().chain(rows()).chain(paging()).chain(others()) {
+    for parameter in
+        path().into_iter().chain(rows()).chain(paging()).chain(others()).chain(analyses::parameters())
+    {
         let Parameter { key, name, place, description, schema, example } = parameter;
         let mut told = json!({
             "name": name,
@@ -60,7 +63,7 @@ impl Place {
     }
 }
 
-struct Parameter {
+pub(super) struct Parameter {
     /// Its name among the components.
     key: &'static str,
     /// Its name in an address.
@@ -81,11 +84,11 @@ fn told(
     Parameter { key, name, place, description: description.into(), schema, example }
 }
 
-fn one_of(words: &[&str]) -> Value {
+pub(super) fn one_of(words: &[&str]) -> Value {
     json!({ "type": "string", "enum": words })
 }
 
-fn text() -> Value {
+pub(super) fn text() -> Value {
     json!({ "type": "string" })
 }
 
@@ -154,7 +157,7 @@ fn tilesets() -> Vec<&'static str> {
     layers.chain([Tileset::Territories, Tileset::Map]).map(Tileset::name).collect()
 }
 
-fn query(
+pub(super) fn query(
     names: [&'static str; 2],
     description: impl Into<String>,
     schema: Value,

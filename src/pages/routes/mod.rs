@@ -6,6 +6,7 @@
 mod collections;
 mod encodings;
 mod explore;
+mod gaps;
 mod interface;
 mod items;
 mod layers;

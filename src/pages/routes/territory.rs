@@ -12,6 +12,7 @@ use crate::geometry::bbox::Bbox;
 use crate::pages::address;
 use crate::pages::map::MapView;
 use crate::pages::notice::Trouble;
+use crate::pages::routes::gaps;
 use crate::pages::routes::visit::{Visit, render};
 use crate::pages::territory::{FamilyRow, FunctionRow, Neighbour, Place, Quality, TerritoryPage, Whole};
 use crate::pages::words::Language;
@@ -28,14 +29,14 @@ fn portrait(visit: &Visit, part: &str) -> Result<String, Trouble> {
     let unknown = || Trouble::NoTerritory { asked: part.to_owned() };
     let (level, code) = address::parse_territory(part).ok_or_else(unknown)?;
     let row = visit.snapshot().territories.row(level, code).ok_or_else(unknown)?;
-    render(&view(visit, level, row))
+    render(&view(visit, level, row)?)
 }
 
-fn view(visit: &Visit, level: Level, row: u32) -> TerritoryPage {
+fn view(visit: &Visit, level: Level, row: u32) -> Result<TerritoryPage, Trouble> {
     let snapshot = visit.snapshot();
     let territory = snapshot.territories.get(level, row);
     let census = Census::of(snapshot, level, row);
-    TerritoryPage {
+    Ok(TerritoryPage {
         frame: visit.frame(None),
         place: visit.place(level, row),
         population: territory.population,
@@ -51,8 +52,9 @@ fn view(visit: &Visit, level: Level, row: u32) -> TerritoryPage {
         quality: census.quality,
         outline: territory.origin,
         whole: whole(snapshot),
+        gaps: gaps::part(visit, level, row)?,
         map: territory.area.bbox().map(|bbox| map(level, &territory.code, bbox)),
-    }
+    })
 }
 
 /// The name of a function in the language of the page.

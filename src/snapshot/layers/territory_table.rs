@@ -24,6 +24,11 @@ pub const COLUMNS: &[Column] = &[
     },
     Column { name: "communes", kind: Type::Integer, meaning: "number of communes" },
     Column { name: "densite", kind: Type::Text, meaning: "class of INSEE's density grid, communes only" },
+    Column {
+        name: "aav",
+        kind: Type::Text,
+        meaning: "code of the attraction area of a town (AAV 2020), 000 outside of any; communes only",
+    },
     Column { name: "epci", kind: Type::Text, meaning: "code of the EPCI that contains it wholly" },
     Column { name: "bassin", kind: Type::Text, meaning: "code of the bassin de vie that contains it wholly" },
     Column {
@@ -92,6 +97,7 @@ impl Table for TerritoryTable<'_> {
             "surface_km2" => territory.surface_km2.map_or(Value::Null, Value::Number),
             "communes" => Value::Integer(territory.communes.into()),
             "densite" => Value::text(territory.density.map(Density::label)),
+            "aav" => Value::text(territory.attraction.as_deref()),
             "epci" => self.parent(territory, Level::Epci),
             "bassin" => self.parent(territory, Level::Bassin),
             "departement" => self.parent(territory, Level::Departement),

@@ -71,6 +71,7 @@ pub struct TerritoryColumns {
     surface: Field<f64>,
     communes: Field<i64>,
     density: Field<str>,
+    attraction: Field<str>,
     parents: [(Level, Field<str>); 4],
     outline: Field<str>,
     point: [Field<f64>; 2],
@@ -86,6 +87,7 @@ impl TerritoryColumns {
             surface: file.field("surface_km2")?,
             communes: file.field("communes")?,
             density: file.field("densite")?,
+            attraction: file.field("aav")?,
             parents: [
                 (Level::Epci, file.field("epci")?),
                 (Level::Bassin, file.field("bassin")?),
@@ -118,6 +120,7 @@ impl TerritoryColumns {
             communes: u32::try_from(whole(self.communes))
                 .map_err(|_| row.fault("a strange count of communes"))?,
             density: word(row, row.get(self.density), Density::from_label)?,
+            attraction: row.get(self.attraction).map(str::to_owned),
             point: Position::from_degrees(point[0], point[1])
                 .ok_or_else(|| row.fault("no representative point"))?,
             area,

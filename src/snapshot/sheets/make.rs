@@ -169,6 +169,7 @@ pub(crate) mod tests {
             surface_km2: None,
             communes: 1,
             density: None,
+            attraction: None,
             point: area
                 .interior_position()
                 .unwrap_or_else(|| Position::from_steps(0, 0).expect("on the globe")),

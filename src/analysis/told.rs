@@ -1,0 +1,158 @@
+//! Gaps in words: the word of a verdict, and why in a sentence made from the figures.
+
+use crate::analysis::gaps::{Gap, Gaps, Reliability};
+use crate::analysis::peers::Likeness;
+use crate::analysis::supply::Verdict;
+
+/// All verdicts, from what calls for somebody to act to what says nothing.
+pub const VERDICTS: [Verdict; 7] = [
+    Verdict::SureGap,
+    Verdict::ProbableGap,
+    Verdict::Undecided,
+    Verdict::NoGap,
+    Verdict::Surplus,
+    Verdict::TooFewExpected,
+    Verdict::NotMeasured,
+];
+
+/// The word of a verdict in addresses and answers.
+#[must_use]
+pub fn word(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::SureGap => "manque-sur",
+        Verdict::ProbableGap => "manque-probable",
+        Verdict::Undecided => "indecis",
+        Verdict::NoGap => "pas-de-manque",
+        Verdict::Surplus => "plus-qu-ailleurs",
+        Verdict::TooFewExpected => "trop-peu-attendu",
+        Verdict::NotMeasured => "non-mesure",
+    }
+}
+
+/// The place of a verdict in [`VERDICTS`].
+#[must_use]
+pub fn urgency(verdict: Verdict) -> usize {
+    VERDICTS.iter().position(|other| *other == verdict).unwrap_or(VERDICTS.len())
+}
+
+/// The word of a reliability in answers.
+#[must_use]
+pub fn reliability(reliability: Reliability) -> &'static str {
+    match reliability {
+        Reliability::Good => "bonne",
+        Reliability::Fair => "moyenne",
+        Reliability::Weak => "faible",
+    }
+}
+
+/// What peers share, in answers.
+#[must_use]
+pub fn likeness(likeness: Likeness) -> &'static str {
+    match likeness {
+        Likeness::Kind => "densite-ville-outre-mer",
+        Likeness::Setting => "densite-ville",
+        Likeness::Fabric => "densite",
+        Likeness::Country => "pays",
+    }
+}
+
+/// Why the verdict is what it is, in French.
+#[must_use]
+pub fn french(gaps: &Gaps, gap: &Gap) -> String {
+    let number = |value: f64, places: usize| format!("{value:.places$}").replace('.', ",");
+    let Gap { count, peers, .. } = gap;
+    let (population, known) =
+        (grouped(gap.population, '\u{202f}'), if *count < 2 { "connu" } else { "connus" });
+    let Ok(judged) = gap.finding else {
+        return unmeasured(
+            gaps,
+            gap,
+            [
+                "Non mesuré : aucune source lue ne dit cette fonction.",
+                "Aucun n'est connu ici ni dans les territoires comparables : rien n'est attendu, rien n'est conclu.",
+                "Non mesuré : personne n'habite ici.",
+            ],
+        );
+    };
+    let verdict = match judged.verdict {
+        Verdict::SureGap => "c'est bien moins, et le hasard ne l'explique pas",
+        Verdict::ProbableGap => "c'est sans doute moins qu'ailleurs",
+        Verdict::Undecided => "le hasard peut expliquer l'écart",
+        Verdict::NoGap => "ce n'est pas moins qu'ailleurs",
+        Verdict::Surplus => "c'est plus qu'ailleurs",
+        Verdict::TooFewExpected => "trop peu attendu pour conclure, quel que soit le nombre connu",
+        Verdict::NotMeasured => "non mesuré",
+    };
+    let (low, high) = (judged.interval.low * 1e4, judged.interval.high * 1e4);
+    let beyond = beyond(gap).map_or(String::new(), |beyond| {
+        format!(" {}\u{202f}% des habitants n'en ont aucun à leur portée.", number(beyond * 100.0, 0))
+    });
+    format!(
+        "{count} {known} pour {population} habitants, {} attendus au taux de {peers} territoires comparables \
+         (ici entre {} et {} pour 10\u{202f}000 habitants, à 95\u{202f}%) : {verdict}.{beyond}",
+        number(judged.expected, 1),
+        number(low, 2),
+        number(high, 2),
+    )
+}
+
+/// Why the verdict is what it is, in English.
+#[must_use]
+pub fn english(gaps: &Gaps, gap: &Gap) -> String {
+    let Gap { count, peers, .. } = gap;
+    let population = grouped(gap.population, ',');
+    let Ok(judged) = gap.finding else {
+        return unmeasured(
+            gaps,
+            gap,
+            [
+                "Not measured: no source that was read tells this function.",
+                "None is known here nor in territories like it: nothing is expected, nothing concluded.",
+                "Not measured: nobody lives here.",
+            ],
+        );
+    };
+    let verdict = match judged.verdict {
+        Verdict::SureGap => "far fewer, and chance does not explain it",
+        Verdict::ProbableGap => "probably fewer than elsewhere",
+        Verdict::Undecided => "chance may explain the difference",
+        Verdict::NoGap => "no fewer than elsewhere",
+        Verdict::Surplus => "more than elsewhere",
+        Verdict::TooFewExpected => "too few expected to conclude, however many are known",
+        Verdict::NotMeasured => "not measured",
+    };
+    let (low, high) = (judged.interval.low * 1e4, judged.interval.high * 1e4);
+    let beyond = beyond(gap)
+        .map_or(String::new(), |beyond| format!(" {:.0}% of people have none within reach.", beyond * 100.0));
+    format!(
+        "{count} known for {population} inhabitants, {:.1} expected at the rate of {peers} territories like it \
+         (here between {low:.2} and {high:.2} per 10,000 inhabitants, at 95%): {verdict}.{beyond}",
+        judged.expected,
+    )
+}
+
+/// The share of people with none within reach, where it is worth a sentence.
+fn beyond(gap: &Gap) -> Option<f64> {
+    gap.reach.map(|[reach, ..]| reach.beyond).filter(|beyond| 0.005 <= *beyond)
+}
+
+fn grouped(number: u64, separator: char) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at != 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(separator);
+        }
+        text.push(digit);
+    }
+    text
+}
+
+fn unmeasured(gaps: &Gaps, gap: &Gap, [unread, unknown, empty]: [&str; 3]) -> String {
+    let why = match () {
+        () if !gaps.observed.is_measured() => unread,
+        () if gap.population == 0 => empty,
+        () => unknown,
+    };
+    why.to_owned()
+}

@@ -1,0 +1,334 @@
+//! Which territories resemble this one, in what they differ, and which of them do better.
+//!
+//! *Question.* From whom could we learn? *Method.* `likeness` over four blocks of features that
+//! weigh the same: people (how many, how dense, in towns), land, the mix of families of actors,
+//! and functions, each as a rate drawn to the country's by empirical Bayes (`rates`), since the
+//! raw rate of a small place is chance. The five nearest are kept if, when each block's weight is
+//! drawn between 0.7 and 1.3 times its own, they stay among the ten nearest in six draws of ten.
+//! *Edges.* Who is farther from anybody than nineteen in twenty are from their nearest has no
+//! twin, and is told so: Paris. Functions that the snapshot knows nowhere, and those so rare that a
+//! territory's own count hardly moves its rate, tell nobody apart and are left out.
+//! *Unit.* Distances have none; parts of their squares sum to 1. *Cost.* O(territories² ×
+//! features) once a level, then O(draws × territories × features) a question.
+
+use crate::analysis::figures::Figures;
+use crate::analysis::likeness::{LikenessError, Likenesses};
+use crate::analysis::quantiles::quantile;
+use crate::analysis::rates::Prior;
+use crate::domain::actor::Family;
+use crate::domain::function::FunctionId;
+
+/// The version of the method, to be changed with anything that changes a twin.
+pub const METHOD: &str = "maillage-twins-1";
+
+/// More territories than this are not all compared with each other.
+pub const MOST: usize = 5_000;
+
+/// Where a territory's own count weighs less than this beside the country's rate, on average, a
+/// rate tells populations apart and not territories.
+const LEAST_OWN: f64 = 0.2;
+
+/// What people read rates by.
+const PER: f64 = 10_000.0;
+
+/// Among whom twins are looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Scope {
+    /// Neighbours are alike by being neighbours: elsewhere there is more to learn.
+    #[default]
+    OtherDepartements,
+    Everybody,
+}
+
+/// The conventions.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Settings {
+    /// How many twins at most.
+    pub many: usize,
+    /// Among so many nearest a twin must stay when weights vary…
+    pub first: usize,
+    /// …in this share of the draws.
+    pub stable: f64,
+    pub draws: u32,
+    /// What draws come from; to be told with the result.
+    pub seed: u64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { many: 5, first: 10, stable: 0.6, draws: 100, seed: 1 }
+    }
+}
+
+/// What territories are compared by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Feature {
+    /// Inhabitants; compared by its logarithm.
+    People,
+    /// Inhabitants by square kilometer; by its logarithm.
+    Density,
+    /// The share of inhabitants in urban communes.
+    Urban,
+    /// Square kilometers; by its logarithm.
+    Surface,
+    /// How many communes; by its logarithm.
+    Communes,
+    /// Actors by 10,000 inhabitants, of all kinds or of a family, drawn to the country's.
+    Actors,
+    Family(Family),
+    /// Actors of a function by 10,000 inhabitants, drawn to the country's.
+    Function(FunctionId),
+}
+
+impl Feature {
+    fn block(self) -> usize {
+        match self {
+            Self::People | Self::Density | Self::Urban => 0,
+            Self::Surface | Self::Communes => 1,
+            Self::Actors | Self::Family(_) => 2,
+            Self::Function(_) => 3,
+        }
+    }
+
+    /// What is compared, of what is shown.
+    fn scaled(self, value: f64) -> Option<f64> {
+        match self {
+            Self::People | Self::Density | Self::Surface | Self::Communes => {
+                (0.0 < value).then(|| value.ln())
+            }
+            Self::Urban | Self::Actors | Self::Family(_) | Self::Function(_) => Some(value),
+        }
+    }
+}
+
+/// Why territories are not compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum TwinsError {
+    #[error("{0} territories are too many to compare all of them; {MOST} at most: ask a level above")]
+    TooMany(usize),
+    #[error(transparent)]
+    Likeness(#[from] LikenessError),
+}
+
+/// All territories of a level, ready to be compared.
+#[derive(Debug, Clone)]
+pub struct Land {
+    figures: Figures,
+    scope: Scope,
+    features: Vec<Feature>,
+    /// By feature, then by territory, as people read it.
+    values: Vec<Vec<Option<f64>>>,
+    likenesses: Likenesses,
+    /// Beyond this distance nobody is a twin; `None` where nobody can be compared.
+    limit: Option<f64>,
+}
+
+/// A territory that resembles another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Twin {
+    pub territory: u32,
+    pub distance: f64,
+    /// In what share of the draws it stays near.
+    pub stability: f64,
+    /// The part of the weight that is known of both.
+    pub shared: f64,
+    /// The three features that separate them most, the first most.
+    pub separations: Vec<Separation>,
+}
+
+/// A feature in which two territories differ.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Separation {
+    pub feature: Feature,
+    /// Its part of the square of the distance.
+    pub part: f64,
+    pub here: Option<f64>,
+    pub there: Option<f64>,
+}
+
+/// What is said of a territory's twins: one of these, never an empty list without a reason.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Answer {
+    /// At least one; the nearest first.
+    Twins(Vec<Twin>),
+    /// Nobody is near: the nearest is farther than the limit.
+    NoTwin { nearest: f64, limit: f64 },
+    /// Some are near, and none stays so when weights vary.
+    NoneHolds,
+    /// Too little is known of it, or there is nobody to compare it with.
+    NotComparable,
+}
+
+/// A twin that has more of something.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Better {
+    pub territory: u32,
+    /// Rates by 10,000 inhabitants, drawn to the country's.
+    pub here: f64,
+    pub there: f64,
+    /// The least that its rate is, with 95 %: above that here.
+    pub at_least: f64,
+    /// Functions that somebody fulfils there and nobody known fulfils here.
+    pub has_besides: Vec<FunctionId>,
+}
+
+impl Land {
+    /// Makes territories comparable, and measures how far each is from its nearest.
+    pub fn new(figures: Figures, scope: Scope) -> Result<Self, TwinsError> {
+        if MOST < figures.len() {
+            return Err(TwinsError::TooMany(figures.len()));
+        }
+        let (features, values): (Vec<Feature>, Vec<Vec<Option<f64>>>) = columns(&figures).into_iter().unzip();
+        let scaled = |at: usize, row: usize| values[at][row].and_then(|value| features[at].scaled(value));
+        let rows: Vec<Vec<Option<f64>>> =
+            (0..figures.len()).map(|row| (0..features.len()).map(|at| scaled(at, row)).collect()).collect();
+        let blocks: Vec<usize> = features.iter().map(|feature| feature.block()).collect();
+        let likenesses = Likenesses::new(&rows, &blocks)?;
+        let mut land = Self { figures, scope, features, values, likenesses, limit: None };
+        let nearest = |row: u32| {
+            let near = land.likenesses.nearest_distances(row, &land.candidates(row), 1, &[]);
+            near.first().map(|near| near.0)
+        };
+        let distances: Vec<f64> = (0..land.figures.len() as u32).filter_map(nearest).collect();
+        land.limit = quantile(&distances, 0.95);
+        Ok(land)
+    }
+
+    /// What is known of the territories.
+    #[must_use]
+    pub fn figures(&self) -> &Figures {
+        &self.figures
+    }
+
+    /// What territories are compared by.
+    #[must_use]
+    pub fn features(&self) -> &[Feature] {
+        &self.features
+    }
+
+    /// Beyond this distance nobody is a twin; `None` where nobody can be compared.
+    #[must_use]
+    pub fn limit(&self) -> Option<f64> {
+        self.limit
+    }
+
+    /// Everybody that a territory may be the twin of.
+    fn candidates(&self, row: u32) -> Vec<u32> {
+        let departement = |row: u32| self.figures.departement.get(row as usize).copied().flatten();
+        let own = departement(row);
+        let is_elsewhere = |other: &u32| match self.scope {
+            Scope::Everybody => true,
+            Scope::OtherDepartements => own.is_none() || departement(*other) != own,
+        };
+        (0..self.figures.len() as u32).filter(|other| *other != row).filter(is_elsewhere).collect()
+    }
+
+    /// The twins of a territory.
+    #[must_use]
+    pub fn twins(&self, row: u32, settings: &Settings) -> Answer {
+        let candidates = self.candidates(row);
+        let found = self.likenesses.nearest(row, &candidates, settings.many, &[]);
+        let Some((nearest, limit)) = found.first().map(|near| near.distance).zip(self.limit) else {
+            return Answer::NotComparable;
+        };
+        if limit < nearest {
+            return Answer::NoTwin { nearest, limit };
+        }
+        let Settings { first, draws, seed, stable, .. } = *settings;
+        let stability = self.likenesses.stability(row, &candidates, &found, first, draws, seed);
+        let twins: Vec<Twin> = found
+            .into_iter()
+            .zip(stability)
+            .filter(|(alike, stability)| stable <= *stability && alike.distance <= limit)
+            .map(|(alike, stability)| Twin {
+                territory: alike.territory,
+                distance: alike.distance,
+                stability,
+                shared: alike.shared,
+                separations: self.separations(row, alike.territory, &alike.parts),
+            })
+            .collect();
+        if twins.is_empty() { Answer::NoneHolds } else { Answer::Twins(twins) }
+    }
+
+    /// The three greatest parts of a distance.
+    fn separations(&self, here: u32, there: u32, parts: &[f64]) -> Vec<Separation> {
+        let mut ranks: Vec<usize> = (0..parts.len()).filter(|&at| 0.0 < parts[at]).collect();
+        ranks.sort_by(|&a, &b| parts[b].total_cmp(&parts[a]).then(a.cmp(&b)));
+        let separation = |at: usize| Separation {
+            feature: self.features[at],
+            part: parts[at],
+            here: self.values[at][here as usize],
+            there: self.values[at][there as usize],
+        };
+        ranks.into_iter().take(3).map(separation).collect()
+    }
+
+    /// Of some twins those that surely have more of a function, the most first, and what else
+    /// they have. Empty too where the function is not measured, or its rates differ by chance alone.
+    #[must_use]
+    pub fn doing_better(&self, row: u32, function: FunctionId, twins: &[Twin]) -> Vec<Better> {
+        let Some(counts) = self.figures.functions.get(usize::from(function.0)) else { return vec![] };
+        let Some(prior) = Prior::of(counts, &self.figures.people) else { return vec![] };
+        let after = |row: u32| {
+            let (count, people) = (counts.get(row as usize)?, self.figures.people.get(row as usize)?);
+            (0.0 < *people).then(|| prior.after(*count, *people))
+        };
+        let Some(here) = after(row).map(|rate| rate.mean()) else { return vec![] };
+        let better = |twin: &Twin| {
+            let rate = after(twin.territory)?;
+            let at_least = rate.interval(0.95)?.low;
+            (here < at_least).then(|| Better {
+                territory: twin.territory,
+                here: here * PER,
+                there: rate.mean() * PER,
+                at_least: at_least * PER,
+                has_besides: self.has_besides(row, twin.territory),
+            })
+        };
+        let mut found: Vec<Better> = twins.iter().filter_map(better).collect();
+        found.sort_by(|a, b| b.there.total_cmp(&a.there).then(a.territory.cmp(&b.territory)));
+        found
+    }
+
+    fn has_besides(&self, here: u32, there: u32) -> Vec<FunctionId> {
+        let has = |function: FunctionId, row: u32| {
+            self.figures.count(function, row).is_some_and(|count| 0.0 < count)
+        };
+        self.figures.measured().filter(|&id| has(id, there) && !has(id, here)).collect()
+    }
+}
+
+/// Each feature with what is known of each territory.
+fn columns(figures: &Figures) -> Vec<(Feature, Vec<Option<f64>>)> {
+    let people = &figures.people;
+    let known = |value: f64| Some(value).filter(|value| value.is_finite());
+    let over = |part: &[f64], whole: &[f64]| -> Vec<Option<f64>> {
+        part.iter().zip(whole).map(|(part, whole)| known(part / whole)).collect()
+    };
+    let density = people.iter().zip(&figures.km2).map(|(people, km2)| known(people / (*km2)?));
+    let mut columns = vec![
+        (Feature::People, people.iter().copied().map(known).collect()),
+        (Feature::Density, density.collect()),
+        (Feature::Urban, over(&figures.urban, &figures.classed)),
+        (Feature::Surface, figures.km2.clone()),
+        (Feature::Communes, figures.communes.iter().copied().map(known).collect()),
+    ];
+    let families = Family::ALL.into_iter().map(Feature::Family).zip(&figures.families);
+    let functions = (0..).map(|id| Feature::Function(FunctionId(id))).zip(&figures.functions);
+    let counted = std::iter::once((Feature::Actors, &figures.actors)).chain(families).chain(functions);
+    columns.extend(counted.filter_map(|(feature, counts)| Some((feature, smoothed(counts, people)?))));
+    columns
+}
+
+/// Rates drawn to the country's; `None` where nothing was counted, or all have the same but for
+/// chance and their population.
+fn smoothed(counts: &[f64], people: &[f64]) -> Option<Vec<Option<f64>>> {
+    let prior = Prior::of(counts, people)?;
+    let own = people.iter().map(|people| prior.weight(*people)).sum::<f64>() / people.len() as f64;
+    if own < LEAST_OWN {
+        return None;
+    }
+    let rate = |(count, people): (&f64, &f64)| (0.0 < *people).then(|| PER * prior.smoothed(*count, *people));
+    Some(counts.iter().zip(people).map(rate).collect())
+}

@@ -1,0 +1,17 @@
+//! `/analyses/…`: questions whose answers are computed, each with why, how sure, by which method.
+
+pub mod gap_table;
+pub mod gaps;
+pub mod gaps_asked;
+pub mod shelf;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::get;
+
+use crate::api::state::Shared;
+
+pub fn routes() -> Router<Arc<Shared>> {
+    Router::new().route("/analyses/gaps", get(gaps::gaps))
+}

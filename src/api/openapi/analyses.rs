@@ -1,0 +1,85 @@
+//! The document on questions whose answers are computed.
+
+use serde_json::{Value, json};
+
+use crate::analysis::told::{VERDICTS, word};
+use crate::api::analyses::gaps_asked::{DEFAULT_LIMIT, Drawn, MOST_AREAS, MOST_POINTS};
+use crate::api::items::format::Format;
+use crate::api::openapi::operation::{Get, Group, Refusal};
+use crate::api::openapi::parameters::{Parameter, one_of, query, text};
+use crate::domain::level::Level;
+
+/// The path items.
+#[must_use]
+pub fn paths() -> Vec<(&'static str, Value)> {
+    let content = Format::ALL.map(|format| {
+        let schema = if format == Format::GeoJson { Some("FeatureCollection") } else { None };
+        (format.media_type(), schema)
+    });
+    let gaps = Get {
+        group: Group::Analyses,
+        id: "getGaps",
+        summary: "What is missing where, how sure that is, and why",
+        description: "Each function in each territory of a level, judged beside territories of the same kind: one feature a pair, sure gaps first. Four answers are kept apart: not measured, too few expected to conclude, gap (sure or probable), no gap. Each feature bears its figures, an interval, how far people have to go, its sources, its reliability, the version of the method and the snapshot.",
+        parameters: &[
+            "zone",
+            "analysisLevel",
+            "function",
+            "verdict",
+            "geometry",
+            "analysisLimit",
+            "analysisOffset",
+            "analysisFormat",
+        ],
+        content: &content,
+        refusals: &[Refusal::NotAcceptable],
+    };
+    vec![("/analyses/gaps", gaps.item())]
+}
+
+/// The parameters that only these take.
+pub(super) fn parameters() -> Vec<Parameter> {
+    let words = |words: &[&str]| json!({ "type": "array", "items": one_of(words), "minItems": 1 });
+    let level = json!({ "type": "string", "enum": Level::ALL.map(Level::word), "default": "bassin" });
+    vec![
+        query(["analysisLevel", "level"], "The territories that are judged.", level, Value::Null),
+        query(
+            ["function"; 2],
+            "Only these functions: keys of the catalogue, or `france-services`, joined by commas.",
+            json!({ "type": "array", "items": text(), "minItems": 1 }),
+            json!(["tiers-lieu"]),
+        ),
+        query(
+            ["verdict"; 2],
+            "Only what is said to be so, joined by commas.",
+            words(&VERDICTS.map(word)),
+            json!(["manque-sur", "manque-probable"]),
+        ),
+        query(
+            ["geometry"; 2],
+            "What stands for a territory: its outline, or a point inside of it.",
+            json!({ "type": "string", "enum": Drawn::ALL.map(Drawn::word), "default": Drawn::Area.word() }),
+            json!("point"),
+        ),
+        query(
+            ["analysisLimit", "limit"],
+            format!(
+                "Features at once. More than {MOST_AREAS} outlines, or {MOST_POINTS} points, are answered with as many."
+            ),
+            json!({ "type": "integer", "minimum": 1, "maximum": MOST_POINTS, "default": DEFAULT_LIMIT }),
+            Value::Null,
+        ),
+        query(
+            ["analysisOffset", "offset"],
+            "Features to pass over; `next` links do so.",
+            json!({ "type": "integer", "minimum": 0, "maximum": u32::MAX, "default": 0 }),
+            Value::Null,
+        ),
+        query(
+            ["analysisFormat", "f"],
+            "The format, instead of the header `Accept`.",
+            one_of(&Format::ALL.map(Format::word)),
+            json!("csv"),
+        ),
+    ]
+}
