@@ -29,14 +29,15 @@ fn tail(shape: f64, x: f64, at_zero: f64, f: impl Fn(f64, f64) -> Option<f64>) -
     if !is_sound {
         return None;
     }
-    if x <= 0.0 {
-        Some(at_zero)
-    } else if 10.0 * (shape + 100.0) < x {
+    let is_far = 1e4 < x && 10.0 * (shape + 100.0) < x;
+    let found = match () {
+        () if x <= 0.0 => Some(at_zero),
         // Less than the smallest number is left above: no need to add up to it.
-        Some(1.0 - at_zero).filter(|_| 1e4 < x).or_else(|| f(shape, x))
-    } else {
-        f(shape, x)
-    }
+        () if is_far => Some(1.0 - at_zero),
+        () => f(shape, x),
+    };
+    // A sum may miss 0 or 1 by its last digit.
+    found.filter(|tail| tail.is_finite()).map(|tail| tail.clamp(0.0, 1.0))
 }
 
 /// The value that a Gamma variable of this shape and rate 1 is below with probability `p`.

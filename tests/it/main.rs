@@ -68,6 +68,8 @@ mod tile_sums;
 mod tiles;
 /// Twins, partners and indices of the territories of a snapshot.
 mod twins;
+/// Statistics given any numbers.
+mod wild_numbers;
 
 /// PMTiles, read by its specification.
 mod archive_reader;
