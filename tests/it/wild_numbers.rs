@@ -75,7 +75,7 @@ proptest! {
         prop_assert!(adjusted.iter().flatten().all(|p| (0.0..=1.0).contains(p)));
         let kind = |c: &u8| Kind {
             fabric: [Fabric::Dense, Fabric::Intermediate, Fabric::Rural][usize::from(c % 3)],
-            is_around_a_town: c % 2 == 0,
+            is_around_a_town: c.is_multiple_of(2),
             is_overseas: *c == 5,
         };
         let peers = Peers::of(&chosen.iter().map(kind).collect::<Vec<_>>(), 3);
