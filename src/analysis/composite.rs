@@ -195,15 +195,16 @@ impl Composite {
     /// The same of a territory whose places, 0 to 1, were told otherwise (by rank, say).
     #[must_use]
     pub fn score_of_places(&self, places: &[Option<f64>]) -> Option<Scored> {
-        let Sum { score, known, weights, blocks } = self.sum(places)?;
+        let mut blocks = Vec::new();
+        let Sum { score, known, all } = self.sum(places, &mut blocks)?;
+        let level: f64 = self.levels(&blocks, all).map(|level| level.1).sum();
         let (lowest, unit) = match self.between {
             Between::Geometric => (1.0, 100_f64.ln()),
             Between::Arithmetic => (0.0, 100.0),
         };
         // Score and 100 are sums over blocks of points, or of their logarithms; each block's part of
         // the points is its part of that sum, each indicator's its part of the block's mean.
-        let level: f64 = self.levels(&blocks, &weights).map(|level| level.1).sum();
-        let levels: Vec<(usize, f64)> = self.levels(&blocks, &weights).collect();
+        let levels: Vec<(usize, f64)> = self.levels(&blocks, all).collect();
         let of_block = |block: usize| levels.iter().find(|level| level.0 == block).map(|level| level.1);
         let part = |rank: usize, is_given: bool| {
             let Indicator { block, weight, .. } = self.indicators[rank];
@@ -212,7 +213,13 @@ impl Composite {
             let (points, whole, mine, mean, place) = if is_given {
                 (score - lowest, level, level_of_block, mean, place)
             } else {
-                (100.0 - score, unit - level, weights[block] * unit - level_of_block, 1.0 - mean, 1.0 - place)
+                (
+                    100.0 - score,
+                    unit - level,
+                    self.blocks[block] / all * unit - level_of_block,
+                    1.0 - mean,
+                    1.0 - place,
+                )
             };
             let is_some = 0.0 < whole && 0.0 < mean;
             let share = || (mine / whole).max(0.0) * (weight * place / (blocks[block].weight * mean));
@@ -222,31 +229,34 @@ impl Composite {
         Some(Scored { score, known, given: parts(true), taken: parts(false) })
     }
 
-    /// Only the score of [`Self::score_of_places`]: for many draws.
+    /// Only the scores of [`Self::score_of_places`], of many territories: for many draws.
     #[must_use]
-    pub fn total_of_places(&self, places: &[Option<f64>]) -> Option<f64> {
-        Some(self.sum(places)?.score)
+    pub fn totals_of_places(&self, rows: &[Vec<Option<f64>>]) -> Vec<Option<f64>> {
+        let mut blocks = Vec::new();
+        rows.iter().map(|places| Some(self.sum(places, &mut blocks)?.score)).collect()
     }
 
-    /// Blocks that weigh, each with its weighted points, or the logarithm of these.
-    fn levels<'a>(&self, blocks: &'a [Block], weights: &'a [f64]) -> impl Iterator<Item = (usize, f64)> + 'a {
-        let between = self.between;
-        (0..blocks.len()).filter_map(move |block| {
-            let mean = blocks[block].mean?;
-            let level = match between {
+    /// Blocks of which something is known, each with its part of the points, or of their
+    /// logarithm; `all` is what these blocks weigh together.
+    fn levels<'a>(&'a self, blocks: &'a [Block], all: f64) -> impl Iterator<Item = (usize, f64)> + 'a {
+        blocks.iter().enumerate().filter_map(move |(block, sums)| {
+            let mean = sums.mean?;
+            let level = match self.between {
                 Between::Geometric => (1.0 + 99.0 * mean).ln(),
                 Between::Arithmetic => 100.0 * mean,
             };
-            Some((block, weights[block] * level))
+            Some((block, self.blocks[block] / all * level))
         })
     }
 
-    fn sum(&self, places: &[Option<f64>]) -> Option<Sum> {
+    /// The score, with `blocks` as room for what is known of each.
+    fn sum(&self, places: &[Option<f64>], blocks: &mut Vec<Block>) -> Option<Sum> {
         let are_places = places.iter().flatten().all(|place| (0.0..=1.0).contains(place));
         if places.len() != self.indicators.len() || !are_places {
             return None;
         }
-        let mut blocks = vec![Block { mean: None, weight: 0.0, all: 0.0 }; self.blocks.len()];
+        blocks.clear();
+        blocks.resize(self.blocks.len(), Block { mean: None, weight: 0.0, all: 0.0 });
         for (indicator, place) in self.indicators.iter().zip(places) {
             let block = &mut blocks[indicator.block];
             block.all += indicator.weight;
@@ -255,34 +265,32 @@ impl Composite {
                 block.mean = Some(block.mean.unwrap_or(0.0) + indicator.weight * place);
             }
         }
-        for block in &mut blocks {
+        let (mut total, mut known, mut all) = (0.0, 0.0, 0.0);
+        for (block, weight) in blocks.iter_mut().zip(&self.blocks) {
             block.mean = block.mean.map(|sum| (sum / block.weight).min(1.0));
+            total += weight;
+            known += block.weight / block.all * weight;
+            all += block.mean.map_or(0.0, |_| *weight);
         }
-        let total: f64 = self.blocks.iter().sum();
-        let known = blocks.iter().zip(&self.blocks).map(|(b, weight)| b.weight / b.all * weight).sum::<f64>();
         let known = (known / total).min(1.0);
         // A hair below two thirds is two thirds.
         if known < LEAST_KNOWN - 1e-12 {
             return None;
         }
-        let weighing = |block: usize| blocks[block].mean.map_or(0.0, |_| self.blocks[block]);
-        let all: f64 = (0..blocks.len()).map(weighing).sum();
-        let weights: Vec<f64> = (0..blocks.len()).map(|block| weighing(block) / all).collect();
-        let level: f64 = self.levels(&blocks, &weights).map(|level| level.1).sum();
+        let level: f64 = self.levels(blocks, all).map(|level| level.1).sum();
         let score = match self.between {
             Between::Geometric => level.exp(),
             Between::Arithmetic => level,
         };
-        Some(Sum { score: score.min(100.0), known, weights, blocks })
+        Some(Sum { score: score.min(100.0), known, all })
     }
 }
 
 struct Sum {
     score: f64,
     known: f64,
-    /// Of blocks of which something is known; they sum to 1.
-    weights: Vec<f64>,
-    blocks: Vec<Block>,
+    /// What the blocks weigh of which something is known.
+    all: f64,
 }
 
 /// A block of one territory.

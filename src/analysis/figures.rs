@@ -5,7 +5,7 @@
 //! holds from the commune to the country. *Cost.* O(actors + communes).
 
 use crate::domain::actor::Family;
-use crate::domain::function::FunctionId;
+use crate::domain::function::{FunctionId, FunctionSet};
 use crate::domain::level::Level;
 use crate::domain::territory::Density;
 use crate::geometry::position::Position;
@@ -30,6 +30,9 @@ pub struct Figures {
     pub families: Vec<Vec<f64>>,
     /// By function of the catalogue, then by territory. An actor that fulfils two counts in both.
     pub functions: Vec<Vec<f64>>,
+    /// The functions of which the snapshot knows an actor at all: of the others it cannot say that
+    /// anybody lacks them.
+    pub measured: FunctionSet,
     /// The département of most of its people.
     pub departement: Vec<Option<u32>>,
     /// Where its symbol stands.
@@ -53,6 +56,7 @@ impl Figures {
             actors: none(),
             families: vec![none(); Family::ALL.len()],
             functions: vec![none(); snapshot.functions.list().len()],
+            measured: FunctionSet::default(),
             departement: vec![None; territories.len()],
             points: territories.iter().map(|territory| territory.point).collect(),
         };
@@ -89,6 +93,7 @@ impl Figures {
     fn add_actors(&mut self, snapshot: &Snapshot) {
         let actors = &snapshot.actors;
         for row in 0..actors.len() {
+            self.measured = self.measured.union(actors.functions(row));
             let zone = actors.commune(row).and_then(|commune| snapshot.territories.zone(commune, self.level));
             let Some(at) = zone.map(|zone| zone as usize) else { continue };
             self.actors[at] += 1.0;
@@ -113,13 +118,6 @@ impl Figures {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.people.is_empty()
-    }
-
-    /// The functions of which the snapshot knows an actor at all, in the catalogue's order: of
-    /// the others it cannot say that anybody lacks them.
-    pub fn measured(&self) -> impl Iterator<Item = FunctionId> + '_ {
-        let some = self.functions.iter().map(|counts| counts.iter().any(|count| 0.0 < *count));
-        (0..).map(FunctionId).zip(some).filter(|(_, is_some)| *is_some).map(|(id, _)| id)
     }
 
     /// How many actors of a territory fulfil a function.

@@ -5,11 +5,14 @@
 
 use statrs::function::gamma::{checked_gamma_lr, checked_gamma_ur, ln_gamma};
 
+/// No count of things is larger; beyond, tails would take a series without an end.
+const MOST_SHAPE: f64 = 1e9;
+
 /// More steps than a bisection of all floating-point numbers would take.
 const MOST_STEPS: usize = 200;
 
 /// P(X ≤ `x`) for a Gamma variable of this shape and rate 1: the regularised lower incomplete
-/// gamma function. `None` unless `shape` is positive and both are finite. O(1).
+/// gamma function. `None` unless `shape` is positive and at most 1e9, and both are finite. O(√shape).
 #[must_use]
 pub fn lower_tail(shape: f64, x: f64) -> Option<f64> {
     tail(shape, x, 0.0, |shape, x| checked_gamma_lr(shape, x).ok())
@@ -22,11 +25,19 @@ pub fn upper_tail(shape: f64, x: f64) -> Option<f64> {
 }
 
 fn tail(shape: f64, x: f64, at_zero: f64, f: impl Fn(f64, f64) -> Option<f64>) -> Option<f64> {
-    let is_sound = shape.is_finite() && 0.0 < shape && x.is_finite();
+    let is_sound = shape <= MOST_SHAPE && 0.0 < shape && x.is_finite();
     if !is_sound {
         return None;
     }
-    if x <= 0.0 { Some(at_zero) } else { f(shape, x) }
+    let is_far = 1e4 < x && 10.0 * (shape + 100.0) < x;
+    let found = match () {
+        () if x <= 0.0 => Some(at_zero),
+        // Less than the smallest number is left above: no need to add up to it.
+        () if is_far => Some(1.0 - at_zero),
+        () => f(shape, x),
+    };
+    // A sum may miss 0 or 1 by its last digit.
+    found.filter(|tail| tail.is_finite()).map(|tail| tail.clamp(0.0, 1.0))
 }
 
 /// The value that a Gamma variable of this shape and rate 1 is below with probability `p`.
@@ -37,7 +48,7 @@ fn tail(shape: f64, x: f64, at_zero: f64, f: impl Fn(f64, f64) -> Option<f64>) -
 /// shapes of 250,000 (compared with SciPy), and growing with the shape beyond.
 #[must_use]
 pub fn quantile(shape: f64, p: f64) -> Option<f64> {
-    let is_sound = shape.is_finite() && 0.0 < shape && 0.0 < p && p < 1.0;
+    let is_sound = shape <= MOST_SHAPE && 0.0 < shape && 0.0 < p && p < 1.0;
     if !is_sound {
         return None;
     }

@@ -263,9 +263,7 @@ impl Recipe {
             Part::Actors => *figures.actors.get(at)?,
             Part::Family(family) => *figures.families.get(family as usize)?.get(at)?,
             // What is known nowhere was not looked for.
-            Part::Function(function) if figures.measured().all(|measured| measured != function) => {
-                return None;
-            }
+            Part::Function(function) if !figures.measured.contains(function) => return None,
             Part::Function(function) => figures.count(function, row)?,
         };
         let whole = match self.whole {

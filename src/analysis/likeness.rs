@@ -126,20 +126,24 @@ impl Likenesses {
                 sums[block].both += 1;
             }
         }
-        let (mut all, mut known, mut shared, mut square) = (0.0, 0.0, 0.0, 0.0);
+        let filled = |block: &usize| self.sizes[*block] != 0;
+        let all: f64 = (0..sums.len()).filter(filled).map(|block| weight_of(weights, block)).sum();
+        if !(all.is_finite() && 0.0 < all) {
+            return None;
+        }
+        let (mut known, mut shared, mut square) = (0.0, 0.0, 0.0);
         for (block, (sum, &size)) in
             sums.iter().zip(&self.sizes).enumerate().filter(|(_, (_, size))| **size != 0)
         {
-            let weight = weight_of(weights, block);
-            all += weight;
+            let weight = weight_of(weights, block) / all;
             shared += weight * sum.both as f64 / size as f64;
             if sum.both != 0 {
                 known += weight;
                 square += weight * sum.squares / sum.both as f64;
             }
         }
-        let is_enough = all * LEAST_SHARED <= shared && 0.0 < known;
-        is_enough.then(|| Apart { square: square / known, shared: shared / all, known })
+        let is_enough = LEAST_SHARED <= shared + 1e-12 && 0.0 < known;
+        is_enough.then(|| Apart { square: square / known, shared, known: known * all })
     }
 
     /// The territories most like one among `candidates`, nearest first, ties by rank.

@@ -46,7 +46,7 @@ impl Profiles {
     /// The profiles of territories, over the functions that are measured.
     #[must_use]
     pub fn of(figures: &Figures) -> Self {
-        let functions: Vec<FunctionId> = figures.measured().collect();
+        let functions: Vec<FunctionId> = figures.measured.iter().collect();
         let row = |row: u32| functions.iter().map(|&id| figures.count(id, row).unwrap_or(0.0)).collect();
         let counts: Vec<Vec<f64>> = (0..figures.len() as u32).map(row).collect();
         let quotients = profile(&counts, STRENGTH).unwrap_or_default();

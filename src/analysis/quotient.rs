@@ -22,7 +22,7 @@ pub fn shrunk_quotient(here: f64, all_here: f64, there: f64, all_there: f64, str
     let trials = all_here + strength;
     let is_part = 0.0 <= here && here <= all_here && 0.0 <= there && there <= all_there;
     let is_sound = is_part && 0.0 < share && 0.0 <= strength && 0.0 < trials && trials.is_finite();
-    is_sound.then(|| (here + strength * share) / trials / share)
+    is_sound.then(|| (here + strength * share) / trials / share).filter(|quotient| quotient.is_finite())
 }
 
 /// The quotients of all territories (rows) and activities (columns) of a table of counts, shrunk

@@ -100,7 +100,8 @@ impl Prior {
         }
         let spread = pairs().map(|(c, p)| p * (c / p - mean).powi(2)).sum::<f64>() / population;
         let chance = mean / (population / pairs().count() as f64);
-        Some(Self { mean, variance: (spread - chance).max(0.0) })
+        let variance = (spread - chance).max(0.0);
+        (spread.is_finite() && chance.is_finite()).then_some(Self { mean, variance })
     }
 
     /// How much a territory's own rate weighs beside the group's, from 0 to 1.

@@ -49,8 +49,7 @@ pub fn rank_intervals(
         let between = if choices & 1 == 0 { Between::Geometric } else { Between::Arithmetic };
         let places = if choices & 2 == 0 { &by_goalposts } else { &by_rank };
         let Some(drawn) = redrawn(&index.between(between), &mut draw) else { continue };
-        let scores: Vec<Option<f64>> = places.iter().map(|places| drawn.total_of_places(places)).collect();
-        for (ranks, rank) in ranks.iter_mut().zip(ranked(&scores)) {
+        for (ranks, rank) in ranks.iter_mut().zip(ranked(&drawn.totals_of_places(places))) {
             ranks.extend(rank);
         }
     }
@@ -89,7 +88,7 @@ pub fn leave_one_out(index: &Composite, rows: &[Vec<Option<f64>>]) -> Vec<Option
     (0..index.indicators().len())
         .map(|rank| {
             let without = index.without(rank)?;
-            Some(places.iter().map(|places| without.total_of_places(places)).collect())
+            Some(without.totals_of_places(&places))
         })
         .collect()
 }

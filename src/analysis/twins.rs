@@ -295,7 +295,7 @@ impl Land {
         let has = |function: FunctionId, row: u32| {
             self.figures.count(function, row).is_some_and(|count| 0.0 < count)
         };
-        self.figures.measured().filter(|&id| has(id, there) && !has(id, here)).collect()
+        self.figures.measured.iter().filter(|&id| has(id, there) && !has(id, here)).collect()
     }
 }
 

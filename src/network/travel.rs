@@ -28,6 +28,14 @@ pub struct Estimate {
     pub high: f64,
 }
 
+impl Estimate {
+    /// Whether the way may be on either side of a limit: what hangs on it is near its threshold.
+    #[must_use]
+    pub fn may_cross(self, limit: f64) -> bool {
+        self.low < limit && limit < self.high
+    }
+}
+
 /// Beyond this the curves were not measured.
 pub const FARTHEST_KM: f64 = 100.0;
 
@@ -109,6 +117,11 @@ mod tests {
                 < 1e-9
         );
         assert_eq!(minutes(0.0, Ends::Rural), 2.0);
+        let about_twenty = estimate(10.0, Ends::Urban).expect("measured");
+        assert_eq!(
+            [15.0, 18.0, 24.0, 26.0].map(|limit| about_twenty.may_cross(limit)),
+            [false, true, true, false]
+        );
         assert_eq!(estimate(100.1, Ends::Rural), None);
         assert_eq!(estimate(f64::NAN, Ends::Rural), None);
         assert_eq!(within(0.0, Ends::Urban).map(|way| way.minutes), Some(2.0));

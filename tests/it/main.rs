@@ -76,6 +76,8 @@ mod tile_sums;
 mod tiles;
 /// Twins, partners and indices of the territories of a snapshot.
 mod twins;
+/// Statistics given any numbers.
+mod wild_numbers;
 
 /// Ways between communes, and kinds of territories.
 mod ways;

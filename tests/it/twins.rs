@@ -86,7 +86,7 @@ fn who_does_better_has_more_and_surely() {
     let land = island();
     for row in 0..land.figures().len() as u32 {
         let Answer::Twins(twins) = land.twins(row, &Settings::default()) else { continue };
-        for function in land.figures().measured().collect::<Vec<_>>() {
+        for function in land.figures().measured.iter().collect::<Vec<_>>() {
             for better in land.doing_better(row, function, &twins) {
                 assert!(better.here < better.at_least && better.at_least <= better.there);
                 let count = |id: FunctionId, row: u32| land.figures().count(id, row).expect("known");

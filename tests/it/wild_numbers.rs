@@ -1,0 +1,143 @@
+//! No number makes a statistic panic, and what comes out is finite or said to be unknown:
+//! statistics are asked by people who have other data than ours.
+
+use maillage::analysis::access::{Decay, Trip, reach, two_step};
+use maillage::analysis::assignment::assign;
+use maillage::analysis::complement::{completes, hellinger};
+use maillage::analysis::composite::{Between, Composite, Goalposts, Indicator};
+use maillage::analysis::consensus::consensus;
+use maillage::analysis::discoveries::benjamini_hochberg;
+use maillage::analysis::gamma::{lower_tail, quantile as gamma_quantile, upper_tail};
+use maillage::analysis::gower::{Feature, Gower, Range};
+use maillage::analysis::hotspots::{Neighbours, gi_star, local_moran};
+use maillage::analysis::likeness::Likenesses;
+use maillage::analysis::peers::{Fabric, Kind, Peers};
+use maillage::analysis::quantiles::{quantile, weighted_mean, weighted_quantile};
+use maillage::analysis::quotient::{profile, shrunk_quotient};
+use maillage::analysis::rates::{Prior, garwood, so_few, so_many, wilson};
+use maillage::analysis::robustness::{leave_one_out, rank_intervals};
+use maillage::analysis::supply::{Settings, judge};
+use maillage::network::travel::{Ends, estimate, within};
+use proptest::prelude::*;
+
+/// Any number, and more often those at the edges.
+fn wild() -> impl Strategy<Value = f64> {
+    let edges = vec![
+        0.0,
+        -0.0,
+        1.0,
+        -1.0,
+        0.5,
+        f64::NAN,
+        f64::INFINITY,
+        f64::NEG_INFINITY,
+        f64::MAX,
+        f64::MIN,
+        f64::MIN_POSITIVE,
+        5e-324,
+        1e-12,
+        1e9,
+    ];
+    prop_oneof![prop::sample::select(edges), 0.0..1e6_f64, any::<f64>()]
+}
+
+fn list() -> impl Strategy<Value = Vec<f64>> {
+    prop::collection::vec(wild(), 12)
+}
+
+fn finite(found: Option<f64>) -> bool {
+    found.is_none_or(f64::is_finite)
+}
+
+proptest! {
+    #[test]
+    fn single_figures(a in wild(), b in wild(), c in wild(), d in wild(), e in wild()) {
+        for interval in [garwood(a, b), wilson(a, b, c)].into_iter().flatten() {
+            prop_assert!(interval.low <= interval.high || interval.high.is_nan(), "{interval:?}");
+        }
+        prop_assert!(finite(so_few(a, b)) && finite(so_many(a, b)));
+        prop_assert!(finite(lower_tail(a, b)) && finite(upper_tail(a, b)) && finite(gamma_quantile(a, b)));
+        prop_assert!(finite(shrunk_quotient(a, b, c, d, e)));
+        for ends in [Ends::Urban, Ends::Rural, Ends::Mixed] {
+            let ways = [estimate(a, ends), within(b, ends)];
+            prop_assert!(ways.iter().flatten().all(|way| way.minutes.is_finite() && 0.0 < way.minutes));
+        }
+    }
+
+    #[test]
+    fn lists(a in list(), b in list(), p in wild(), chosen in prop::collection::vec(0..6_u8, 12)) {
+        prop_assert!(weighted_quantile(&a, &b, p).is_none_or(|found| a.contains(&found)));
+        let _ = (weighted_mean(&a, &b), quantile(&a, p), reach(&a, &b), hellinger(&a, &b));
+        let some: Vec<Option<f64>> = a.iter().zip(&chosen).map(|(a, c)| (0 < *c).then_some(*a)).collect();
+        let others: Vec<Option<f64>> = b.iter().copied().map(Some).collect();
+        prop_assert!(finite(completes(&some, &others)));
+        let adjusted = benjamini_hochberg(&some);
+        prop_assert!(adjusted.iter().flatten().all(|p| (0.0..=1.0).contains(p)));
+        let kind = |c: &u8| Kind {
+            fabric: [Fabric::Dense, Fabric::Intermediate, Fabric::Rural][usize::from(c % 3)],
+            is_around_a_town: c.is_multiple_of(2),
+            is_overseas: *c == 5,
+        };
+        let peers = Peers::of(&chosen.iter().map(kind).collect::<Vec<_>>(), 3);
+        for judged in judge(&some, &b, &peers, &Settings::default()).into_iter().flatten() {
+            prop_assert!((0.0..=1.0).contains(&judged.below) && (0.0..=1.0).contains(&judged.above));
+        }
+        if let Some(prior) = Prior::of(&a, &b) {
+            let after = prior.after(a[0], b[0]);
+            let _ = (prior.smoothed(a[0], b[0]), after.below(p), after.above(p), after.interval(p));
+        }
+        let ring: Vec<[u32; 2]> = (0..12).map(|i| [(i + 1) % 12, (i + 11) % 12]).collect();
+        let neighbours = Neighbours::of(ring.iter().map(|pair| &pair[..])).expect("a ring");
+        prop_assert!(gi_star(&a, &neighbours).into_iter().all(finite));
+        prop_assert!(local_moran(&a, &neighbours).into_iter().flatten().all(|found| finite(found.z)));
+    }
+
+    #[test]
+    fn tables(cells in prop::collection::vec(wild(), 36), chosen in prop::collection::vec(0..6_u8, 36)) {
+        let table: Vec<Vec<f64>> = cells.chunks(6).map(<[f64]>::to_vec).collect();
+        let some: Vec<Vec<Option<f64>>> = table
+            .iter()
+            .zip(chosen.chunks(6))
+            .map(|(row, chosen)| row.iter().zip(chosen).map(|(v, c)| (0 < *c).then_some(*v)).collect())
+            .collect();
+        let _ = (profile(&table, 20.0), consensus(&table), assign(&table).map(|found| found.columns));
+        let likenesses = Likenesses::new(&some, &[0, 0, 1, 2, 2, 2]).expect("as many");
+        let near = likenesses.nearest(0, &[0, 1, 2, 3, 4, 5, 99], 3, &table[0][..3]);
+        prop_assert!(near.iter().all(|alike| alike.distance.is_finite()));
+        let column = |at: usize| some.iter().map(|row| row[at]).collect();
+        let features = vec![(Feature::Numbers(column(0)), 1.0), (Feature::Numbers(column(1)), 2.0)];
+        let gower = Gower::new(features, Range::Trimmed).expect("as many");
+        prop_assert!(gower.between(0, 1).is_none_or(|apart| (0.0..=1.0).contains(&apart)));
+        let indicator = |at: usize| Indicator {
+            block: at / 3,
+            goalposts: Goalposts { worst: table[0][at], best: table[1][at] },
+            weight: table[2][at],
+        };
+        let blocks = table[3][..2].to_vec();
+        if let Ok(index) = Composite::new((0..6).map(indicator).collect(), blocks, Between::Geometric) {
+            for scored in some.iter().filter_map(|row| index.score(row)) {
+                prop_assert!((0.9..=100.0).contains(&scored.score), "{scored:?}");
+            }
+            let _ = (rank_intervals(&index, &some, 3, 1), leave_one_out(&index, &some));
+        }
+    }
+
+    #[test]
+    fn ways(
+        demand in prop::collection::vec(wild(), 4),
+        supply in prop::collection::vec(wild(), 3),
+        trips in prop::collection::vec((0..5_u32, 0..4_u32, wild()), 9),
+        steps in prop::collection::vec((wild(), wild()), 0..4),
+        (reach, sigma, factor) in (wild(), wild(), wild()),
+    ) {
+        let trips: Vec<Trip> =
+            trips.into_iter().map(|(demand, supply, minutes)| Trip { demand, supply, minutes }).collect();
+        let decays = [Decay::steps(&steps), Decay::gaussian(reach, sigma), Decay::steps(&[(10.0, 1.0)])];
+        for decay in decays.into_iter().flatten() {
+            if let Ok(found) = two_step(&demand, &supply, &trips, &decay) {
+                prop_assert!(found.access.iter().all(|access| 0.0 <= *access), "{found:?}");
+            }
+            let _ = decay.stretched(factor).map(|decay| decay.within());
+        }
+    }
+}
