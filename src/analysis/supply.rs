@@ -157,6 +157,7 @@ fn judged(
     let expected = prior.mean * population;
     let below = posterior.below(settings.low * prior.mean)?;
     let above = posterior.above(settings.high * prior.mean)?;
+    let is_unlikely = so_few(count, expected).is_some_and(|p| p <= 1.0 - settings.confidence);
     let is_discovery = adjusted_p.is_some_and(|p| p <= settings.false_discoveries);
     let verdict = match () {
         () if expected < settings.least_expected => Verdict::TooFewExpected,
@@ -164,8 +165,8 @@ fn judged(
         () if settings.probable <= below => Verdict::ProbableGap,
         () if settings.sure <= above => Verdict::Surplus,
         // The whole of what the rate may be is no gap, nor does the count alone speak of one: peers
-        // that seem not to vary at all would otherwise hide it.
-        () if below <= 1.0 - settings.sure && !is_discovery => Verdict::NoGap,
+        // that hardly seem to vary would otherwise hide it.
+        () if below <= 1.0 - settings.sure && !is_unlikely => Verdict::NoGap,
         () => Verdict::Undecided,
     };
     Some(Judged {
@@ -235,6 +236,18 @@ mod tests {
         let found = judge(&counts, &[20_000.0; 50], &alike(50), &Settings::default());
         let verdict = |rank: usize| found[rank].map(|judged| judged.verdict);
         assert_eq!((verdict(4), verdict(5)), (Ok(Verdict::Undecided), Ok(Verdict::NoGap)));
+    }
+
+    /// None where five are expected happens once in 150 times: too rarely to be told that all is
+    /// well, even where so many are tested that it is no discovery.
+    #[test]
+    fn nobody_is_told_that_nothing_is_missing_by_what_peers_have_alone() {
+        let mut counts = vec![Some(5.0); 400];
+        counts[4] = Some(0.0);
+        let found = judge(&counts, &[20_000.0; 400], &alike(400), &Settings::default());
+        let judged = found[4].expect("measured");
+        assert!(judged.adjusted_p.is_some_and(|p| 0.05 < p), "no discovery: {:?}", judged.adjusted_p);
+        assert_eq!(judged.verdict, Verdict::Undecided);
     }
 
     /// Two hundred countries whose territories all have the same rate: whoever is called a sure
