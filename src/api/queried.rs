@@ -2,7 +2,7 @@
 //! no CQL2, GDAL among them (OGC API Features, part 3, *queryables as query parameters*).
 
 use axum::extract::{Path, Request};
-use axum::http::Uri;
+use axum::http::{Method, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
@@ -38,8 +38,16 @@ pub async fn as_filter(
     next: Next,
 ) -> Response {
     let part = |wanted: &str| parts.iter().find(|(name, _)| name == wanted).map(|(_, part)| part.as_str());
+    // What may not be asked in this way is the route's to refuse, whatever stands in its query.
+    let is_asked = match *request.method() {
+        Method::GET | Method::HEAD => true,
+        // A drawing.
+        Method::POST => !request.uri().path().ends_with("/items"),
+        _ => false,
+    };
     // One feature is asked for by its id, and by nothing else.
-    let layer = part("layer").filter(|_| part("id").is_none()).and_then(|layer| layer.parse::<Layer>().ok());
+    let layer = part("layer").filter(|_| is_asked && part("id").is_none());
+    let layer = layer.and_then(|layer| layer.parse::<Layer>().ok());
     if let Some(layer) = layer {
         match joined(layer, request.uri()) {
             Ok(None) => {}

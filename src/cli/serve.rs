@@ -14,7 +14,6 @@ use crate::api::state::{self, Shared};
 use crate::api::{connections, edge};
 use crate::cli::Failure;
 use crate::cli::progress::Watch;
-use crate::domain::level::Level;
 use crate::pages::routes::everything;
 use crate::snapshot::load;
 
@@ -104,16 +103,13 @@ fn write_lines(shared: &Shared) {
     }
 }
 
-/// Takes the census, sorts the names, then finds what is missing in the bassins, beside the first
-/// requests: who asks before waits for it.
+/// Takes the census and sorts the names beside the first requests: who asks before waits for it.
+/// What is missing where is found when somebody asks: a server of maps never holds the ways.
 fn prepare(shared: &Arc<Shared>) {
     let served = shared.current();
     tokio::task::spawn_blocking(move || {
         served.snapshot.census();
         served.names();
-        if let Err(error) = served.analysed.gaps(&served.snapshot, Level::Bassin) {
-            tracing::error!(%error, "ways between communes cannot be read");
-        }
     });
 }
 

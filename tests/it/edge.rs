@@ -26,12 +26,14 @@ fn get(address: &str) -> Answered {
 fn every_refusal_is_a_problem_document() {
     let long = format!("/collections/acteurs/items?filter={}", "a".repeat(40_000));
     let large = "x".repeat(9 << 20);
-    let cases: [(&str, &str, &str, u16, &str); 11] = [
+    let cases: [(&str, &str, &str, u16, &str); 13] = [
         ("GET", "/nowhere/at/all", "", 404, "/nowhere/at/all"),
         ("POST", "/nowhere", "", 404, "/nowhere"),
         ("GET", "/assets/none.js", "", 404, "/assets/none.js"),
         ("POST", "/search?q=a", "", 405, "POST is not for this address"),
         ("DELETE", "/counts/acteurs", "", 405, "DELETE is not"),
+        ("TRACE", "/collections/communes/items?population=", "", 405, "TRACE is not"),
+        ("POST", "/collections/communes/items?population=", "", 405, "POST is not"),
         ("GET", "/counts/acteurs?by=family&by=function", "", 400, "by"),
         ("GET", "/collections/acteurs/items?limit=1&limit=2", "", 400, "limit"),
         ("GET", "/collections/%ff/items", "", 400, "UTF-8"),
