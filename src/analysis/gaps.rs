@@ -172,7 +172,8 @@ fn reaches(
     let decays = decays(subject.catchment(snapshot)).expect("steps of a catchment grow");
     let towards = |to: u32| ways.towards(to).map(|way| (way.to, way.minutes));
     let found = access(&ground.people, supply, towards, &decays);
-    let of_territory = |communes: &Vec<u32>| {
+    let of_territory = |row: u32| {
+        let communes = snapshot.territories.communes(ground.level, row);
         let part = |values: &[f64]| communes.iter().map(|&c| values[c as usize]).collect::<Vec<f64>>();
         let people = part(&ground.people);
         let [as_said, shorter, longer] = &found;
@@ -182,7 +183,7 @@ fn reaches(
             reach(&part(longer), &people)?,
         ])
     };
-    ground.communes.iter().map(of_territory).collect()
+    (0..ground.populations.len() as u32).map(of_territory).collect()
 }
 
 /// Where low figures gather, on the map of those that were judged.

@@ -24,8 +24,6 @@ pub struct Ground {
     pub people: Vec<f64>,
     /// By row of the level.
     pub populations: Vec<f64>,
-    /// The communes of each.
-    pub communes: Vec<Vec<u32>>,
     pub peers: Peers,
     beside: Vec<Vec<u32>>,
     /// The zone of each commune.
@@ -39,15 +37,10 @@ impl Ground {
         let territories = &snapshot.territories;
         let communes = territories.of(Level::Commune);
         let zones: Vec<Option<u32>> = communes.iter().map(|c| c.parents[level as usize]).collect();
-        let mut members = vec![Vec::new(); territories.of(level).len()];
-        for (commune, zone) in (0..).zip(&zones) {
-            zone.iter().for_each(|&zone| members[zone as usize].push(commune));
-        }
         Self {
             level,
             people: communes.iter().map(|commune| commune.population as f64).collect(),
             populations: territories.of(level).iter().map(|t| t.population as f64).collect(),
-            communes: members,
             peers: Peers::of(&kinds(territories, level), LEAST_PEERS),
             beside: beside(territories, level),
             zones,
