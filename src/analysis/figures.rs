@@ -7,7 +7,6 @@
 use crate::domain::actor::Family;
 use crate::domain::function::{FunctionId, FunctionSet};
 use crate::domain::level::Level;
-use crate::domain::territory::Density;
 use crate::geometry::position::Position;
 use crate::snapshot::Snapshot;
 
@@ -75,7 +74,7 @@ impl Figures {
             self.communes[at] += 1.0;
             if let Some(density) = commune.density {
                 self.classed[at] += people;
-                self.urban[at] += if density <= Density::PetiteVille { people } else { 0.0 };
+                self.urban[at] += if density.is_urban() { people } else { 0.0 };
             }
             if let Some(departement) = commune.parents[Level::Departement as usize] {
                 people_by_departement.push((zone, departement, commune.population));
