@@ -4,6 +4,7 @@
 //! kilometer is recomputed from two sums at each level, never averaged. So the same definition
 //! holds from the commune to the country. *Cost.* O(actors + communes).
 
+use crate::analysis::subjects::Subject;
 use crate::domain::actor::Family;
 use crate::domain::function::{FunctionId, FunctionSet};
 use crate::domain::level::Level;
@@ -29,8 +30,8 @@ pub struct Figures {
     pub families: Vec<Vec<f64>>,
     /// By function of the catalogue, then by territory. An actor that fulfils two counts in both.
     pub functions: Vec<Vec<f64>>,
-    /// The functions of which the snapshot knows an actor at all: of the others it cannot say that
-    /// anybody lacks them.
+    /// The functions that a source which was read can tell: of the others nobody can be said to
+    /// lack any ([`Subject::is_measured`]).
     pub measured: FunctionSet,
     /// The département of most of its people.
     pub departement: Vec<Option<u32>>,
@@ -55,7 +56,7 @@ impl Figures {
             actors: none(),
             families: vec![none(); Family::ALL.len()],
             functions: vec![none(); snapshot.functions.list().len()],
-            measured: FunctionSet::default(),
+            measured: measured(snapshot),
             departement: vec![None; territories.len()],
             points: territories.iter().map(|territory| territory.point).collect(),
         };
@@ -92,7 +93,6 @@ impl Figures {
     fn add_actors(&mut self, snapshot: &Snapshot) {
         let actors = &snapshot.actors;
         for row in 0..actors.len() {
-            self.measured = self.measured.union(actors.functions(row));
             let zone = actors.commune(row).and_then(|commune| snapshot.territories.zone(commune, self.level));
             let Some(at) = zone.map(|zone| zone as usize) else { continue };
             self.actors[at] += 1.0;
@@ -131,4 +131,9 @@ impl Figures {
         let at = territory as usize;
         self.urban.get(at).zip(self.classed.get(at)).is_some_and(|(urban, classed)| *classed < 2.0 * urban)
     }
+}
+
+fn measured(snapshot: &Snapshot) -> FunctionSet {
+    let functions = (0..snapshot.functions.list().len() as u8).map(FunctionId);
+    functions.filter(|&id| Subject::Function(id).is_measured(snapshot)).collect()
 }

@@ -113,27 +113,35 @@ impl Subject {
         }
     }
 
-    /// What stands behind its counts.
+    /// Whether one would be known of if it were there. Nobody is counted.
+    #[must_use]
+    pub fn is_measured(self, snapshot: &Snapshot) -> bool {
+        self.told(snapshot).iter().any(|sources| !sources.is_empty())
+    }
+
+    /// What stands behind its counts. O(actors).
     #[must_use]
     pub fn observed(self, snapshot: &Snapshot) -> Observed {
-        let is_read = |source: &str| is_read(snapshot, source);
         let (mut known, mut unplaced) = (0, 0);
         for commune in self.each(snapshot) {
             known += 1;
             unplaced += u64::from(commune.is_none());
         }
-        let Some(function) = self.function(snapshot) else {
-            let read = is_read(france_services::SOURCE);
-            let sources = if read { vec![france_services::SOURCE] } else { Vec::new() };
-            return Observed { sources, rules_read: read.into(), rules: 1, known, unplaced };
-        };
-        let telling = function.sources.iter().map(|rule| telling(rule, is_read));
-        let told: Vec<Vec<&'static str>> = telling.collect();
+        let told = self.told(snapshot);
         let rules_read = told.iter().filter(|sources| !sources.is_empty()).count();
         let mut sources = told.concat();
         sources.sort_unstable();
         sources.dedup();
         Observed { sources, rules_read, rules: told.len(), known, unplaced }
+    }
+
+    /// By rule, the sources that were read and tell it.
+    fn told(self, snapshot: &Snapshot) -> Vec<Vec<&'static str>> {
+        let is_read = |source: &str| is_read(snapshot, source);
+        match self.function(snapshot) {
+            Some(function) => function.sources.iter().map(|rule| telling(rule, is_read)).collect(),
+            None => vec![[france_services::SOURCE].into_iter().filter(|source| is_read(source)).collect()],
+        }
     }
 }
 

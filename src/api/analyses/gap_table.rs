@@ -7,7 +7,7 @@ use crate::analysis::gaps::{Gap, Gaps, METHOD};
 use crate::analysis::hotspots::Company;
 use crate::analysis::supply::{Judged, METHOD as SUPPLY};
 use crate::analysis::told::{english, french, likeness, reliability, word};
-use crate::api::analyses::gaps_asked::Drawn;
+use crate::api::analyses::sheet::Drawn;
 use crate::domain::level::Level;
 use crate::formats::table::{Column, Shape, ShapeKind, Table, Type, Value};
 use crate::snapshot::Snapshot;
@@ -106,10 +106,7 @@ impl Table for GapTable<'_> {
     }
 
     fn shape_kind(&self) -> ShapeKind {
-        match self.drawn {
-            Drawn::Area => ShapeKind::Area,
-            Drawn::Point => ShapeKind::Point,
-        }
+        self.drawn.kind()
     }
 
     fn len(&self) -> u32 {

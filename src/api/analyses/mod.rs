@@ -3,6 +3,7 @@
 pub mod gap_table;
 pub mod gaps;
 pub mod gaps_asked;
+pub mod sheet;
 pub mod shelf;
 
 use std::sync::Arc;

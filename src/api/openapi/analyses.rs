@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::analysis::told::{VERDICTS, word};
-use crate::api::analyses::gaps_asked::{DEFAULT_LIMIT, Drawn, MOST_AREAS, MOST_POINTS};
+use crate::api::analyses::sheet::{DEFAULT_LIMIT, Drawn, MOST_AREAS, MOST_POINTS};
 use crate::api::items::format::Format;
 use crate::api::openapi::operation::{Get, Group, Refusal};
 use crate::api::openapi::parameters::{Parameter, one_of, query, text};
