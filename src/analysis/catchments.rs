@@ -6,6 +6,8 @@
 //! people go is shown with what a third less and a third more would say. *Unit.* Supply per unit
 //! of demand. *Cost.* O(ways of the suppliers).
 
+use std::collections::BTreeMap;
+
 use crate::analysis::access::{Decay, DecayError};
 use crate::domain::function::Catchment;
 
@@ -17,8 +19,12 @@ pub const STRETCHES: [f64; 3] = [1.0, 2.0 / 3.0, 4.0 / 3.0];
 
 /// The decay of a catchment, stretched by each of [`STRETCHES`].
 pub fn decays(catchment: Catchment) -> Result<[Decay; 3], DecayError> {
-    let steps = catchment.steps_min();
-    let steps: [(f64, f64); 3] = std::array::from_fn(|rank| (f64::from(steps[rank]), WEIGHTS[rank]));
+    decays_of(catchment.steps_min().map(f64::from))
+}
+
+/// The decay of three steps in minutes, stretched by each of [`STRETCHES`].
+pub fn decays_of(steps: [f64; 3]) -> Result<[Decay; 3], DecayError> {
+    let steps: [(f64, f64); 3] = std::array::from_fn(|rank| (steps[rank], WEIGHTS[rank]));
     let decay = Decay::steps(&steps)?;
     let [_, shorter, longer] = STRETCHES;
     Ok([decay.clone(), decay.stretched(shorter)?, decay.stretched(longer)?])
@@ -34,7 +40,6 @@ pub fn access<const N: usize, W: Iterator<Item = (u32, f64)> + Clone>(
     towards: impl Fn(u32) -> W,
     decays: &[Decay; N],
 ) -> [Vec<f64>; N] {
-    let is_something = |v: f64| v.is_finite() && 0.0 < v;
     let farthest = decays.iter().map(Decay::within).fold(0.0, f64::max);
     let mut found = std::array::from_fn(|_| vec![0.0; demand.len()]);
     let mut near: Vec<(usize, [f64; N])> = Vec::new();
@@ -54,6 +59,59 @@ pub fn access<const N: usize, W: Iterator<Item = (u32, f64)> + Clone>(
         }
     }
     found
+}
+
+/// The access of some places only, for several supplies at once: what changes somewhere is told
+/// without going through the country. Row by place, then by supply: the numbers of [`access`], bit
+/// by bit. `from` gives the ways that leave a place of demand, `towards` those that lead to a
+/// supplier. O(ways of the places + ways of the suppliers that they reach).
+pub fn access_at<const N: usize, A: Iterator<Item = (u32, f64)>, B: Iterator<Item = (u32, f64)>>(
+    places: &[u32],
+    demand: &[f64],
+    supplies: &[&[f64]],
+    (from, towards): (impl Fn(u32) -> A, impl Fn(u32) -> B),
+    decays: &[Decay; N],
+) -> Vec<Vec<[f64; N]>> {
+    let farthest = decays.iter().map(Decay::within).fold(0.0, f64::max);
+    let weights = |minutes: f64| -> [f64; N] { std::array::from_fn(|rank| decays[rank].weight(minutes)) };
+    let share = |supplier: u32| {
+        let mut reaching = [0.0; N];
+        for (place, minutes) in towards(supplier).filter(|way| way.1 <= farthest) {
+            let people = demand.get(place as usize).copied().filter(|people| is_something(*people));
+            let Some(people) = people else { continue };
+            let weights = weights(minutes);
+            (0..N).for_each(|rank| reaching[rank] += people * weights[rank]);
+        }
+        reaching
+    };
+    let capacity = |supply: &[f64], at: u32| supply.get(at as usize).copied().filter(|c| is_something(*c));
+    let mut shared: BTreeMap<u32, [f64; N]> = BTreeMap::new();
+    let mut of_place = |place: u32| {
+        let mut found = vec![[0.0; N]; supplies.len()];
+        for (supplier, minutes) in from(place).filter(|way| way.1 <= farthest) {
+            if supplies.iter().all(|supply| capacity(supply, supplier).is_none()) {
+                continue;
+            }
+            let reaching = *shared.entry(supplier).or_insert_with(|| share(supplier));
+            let weights = weights(minutes);
+            for (found, supply) in found.iter_mut().zip(supplies) {
+                let Some(capacity) = capacity(supply, supplier) else { continue };
+                for rank in (0..N).filter(|&rank| 0.0 < reaching[rank]) {
+                    found[rank] += capacity / reaching[rank] * weights[rank];
+                }
+            }
+        }
+        found
+    };
+    let is_there = |place: u32| (place as usize) < demand.len();
+    places
+        .iter()
+        .map(|&place| if is_there(place) { of_place(place) } else { vec![[0.0; N]; supplies.len()] })
+        .collect()
+}
+
+fn is_something(value: f64) -> bool {
+    value.is_finite() && 0.0 < value
 }
 
 #[cfg(test)]
@@ -83,6 +141,20 @@ mod tests {
             let towards = |to: u32| (0..many).filter_map(move |from| Some((from, way(from, to)?)));
             let towards = |to| towards(to).collect::<Vec<_>>().into_iter();
             let found = access(&demand, &supply, towards, &decays);
+            let half: Vec<f64> = supply.iter().enumerate().map(|(at, s)| if at % 2 == 0 { *s } else { 0.0 }).collect();
+            let some: Vec<u32> = (0..many).step_by(2).chain([many]).collect();
+            let from = |from: u32| {
+                let ways = (0..supply.len() as u32).filter_map(|to| Some((to, way(from, to)?)));
+                ways.collect::<Vec<_>>().into_iter()
+            };
+            let at = access_at(&some, &demand, &[&supply, &half], (from, towards), &decays);
+            let with_half = access(&demand, &half, towards, &decays);
+            for (place, told) in some.iter().zip(&at) {
+                for (told, all) in told.iter().zip([&found, &with_half]) {
+                    let all = all.each_ref().map(|all| all.get(*place as usize).copied().unwrap_or(0.0));
+                    prop_assert_eq!(told, &all, "the same, bit by bit");
+                }
+            }
             let trips: Vec<Trip> = (0..supply.len() as u32)
                 .flat_map(|to| (0..many).map(move |from| (from, to)))
                 .filter_map(|(from, to)| Some(Trip { demand: from, supply: to, minutes: way(from, to)? }))

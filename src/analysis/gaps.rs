@@ -16,13 +16,13 @@ use std::num::NonZero;
 use std::sync::Arc;
 use std::thread;
 
-use crate::analysis::access::{Reach, reach};
-use crate::analysis::catchments::{access, decays};
+use crate::analysis::access::{Decay, Reach, reach};
+use crate::analysis::catchments::{access, access_at, decays};
 use crate::analysis::discoveries::benjamini_hochberg;
 use crate::analysis::ground::Ground;
 use crate::analysis::hotspots::{Company, gi_star, local_moran, two_sided};
 use crate::analysis::peers::Likeness;
-use crate::analysis::subjects::{Observed, Subject};
+use crate::analysis::subjects::{Observed, Reliability, Subject};
 use crate::analysis::supply::{Finding, Settings, Verdict, judge};
 use crate::domain::level::Level;
 use crate::network::ways::Ways;
@@ -69,28 +69,11 @@ pub struct Around {
     pub company: Option<Company>,
 }
 
-/// How far a result can be trusted, whatever it says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Reliability {
-    /// Most of what could tell it was not read, or a tenth has no known place.
-    Weak,
-    /// A part of what could tell it was not read, or a fiftieth has no known place.
-    Fair,
-    Good,
-}
-
 impl Gaps {
     /// By what was read and what is placed.
     #[must_use]
     pub fn reliability(&self) -> Reliability {
-        let Observed { rules_read, rules, known, unplaced, .. } = self.observed;
-        let share = |part: u64, all: u64| if all == 0 { 0.0 } else { part as f64 / all as f64 };
-        let (read, lost) = (share(rules_read as u64, rules as u64), share(unplaced, known));
-        match () {
-            () if rules_read == rules && lost <= 0.02 => Reliability::Good,
-            () if 0.5 <= read && lost <= 0.1 => Reliability::Fair,
-            () => Reliability::Weak,
-        }
+        self.observed.reliability()
     }
 }
 
@@ -112,16 +95,29 @@ impl Gap {
 /// One function in all territories of a level.
 #[must_use]
 pub fn gaps(snapshot: &Snapshot, ways: &Ways, ground: &Ground, subject: Subject) -> Gaps {
+    let decays = decays(subject.catchment(snapshot)).expect("steps of a catchment grow");
+    gaps_within(snapshot, ways, ground, subject, &decays, None)
+}
+
+/// The same where people go as far as `decays` say. How far it is for them is told of some `rows`
+/// only, where these are given: the rest is the same, and quick.
+#[must_use]
+pub fn gaps_within(
+    snapshot: &Snapshot,
+    ways: &Ways,
+    ground: &Ground,
+    subject: Subject,
+    decays: &[Decay; 3],
+    rows: Option<&[u32]>,
+) -> Gaps {
     let observed = subject.observed(snapshot);
     let by_commune = subject.counts(snapshot);
     let counts = ground.sums(&by_commune);
-    let is_measured = observed.is_measured();
-    let told: Vec<Option<f64>> = counts.iter().map(|&count| is_measured.then_some(count)).collect();
-    let findings = judge(&told, &ground.populations, &ground.peers, &Settings::default());
-    let reaches = if is_measured && 0 < observed.known {
-        reaches(snapshot, ways, ground, subject, &by_commune)
-    } else {
-        vec![None; counts.len()]
+    let findings = judged(ground, observed.is_measured(), &counts);
+    let reaches = match rows {
+        _ if !observed.is_measured() || observed.known == 0 => vec![None; counts.len()],
+        None => reaches(snapshot, ways, ground, &by_commune, decays),
+        Some(rows) => reaches_of(rows, snapshot, ways, ground, &by_commune, decays),
     };
     let around = around(ground, &findings);
     let gap = |row: usize| {
@@ -138,6 +134,13 @@ pub fn gaps(snapshot: &Snapshot, ways: &Ways, ground: &Ground, subject: Subject)
     };
     let territories = (0..counts.len()).map(gap).collect();
     Gaps { subject, level: ground.level, observed, share_estimated: ways.share_estimated(), territories }
+}
+
+/// Counts by territory beside those of its peers.
+#[must_use]
+pub fn judged(ground: &Ground, is_measured: bool, counts: &[f64]) -> Vec<Finding> {
+    let told: Vec<Option<f64>> = counts.iter().map(|&count| is_measured.then_some(count)).collect();
+    judge(&told, &ground.populations, &ground.peers, &Settings::default())
 }
 
 /// All subjects, in their order, by all cores: the same on any number of them.
@@ -166,12 +169,11 @@ fn reaches(
     snapshot: &Snapshot,
     ways: &Ways,
     ground: &Ground,
-    subject: Subject,
     supply: &[f64],
+    decays: &[Decay; 3],
 ) -> Vec<Option<[Reach; 3]>> {
-    let decays = decays(subject.catchment(snapshot)).expect("steps of a catchment grow");
     let towards = |to: u32| ways.towards(to).map(|way| (way.to, way.minutes));
-    let found = access(&ground.people, supply, towards, &decays);
+    let found = access(&ground.people, supply, towards, decays);
     let of_territory = |row: u32| {
         let communes = snapshot.territories.communes(ground.level, row);
         let part = |values: &[f64]| communes.iter().map(|&c| values[c as usize]).collect::<Vec<f64>>();
@@ -184,6 +186,32 @@ fn reaches(
         ])
     };
     (0..ground.populations.len() as u32).map(of_territory).collect()
+}
+
+/// The same of some territories; nothing of the others.
+fn reaches_of(
+    rows: &[u32],
+    snapshot: &Snapshot,
+    ways: &Ways,
+    ground: &Ground,
+    supply: &[f64],
+    decays: &[Decay; 3],
+) -> Vec<Option<[Reach; 3]>> {
+    let communes = |row: &u32| snapshot.territories.communes(ground.level, *row);
+    let all: Vec<u32> = rows.iter().flat_map(communes).copied().collect();
+    let from = |place: u32| ways.from_place(place).map(|way| (way.to, way.minutes));
+    let towards = |place: u32| ways.towards(place).map(|way| (way.to, way.minutes));
+    let found = access_at(&all, &ground.people, &[supply], (from, towards), decays);
+    let mut found = found.iter().map(|of_supplies| of_supplies[0]);
+    let mut told = vec![None; ground.populations.len()];
+    for row in rows {
+        let communes = communes(row);
+        let found: Vec<[f64; 3]> = found.by_ref().take(communes.len()).collect();
+        let people: Vec<f64> = communes.iter().map(|&commune| ground.people[commune as usize]).collect();
+        let one = |rank: usize| reach(&found.iter().map(|of| of[rank]).collect::<Vec<f64>>(), &people);
+        told[*row as usize] = one(0).zip(one(1)).zip(one(2)).map(|((a, b), c)| [a, b, c]);
+    }
+    told
 }
 
 /// Where low figures gather, on the map of those that were judged.

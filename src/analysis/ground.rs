@@ -3,7 +3,7 @@
 
 use crate::analysis::hotspots::Neighbours;
 use crate::analysis::kinds::kinds;
-use crate::analysis::peers::Peers;
+use crate::analysis::peers::{Likeness, Peers};
 use crate::domain::level::Level;
 use crate::geometry::short::Spot;
 use crate::snapshot::Snapshot;
@@ -34,6 +34,12 @@ impl Ground {
     /// Of a level. O(communes).
     #[must_use]
     pub fn of(snapshot: &Snapshot, level: Level) -> Self {
+        Self::sharing(Likeness::Kind, snapshot, level)
+    }
+
+    /// Of a level, each territory compared with those who share no more than `most` with it.
+    #[must_use]
+    pub fn sharing(most: Likeness, snapshot: &Snapshot, level: Level) -> Self {
         let territories = &snapshot.territories;
         let communes = territories.of(Level::Commune);
         let zones: Vec<Option<u32>> = communes.iter().map(|c| c.parents[level as usize]).collect();
@@ -41,7 +47,7 @@ impl Ground {
             level,
             people: communes.iter().map(|commune| commune.population as f64).collect(),
             populations: territories.of(level).iter().map(|t| t.population as f64).collect(),
-            peers: Peers::of(&kinds(territories, level), LEAST_PEERS),
+            peers: Peers::sharing(most, &kinds(territories, level), LEAST_PEERS),
             beside: beside(territories, level),
             zones,
         }

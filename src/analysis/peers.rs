@@ -60,6 +60,13 @@ impl Peers {
     /// O(n log n).
     #[must_use]
     pub fn of(kinds: &[Kind], least: usize) -> Self {
+        Self::sharing(Likeness::Kind, kinds, least)
+    }
+
+    /// The same where nobody is compared with those who share more than `most`: to see what hangs
+    /// on whom one is compared with.
+    #[must_use]
+    pub fn sharing(most: Likeness, kinds: &[Kind], least: usize) -> Self {
         let mut wide: BTreeMap<(Likeness, Shared), Vec<u32>> = BTreeMap::new();
         for (rank, kind) in (0..).zip(kinds) {
             for likeness in Likeness::ALL {
@@ -68,7 +75,8 @@ impl Peers {
         }
         let key = |kind: &Kind| {
             let keys = Likeness::ALL.map(|likeness| (likeness, likeness.of(*kind)));
-            let enough = keys.into_iter().find(|key| least <= wide[key].len());
+            let allowed = keys.into_iter().filter(|key| most <= key.0);
+            let enough = allowed.into_iter().find(|key| least <= wide[key].len());
             enough.unwrap_or((Likeness::Country, Likeness::Country.of(*kind)))
         };
         let keys: Vec<(Likeness, Shared)> = kinds.iter().map(key).collect();
@@ -110,7 +118,7 @@ type Shared = (Option<Fabric>, Option<bool>, Option<bool>);
 
 impl Likeness {
     /// From the closest to the widest.
-    const ALL: [Self; 4] = [Self::Kind, Self::Setting, Self::Fabric, Self::Country];
+    pub const ALL: [Self; 4] = [Self::Kind, Self::Setting, Self::Fabric, Self::Country];
 
     fn of(self, kind: Kind) -> Shared {
         let Kind { fabric, is_around_a_town, is_overseas } = kind;
@@ -153,6 +161,11 @@ mod tests {
                 let closer = Likeness::ALL.into_iter().take_while(|likeness| *likeness < group.likeness);
                 for likeness in closer {
                     prop_assert!(like(likeness) < least, "{likeness:?} would do");
+                }
+                for most in Likeness::ALL {
+                    let wider = Peers::sharing(most, &kinds, least);
+                    let group = &wider.groups()[wider.group_of(rank)];
+                    prop_assert!(most <= group.likeness && group.members.contains(&(rank as u32)));
                 }
             }
         }

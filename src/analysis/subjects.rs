@@ -38,7 +38,30 @@ pub struct Observed {
     pub unplaced: u64,
 }
 
+/// How far a result can be trusted, whatever it says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reliability {
+    /// Most of what could tell it was not read, or a tenth has no known place.
+    Weak,
+    /// A part of what could tell it was not read, or a fiftieth has no known place.
+    Fair,
+    Good,
+}
+
 impl Observed {
+    /// By what was read and what is placed.
+    #[must_use]
+    pub fn reliability(&self) -> Reliability {
+        let Self { rules_read, rules, known, unplaced, .. } = self;
+        let share = |part: u64, all: u64| if all == 0 { 0.0 } else { part as f64 / all as f64 };
+        let (read, lost) = (share(*rules_read as u64, *rules as u64), share(*unplaced, *known));
+        match () {
+            () if rules_read == rules && lost <= 0.02 => Reliability::Good,
+            () if 0.5 <= read && lost <= 0.1 => Reliability::Fair,
+            () => Reliability::Weak,
+        }
+    }
+
     /// Whether one would be known of if it were there.
     #[must_use]
     pub fn is_measured(&self) -> bool {

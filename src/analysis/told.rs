@@ -1,7 +1,8 @@
 //! Gaps in words: the word of a verdict, and why in a sentence made from the figures.
 
-use crate::analysis::gaps::{Gap, Gaps, Reliability};
+use crate::analysis::gaps::{Gap, Gaps};
 use crate::analysis::peers::Likeness;
+use crate::analysis::subjects::Reliability;
 use crate::analysis::supply::Verdict;
 
 /// All verdicts, from what calls for somebody to act to what says nothing.
@@ -136,7 +137,9 @@ fn beyond(gap: &Gap) -> Option<f64> {
     gap.reach.map(|[reach, ..]| reach.beyond).filter(|beyond| 0.005 <= *beyond)
 }
 
-fn grouped(number: u64, separator: char) -> String {
+/// A whole number, its digits by three.
+#[must_use]
+pub fn grouped(number: u64, separator: char) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {

@@ -9,6 +9,7 @@
 
 use std::collections::BTreeMap;
 use std::num::NonZero;
+use std::ops::Range;
 use std::thread;
 
 use crate::network::estimated::{Estimated, Place, radius_km};
@@ -94,9 +95,14 @@ impl Pairs {
         self.to.is_empty()
     }
 
+    /// Which pairs are those of a place.
+    pub(super) fn span(&self, place: usize) -> Range<usize> {
+        self.starts[place] as usize..self.starts[place + 1] as usize
+    }
+
     /// The pairs of a place with itself and with those of higher rank, in hundredths of a minute.
     pub fn of(&self, place: u32) -> impl Iterator<Item = (u16, u16)> + '_ {
-        let span = self.starts[place as usize] as usize..self.starts[place as usize + 1] as usize;
+        let span = self.span(place as usize);
         self.to[span.clone()].iter().copied().zip(self.minutes[span].iter().copied())
     }
 }

@@ -34,9 +34,9 @@ pub struct Way {
 impl Ways {
     /// Turns pairs to both directions, and puts the ways of a matrix that are within as many
     /// minutes in their stead. `is_urban` tells of each place whether it is a town: the bands of
-    /// estimates hang on it. O(pairs).
+    /// estimates hang on it. O(pairs), and half of their memory besides what is made.
     #[must_use]
-    pub fn of(pairs: &Pairs, matrix: &Matrix, limit: u16, is_urban: Vec<bool>) -> Self {
+    pub fn of(pairs: Pairs, matrix: &Matrix, limit: u16, is_urban: Vec<bool>) -> Self {
         let both = Self::both_directions(pairs, is_urban);
         if matrix.ways().is_empty() {
             return both;
@@ -63,32 +63,12 @@ impl Ways {
         turned
     }
 
-    fn both_directions(pairs: &Pairs, is_urban: Vec<bool>) -> Self {
-        let places = pairs.places();
-        let mut starts = vec![0_u32; places + 1];
-        let each = || (0..places as u32).flat_map(|from| pairs.of(from).map(move |pair| (from, pair)));
-        for (from, (to, _)) in each() {
-            starts[from as usize + 1] += 1;
-            starts[usize::from(to) + 1] += u32::from(u32::from(to) != from);
-        }
-        for place in 0..places {
-            starts[place + 1] += starts[place];
-        }
-        let mut next = starts.clone();
-        let all = starts.last().copied().unwrap_or_default() as usize;
-        let (mut to, mut minutes) = (vec![0; all], vec![0; all]);
-        // Pairs come by their lower rank, in order: so do the ways from each place.
-        let mut put = |from: usize, other: u16, hundredths: u16| {
-            let at = next[from] as usize;
-            (to[at], minutes[at]) = (other, hundredths);
-            next[from] += 1;
-        };
-        for (from, (other, hundredths)) in each() {
-            if u32::from(other) != from {
-                put(other.into(), from as u16, hundredths);
-            }
-            put(from as usize, other, hundredths);
-        }
+    fn both_directions(pairs: Pairs, is_urban: Vec<bool>) -> Self {
+        let starts = starts(&pairs);
+        let minutes = turned_both(&pairs, &starts, |_, at| pairs.minutes[at]);
+        let Pairs { starts: firsts, to, .. } = pairs;
+        let pairs = Pairs { starts: firsts, to, minutes: Vec::new() };
+        let to = turned_both(&pairs, &starts, |end, _| end);
         Self { starts, to, minutes, routed: Vec::new(), is_urban, back: None }
     }
 
@@ -182,6 +162,43 @@ impl Ways {
     }
 }
 
+/// Where the ways of each place start, once each pair stands at both of its ends.
+fn starts(pairs: &Pairs) -> Vec<u32> {
+    let mut starts = vec![0_u32; pairs.places() + 1];
+    for from in 0..pairs.places() {
+        for at in pairs.span(from) {
+            let to = usize::from(pairs.to[at]);
+            starts[from + 1] += 1;
+            starts[to + 1] += u32::from(to != from);
+        }
+    }
+    for place in 0..pairs.places() {
+        starts[place + 1] += starts[place];
+    }
+    starts
+}
+
+/// What each way has, both ends of each pair in turn: of where it leads to and of the pair's rank.
+fn turned_both(pairs: &Pairs, starts: &[u32], value: impl Fn(u16, usize) -> u16) -> Vec<u16> {
+    let mut next = starts.to_vec();
+    let mut values = vec![0; starts.last().copied().unwrap_or_default() as usize];
+    let mut put = |place: usize, value: u16| {
+        values[next[place] as usize] = value;
+        next[place] += 1;
+    };
+    // Pairs come by their lower rank, in order: so do the ways from each place.
+    for from in 0..pairs.places() {
+        for at in pairs.span(from) {
+            let to = pairs.to[at];
+            if usize::from(to) != from {
+                put(to.into(), value(from as u16, at));
+            }
+            put(from, value(to, at));
+        }
+    }
+    values
+}
+
 impl TravelTimes for Ways {
     fn cell(&self, from: u32, to: u32) -> Cell {
         let span = self.span(from);
@@ -209,7 +226,7 @@ mod tests {
 
     fn ways(estimated: &Estimated, matrix: &Matrix, limit: u16) -> Ways {
         let is_urban = estimated.places().iter().map(|place| place.is_urban).collect();
-        Ways::of(&Pairs::by_threads(estimated, limit, 2), matrix, limit, is_urban)
+        Ways::of(Pairs::by_threads(estimated, limit, 2), matrix, limit, is_urban)
     }
 
     proptest! {

@@ -3,7 +3,7 @@
 
 use std::fmt::Display;
 
-use crate::analysis::gaps::Reliability;
+use crate::analysis::subjects::Reliability;
 use crate::analysis::supply::Verdict;
 use crate::analysis::told::{reliability, word};
 use crate::pages::figures;

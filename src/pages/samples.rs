@@ -5,7 +5,7 @@
 
 use askama::Template;
 
-use crate::analysis::gaps::Reliability;
+use crate::analysis::subjects::Reliability;
 use crate::analysis::supply::Verdict;
 use crate::domain::actor::Family;
 use crate::domain::level::Level;

@@ -101,6 +101,13 @@ impl Zone {
         }
     }
 
+    /// The territories of a level that are in the zone or have a commune in it.
+    #[must_use]
+    pub fn territories(&self, snapshot: &Snapshot, level: Level) -> RowSet {
+        let many = snapshot.territories.of(level).len() as u32;
+        self.rows_among(snapshot, Layer::Territories(level), &RowSet::all(many))
+    }
+
     /// The rows of a set that may be in the zone or not: known by a commune that a drawing cuts.
     #[must_use]
     pub fn undetermined_among(&self, snapshot: &Snapshot, layer: Layer, among: &RowSet) -> RowSet {

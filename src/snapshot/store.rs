@@ -98,7 +98,7 @@ fn write_files(
         Ok::<_, StoreError>(Some(SectionFile { file, bytes: bytes.len() as u64, sha256 }))
     };
     manifest.sheets = section(sheets::NAME, sheets::write(&snapshot.sheets))?;
-    manifest.ways = section(ways_file::NAME, ways_file::write(&*snapshot.ways.known()?))?;
+    manifest.ways = section(ways_file::NAME, ways_file::write(&snapshot.ways.known()?))?;
     write_whole(&staging.join(FUNCTIONS), snapshot.functions.source().as_bytes())?;
     let path = staging.join(MANIFEST);
     let mut text = serde_json::to_vec_pretty(&manifest).expect("a manifest is plain data");

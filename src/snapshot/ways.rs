@@ -1,12 +1,13 @@
 //! Ways between the communes of a snapshot: found when it is built, read when first asked for.
 //!
-//! A hundred megabytes for France, which a server that only draws maps never holds.
+//! Two hundred megabytes for France, which a server that only draws maps never holds: they are
+//! kept from the first question that needs them, because the next one is to be answered at once.
 
 use std::collections::HashMap;
 use std::fs::File;
 use std::io;
 use std::os::unix::fs::FileExt;
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, OnceLock};
 
 use crate::domain::level::Level;
 use crate::domain::territory::{Density, OutlineOrigin};
@@ -68,8 +69,8 @@ pub enum UnreadWays {
 #[derive(Debug, Clone)]
 pub struct HeldWays {
     held: Held,
-    /// What somebody holds at this moment.
-    asked: Arc<Mutex<Weak<Ways>>>,
+    /// Once somebody asked.
+    asked: Arc<OnceLock<Result<Arc<Ways>, UnreadWays>>>,
 }
 
 #[derive(Debug, Clone)]
@@ -94,30 +95,26 @@ impl HeldWays {
     }
 
     /// What is kept of them.
-    pub fn known(&self) -> Result<Arc<Known>, UnreadWays> {
+    pub fn known(&self) -> Result<Known, UnreadWays> {
         match &self.held {
-            Held::Memory(known) => Ok(Arc::clone(known)),
+            Held::Memory(known) => Ok(Known::clone(known)),
             Held::Disk(file) => {
                 let bytes = whole(file).map_err(|error| UnreadWays::Io(Arc::new(error)))?;
-                Ok(Arc::new(ways_file::read(&bytes)?))
+                Ok(ways_file::read(&bytes)?)
             }
         }
     }
 
-    /// The ways themselves, read and turned round unless somebody holds them at this moment: two
-    /// hundred megabytes for France, free again when the last one is done.
+    /// The ways themselves, read and turned round when they are first asked for. Whoever comes
+    /// meanwhile waits for the same ways.
     pub fn ways(&self, territories: &Territories) -> Result<Arc<Ways>, UnreadWays> {
-        // The lock guards one pointer; whoever comes meanwhile waits for the same ways.
-        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(ways) = asked.upgrade() {
-            return Ok(ways);
-        }
-        let Known { limit, pairs, matrix } = &*self.known()?;
-        let communes = territories.of(Level::Commune).iter();
-        let is_urban = communes.map(|commune| commune.density.is_some_and(Density::is_urban));
-        let ways = Arc::new(Ways::of(pairs, matrix, *limit, is_urban.collect()));
-        *asked = Arc::downgrade(&ways);
-        Ok(ways)
+        let read = || {
+            let Known { limit, pairs, matrix } = self.known()?;
+            let communes = territories.of(Level::Commune).iter();
+            let is_urban = communes.map(|commune| commune.density.is_some_and(Density::is_urban));
+            Ok(Arc::new(Ways::of(pairs, &matrix, limit, is_urban.collect())))
+        };
+        self.asked.get_or_init(read).clone()
     }
 }
 

@@ -77,6 +77,7 @@ mod tiles;
 /// Twins, partners and indices of the territories of a snapshot.
 mod twins;
 /// Statistics given any numbers.
+mod what_if;
 mod wild_numbers;
 
 /// Ways between communes, and kinds of territories.

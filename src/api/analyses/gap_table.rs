@@ -114,11 +114,7 @@ impl Table for GapTable<'_> {
     }
 
     fn shape(&self, row: u32) -> Option<Shape<'_>> {
-        let (_, _, territory) = self.of(row);
-        match self.drawn {
-            Drawn::Area => (!territory.area.0.is_empty()).then_some(Shape::Area(&territory.area)),
-            Drawn::Point => Some(Shape::Point(territory.point)),
-        }
+        self.drawn.of(self.of(row).2)
     }
 
     fn value(&self, row: u32, column: usize) -> Value<'_> {

@@ -5,22 +5,22 @@ use std::sync::Arc;
 use axum::http::HeaderMap;
 use axum::response::Response;
 
-use crate::analysis::gaps::Gaps;
+use crate::analysis::catchments::{decays, decays_of};
+use crate::analysis::gaps::{Gaps, gaps_within};
+use crate::analysis::ground::Ground;
+use crate::analysis::subjects::Subject;
 use crate::analysis::supply::Verdict;
 use crate::analysis::told::urgency;
 use crate::api::analyses::gap_table::GapTable;
-use crate::api::analyses::gaps_asked::GapsAsked;
+use crate::api::analyses::gaps_asked::{Changed, GapsAsked};
+use crate::api::analyses::shelf::AllGaps;
 use crate::api::answer::{Tag, UNTIL_ASKED, takes_any};
 use crate::api::aside::aside;
 use crate::api::asked::Asked;
 use crate::api::links::base_url;
 use crate::api::problem::Problem;
 use crate::api::state::{Current, Served};
-use crate::domain::level::Level;
-use crate::index::rows::RowSet;
-use crate::query::zone::Zone;
 use crate::snapshot::Snapshot;
-use crate::snapshot::layers::Layer;
 
 /// The gaps that are asked for, the surest first.
 pub async fn gaps(Current(served): Current, asked: Asked, headers: HeaderMap) -> Result<Response, Problem> {
@@ -36,16 +36,36 @@ pub async fn gaps(Current(served): Current, asked: Asked, headers: HeaderMap) ->
 
 fn answer(served: &Served, asked: &GapsAsked, base: &str, tag: &Tag) -> Result<Response, Problem> {
     let snapshot = &served.snapshot;
-    let all = served.analysed.gaps(snapshot, asked.level).map_err(|error| Problem::Internal(error.into()))?;
+    let all = if asked.changed == Changed::default() {
+        served.analysed.gaps(snapshot, asked.level)
+    } else {
+        anew(snapshot, asked)
+    };
+    let all = all.map_err(|error| Problem::Internal(error.into()))?;
     let found = found(snapshot, asked, &all);
     let rows = found[asked.sheet.part(found.len())].to_vec();
     let table = GapTable { snapshot, level: asked.level, gaps: &all, rows, drawn: asked.sheet.drawn };
     asked.sheet.respond(&table, found.len(), tag, base, |sheet| asked.address(snapshot, sheet))
 }
 
+/// The functions that are asked for, found as nobody asked before.
+fn anew(snapshot: &Snapshot, asked: &GapsAsked) -> AllGaps {
+    let Changed { minutes, peers } = asked.changed;
+    let ways = snapshot.ways.ways(&snapshot.territories)?;
+    let ground = Ground::sharing(peers, snapshot, asked.level);
+    let rows: Option<Vec<u32>> =
+        asked.zone.as_ref().map(|zone| zone.territories(snapshot, asked.level).iter().collect());
+    let gaps = |&subject: &Subject| {
+        let decays = minutes.map_or_else(|| decays(subject.catchment(snapshot)), decays_of);
+        let decays = decays.expect("steps were looked at");
+        Arc::new(gaps_within(snapshot, &ways, &ground, subject, &decays, rows.as_deref()))
+    };
+    Ok(Arc::new(asked.subjects.iter().map(gaps).collect()))
+}
+
 /// Ranks of functions and rows of territories: gaps first, the surest of them first.
 fn found(snapshot: &Snapshot, asked: &GapsAsked, all: &[Arc<Gaps>]) -> Vec<(usize, u32)> {
-    let inside = asked.zone.as_ref().map(|zone| inside(snapshot, asked.level, zone));
+    let inside = asked.zone.as_ref().map(|zone| zone.territories(snapshot, asked.level));
     let is_inside = |row: u32| inside.as_ref().is_none_or(|rows| rows.contains(row));
     let is_asked = |verdict: Verdict| asked.verdicts.is_empty() || asked.verdicts.contains(&verdict);
     let mut found = Vec::new();
@@ -60,9 +80,4 @@ fn found(snapshot: &Snapshot, asked: &GapsAsked, all: &[Arc<Gaps>]) -> Vec<(usiz
     }
     found.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)).then((a.2, a.3).cmp(&(b.2, b.3))));
     found.into_iter().map(|(_, _, rank, row)| (rank, row)).collect()
-}
-
-fn inside(snapshot: &Snapshot, level: Level, zone: &Zone) -> RowSet {
-    let many = snapshot.territories.of(level).len() as u32;
-    zone.rows_among(snapshot, Layer::Territories(level), &RowSet::all(many))
 }

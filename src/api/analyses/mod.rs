@@ -3,8 +3,13 @@
 pub mod gap_table;
 pub mod gaps;
 pub mod gaps_asked;
+pub mod sensitivity;
+pub mod sensitivity_table;
 pub mod sheet;
 pub mod shelf;
+pub mod what_if;
+pub mod what_if_asked;
+pub mod what_if_table;
 
 use std::sync::Arc;
 
@@ -14,5 +19,8 @@ use axum::routing::get;
 use crate::api::state::Shared;
 
 pub fn routes() -> Router<Arc<Shared>> {
-    Router::new().route("/analyses/gaps", get(gaps::gaps))
+    Router::new()
+        .route("/analyses/gaps", get(gaps::gaps))
+        .route("/analyses/sensitivity", get(sensitivity::sensitivity))
+        .route("/analyses/whatif", get(what_if::what_if))
 }

@@ -16,8 +16,9 @@ use crate::api::problem::Problem;
 use crate::domain::level::Level;
 use crate::formats::codec;
 use crate::formats::geojson::Members;
-use crate::formats::table::{ShapeKind, Table};
+use crate::formats::table::{Shape, ShapeKind, Table};
 use crate::geometry::reference::{Crs, Frame};
+use crate::snapshot::territories::Territory;
 
 /// Rows when `limit` is not given.
 pub const DEFAULT_LIMIT: usize = 100;
@@ -43,6 +44,15 @@ impl Drawn {
         match self {
             Self::Area => "area",
             Self::Point => "point",
+        }
+    }
+
+    /// What stands for a territory; nothing for an outline that is not known.
+    #[must_use]
+    pub fn of(self, territory: &Territory) -> Option<Shape<'_>> {
+        match self {
+            Self::Area => (!territory.area.0.is_empty()).then_some(Shape::Area(&territory.area)),
+            Self::Point => Some(Shape::Point(territory.point)),
         }
     }
 

@@ -4,6 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::analysis::gaps::{self, Gaps};
 use crate::analysis::ground::Ground;
+use crate::analysis::sensitivity::{self, Sensitivity, sensitivity};
 use crate::analysis::subjects::Subject;
 use crate::domain::level::Level;
 use crate::snapshot::Snapshot;
@@ -12,10 +13,14 @@ use crate::snapshot::ways::UnreadWays;
 /// All functions in all territories of a level.
 pub type AllGaps = Result<Arc<Vec<Arc<Gaps>>>, UnreadWays>;
 
-/// The gaps of each level.
+/// What holds of them.
+pub type AllSensitivities = Result<Arc<Vec<Arc<Sensitivity>>>, UnreadWays>;
+
+/// What was found at each level.
 #[derive(Debug, Default)]
 pub struct Analysed {
     gaps: [OnceLock<AllGaps>; 5],
+    sensitivities: [OnceLock<AllSensitivities>; 5],
 }
 
 impl Analysed {
@@ -27,5 +32,15 @@ impl Analysed {
             gaps::all(snapshot, &ground, &Subject::all(snapshot)).map(Arc::new)
         };
         self.gaps[level as usize].get_or_init(find).clone()
+    }
+
+    /// Which of the gaps of a level hold when they are looked for otherwise.
+    pub fn sensitivities(&self, snapshot: &Snapshot, level: Level) -> AllSensitivities {
+        let find = || {
+            let gaps = self.gaps(snapshot, level)?;
+            let grounds = sensitivity::grounds(snapshot, level);
+            Ok(Arc::new(gaps.iter().map(|gaps| Arc::new(sensitivity(&grounds, gaps))).collect()))
+        };
+        self.sensitivities[level as usize].get_or_init(find).clone()
     }
 }

@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::analysis::told::{VERDICTS, word};
+use crate::analysis::peers::Likeness;
+use crate::analysis::told::{VERDICTS, likeness, word};
 use crate::api::analyses::sheet::{DEFAULT_LIMIT, Drawn, MOST_AREAS, MOST_POINTS};
 use crate::api::items::format::Format;
 use crate::api::openapi::operation::{Get, Group, Refusal};
@@ -26,6 +27,8 @@ pub fn paths() -> Vec<(&'static str, Value)> {
             "analysisLevel",
             "function",
             "verdict",
+            "minutes",
+            "peers",
             "geometry",
             "analysisLimit",
             "analysisOffset",
@@ -34,7 +37,48 @@ pub fn paths() -> Vec<(&'static str, Value)> {
         content: &content,
         refusals: &[Refusal::NotAcceptable],
     };
-    vec![("/analyses/gaps", gaps.item())]
+    let sensitivity = Get {
+        group: Group::Analyses,
+        id: "getSensitivity",
+        summary: "Which conclusions hold when the choices behind them are others",
+        description: "Each function in each territory of a level, judged beside four groups of peers from the closest to the whole country, and its access beside that of its peers with reaches a third shorter and a third longer: one feature a pair, in the order of `/analyses/gaps`.",
+        parameters: &[
+            "zone",
+            "analysisLevel",
+            "function",
+            "holds",
+            "geometry",
+            "analysisLimit",
+            "analysisOffset",
+            "analysisFormat",
+        ],
+        content: &content,
+        refusals: &[Refusal::NotAcceptable],
+    };
+    let what_if = Get {
+        group: Group::Analyses,
+        id: "getWhatIf",
+        summary: "What would change if somebody came, left or moved",
+        description: "One function, and who would come to which commune, leave one or move: one feature a territory whose people reach a place of change, before and after, those that it changes most first.",
+        parameters: &[
+            "oneFunction",
+            "add",
+            "remove",
+            "move",
+            "analysisLevel",
+            "geometry",
+            "analysisLimit",
+            "analysisOffset",
+            "analysisFormat",
+        ],
+        content: &content,
+        refusals: &[Refusal::NotAcceptable],
+    };
+    vec![
+        ("/analyses/gaps", gaps.item()),
+        ("/analyses/sensitivity", sensitivity.item()),
+        ("/analyses/whatif", what_if.item()),
+    ]
 }
 
 /// The parameters that only these take.
@@ -54,6 +98,48 @@ pub(super) fn parameters() -> Vec<Parameter> {
             "Only what is said to be so, joined by commas.",
             words(&VERDICTS.map(word)),
             json!(["manque-sur", "manque-probable"]),
+        ),
+        query(
+            ["oneFunction", "function"],
+            "The function of those who come or leave: a key of the catalogue, or `france-services`.",
+            text(),
+            json!("tiers-lieu"),
+        ),
+        query(
+            ["add"; 2],
+            "Communes to which somebody comes, by code; `44109*3` for three. Joined by commas.",
+            json!({ "type": "array", "items": text() }),
+            json!(["44109"]),
+        ),
+        query(
+            ["remove"; 2],
+            "Communes that somebody leaves, told alike, or ids of actors who leave.",
+            json!({ "type": "array", "items": text() }),
+            Value::Null,
+        ),
+        query(
+            ["move"; 2],
+            "Who moves where: a commune or the id of an actor, `@`, a commune. Joined by commas.",
+            json!({ "type": "array", "items": text() }),
+            Value::Null,
+        ),
+        query(
+            ["holds"; 2],
+            "Only conclusions that all groups of peers agree on (`true`), or all the rest (`false`).",
+            json!({ "type": "boolean" }),
+            Value::Null,
+        ),
+        query(
+            ["minutes"; 2],
+            "How far people go: three steps in minutes that grow, 60 at most, which weigh 1, 0.68 and 0.22. Without it those of each function. With five functions at most.",
+            json!({ "type": "array", "items": { "type": "number", "exclusiveMinimum": 0, "maximum": 60 }, "minItems": 3, "maxItems": 3 }),
+            json!([10, 20, 30]),
+        ),
+        query(
+            ["peers"; 2],
+            "What the territories that one is compared with share at most: less of it makes wider groups. With five functions at most.",
+            json!({ "type": "string", "enum": Likeness::ALL.map(likeness), "default": likeness(Likeness::Kind) }),
+            Value::Null,
         ),
         query(
             ["geometry"; 2],

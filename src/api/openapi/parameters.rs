@@ -31,7 +31,7 @@ pub fn all() -> Value {
         let mut told = json!({
             "name": name,
             "in": place.word(),
-            "required": place == Place::Path || key == "q",
+            "required": place == Place::Path || ["q", "oneFunction"].contains(&key),
             "description": description,
             "schema": schema,
         });

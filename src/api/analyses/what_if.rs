@@ -1,0 +1,67 @@
+//! `/analyses/whatif`: what would change if somebody came, left or moved.
+
+use axum::http::HeaderMap;
+use axum::response::Response;
+
+use crate::analysis::ground::Ground;
+use crate::analysis::what_if::{Effect, Effects, WhatIfError, effects};
+use crate::api::analyses::what_if_asked::WhatIfAsked;
+use crate::api::analyses::what_if_table::WhatIfTable;
+use crate::api::answer::{Tag, UNTIL_ASKED, takes_any};
+use crate::api::aside::aside;
+use crate::api::asked::Asked;
+use crate::api::links::base_url;
+use crate::api::problem::Problem;
+use crate::api::state::{Current, Served};
+use crate::domain::level::Level;
+use crate::snapshot::Snapshot;
+
+/// The territories whose people a change reaches, those that it changes most first.
+pub async fn what_if(
+    Current(served): Current,
+    asked: Asked,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let asked = WhatIfAsked::read(asked, &headers, &served.snapshot)?;
+    let base = base_url(&headers);
+    let tag = asked.tag(&served.snapshot, &base);
+    if tag.is_known(&headers) || takes_any(&headers) {
+        return Ok(tag.not_modified(&headers, UNTIL_ASKED));
+    }
+    aside(move || answer(&served, &asked, &base, &tag)).await?
+}
+
+fn answer(served: &Served, asked: &WhatIfAsked, base: &str, tag: &Tag) -> Result<Response, Problem> {
+    let snapshot = &served.snapshot;
+    let effects = found(snapshot, asked)?;
+    let most_first = most_first(&effects);
+    let rows = most_first[asked.sheet.part(most_first.len())].to_vec();
+    let table =
+        WhatIfTable { snapshot, effects: &effects, changes: &asked.changes, rows, drawn: asked.sheet.drawn };
+    asked.sheet.respond(&table, most_first.len(), tag, base, |sheet| asked.address(snapshot, sheet))
+}
+
+/// What becomes of everybody, or what to ask instead.
+pub fn found(snapshot: &Snapshot, asked: &WhatIfAsked) -> Result<Effects, Problem> {
+    let ways = snapshot.ways.ways(&snapshot.territories).map_err(|error| Problem::Internal(error.into()))?;
+    let ground = Ground::of(snapshot, asked.level);
+    effects(snapshot, &ways, &ground, asked.subject, &asked.changes).map_err(|error| match error {
+        WhatIfError::TooFew { commune, .. } => {
+            let code = &snapshot.territories.get(Level::Commune, commune).code;
+            Problem::parameter("remove", format!("commune {code}: {error}"))
+        }
+        WhatIfError::TooMany => Problem::parameter("add", error.to_string()),
+        WhatIfError::NotMeasured => Problem::parameter("function", error.to_string()),
+    })
+}
+
+/// Ranks of the territories by how much supply their people gain or lose.
+fn most_first(effects: &Effects) -> Vec<u32> {
+    let mean = |state: &crate::analysis::what_if::State| state.reach.map_or(0.0, |reach| reach.mean);
+    let moved =
+        |effect: &Effect| (mean(&effect.after) - mean(&effect.before)).abs() * effect.population as f64;
+    let moved: Vec<f64> = effects.territories.iter().map(moved).collect();
+    let mut ranks: Vec<u32> = (0..moved.len() as u32).collect();
+    ranks.sort_by(|&a, &b| moved[b as usize].total_cmp(&moved[a as usize]).then(a.cmp(&b)));
+    ranks
+}
