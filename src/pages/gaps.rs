@@ -39,6 +39,9 @@ pub struct GapsPart {
     pub peers: u64,
     /// The same for programs.
     pub address: String,
+    /// Pages that go on from here: what holds, what would change.
+    pub sensitivity: String,
+    pub what_if: String,
 }
 
 impl GapsPart {

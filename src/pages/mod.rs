@@ -23,7 +23,9 @@ pub mod reading;
 pub mod routes;
 pub mod scale;
 pub mod search;
+pub mod sensitivity;
 pub mod territory;
+pub mod what_if;
 pub mod words;
 
 #[cfg(test)]

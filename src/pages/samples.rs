@@ -5,8 +5,11 @@
 
 use askama::Template;
 
+use crate::analysis::access::Reach;
+use crate::analysis::sensitivity::Held;
 use crate::analysis::subjects::Reliability;
 use crate::analysis::supply::Verdict;
+use crate::analysis::what_if::{Effect, State};
 use crate::domain::actor::Family;
 use crate::domain::level::Level;
 use crate::domain::source::{Licence, Source};
@@ -22,7 +25,9 @@ use crate::pages::notice::{NoticePage, Trouble};
 use crate::pages::partners::{PartnerRow, PartnersPage, Wider};
 use crate::pages::reading::{AccessibilityPage, LicencePage, MethodPage};
 use crate::pages::search::{ActorHit, FunctionHit, SearchPage, TerritoryHit};
+use crate::pages::sensitivity::{FunctionHeld, HeldRow, SensitivityPage};
 use crate::pages::territory::{FamilyRow, FunctionRow, Neighbour, Place, Quality, TerritoryPage, Whole};
+use crate::pages::what_if::{Choice, EffectRow, WhatIfAnswer, WhatIfPage};
 use crate::pages::words::Language;
 
 /// Renders a page and checks what holds for every page.
@@ -187,6 +192,8 @@ fn gaps() -> GapsPart {
         unmeasured: vec!["Aide alimentaire".into()],
         peers: 901,
         address: "/analyses/gaps?zone=bassin:44109&geometry=point&limit=100".into(),
+        sensitivity: "/sensibilite?zone=bassin:44109".into(),
+        what_if: "/et-si?zone=bassin:44109".into(),
     }
 }
 
@@ -228,6 +235,68 @@ pub fn territory(language: Language) -> TerritoryPage {
         gaps: Some(gaps()),
         whole: Whole { actors: 231_554, population: 68_017_033 },
         map: Some(map()),
+    }
+}
+
+pub fn sensitivity(language: Language, of_a_place: bool) -> SensitivityPage {
+    let held = |verdicts, access| HeldRow { label: "Tiers-lieu".into(), held: Held { verdicts, access } };
+    let (sure, none) = (Verdict::SureGap, Verdict::NoGap);
+    let function = FunctionHeld {
+        key: "tiers-lieu".into(),
+        label: "Tiers-lieu".into(),
+        gaps: 41,
+        beside: [40, 32, 12],
+        hold: 11,
+        low: 702,
+        low_holds: 512,
+    };
+    SensitivityPage {
+        frame: Frame { address: "/sensibilite".into(), ..frame(language) },
+        place: of_a_place.then(|| place(Level::Bassin, "44109", "Nantes")),
+        functions: if of_a_place { Vec::new() } else { vec![function] },
+        rows: if of_a_place {
+            vec![
+                held([sure; 4], [Some(0.41), Some(0.2), Some(0.8)]),
+                held([sure, none, none, none], [None; 3]),
+            ]
+        } else {
+            Vec::new()
+        },
+        address: "/analyses/sensitivity?level=bassin&geometry=point&limit=10000".into(),
+    }
+}
+
+pub fn what_if(language: Language) -> WhatIfPage {
+    let choice = |key: &str, label: &str| Choice { key: key.into(), label: label.into(), is_chosen: true };
+    let state = |count, mean, beyond| State {
+        count,
+        finding: Err(Verdict::TooFewExpected),
+        reach: Some(Reach { mean, tenth: 0.0, beyond }),
+    };
+    let effect = Effect {
+        territory: 0,
+        population: 812_345,
+        before: state(0, 0.0, 1.0),
+        after: state(1, 1.2e-5, 0.25),
+        reached: 600_000,
+        lost: 0,
+    };
+    let nantes = place(Level::Bassin, "44109", "Nantes");
+    let address = "/et-si?zone=bassin:44109&fonction=ressourcerie&commune=44109&nombre=1".into();
+    WhatIfPage {
+        frame: Frame { address, ..frame(language) },
+        place: Some(nantes.clone()),
+        functions: vec![choice("ressourcerie", "Ressourcerie, recyclerie")],
+        communes: vec![choice("44109", "Nantes")],
+        by: 1,
+        answer: Some(WhatIfAnswer {
+            function: "Ressourcerie, recyclerie".into(),
+            commune: place(Level::Commune, "44109", "Nantes"),
+            by: 1,
+            rows: vec![EffectRow { place: nantes, effect }],
+            address: "/analyses/whatif?function=ressourcerie&add=44109&geometry=point&limit=1000".into(),
+        }),
+        trouble: None,
     }
 }
 
@@ -327,6 +396,9 @@ fn every_page_can_be_written_down() {
         write("explore", language, checked(&explore(language)));
         write("explore-table", language, checked(&ExplorePage { view: View::Table, ..explore(language) }));
         write("territory", language, checked(&territory(language)));
+        write("sensitivity", language, checked(&sensitivity(language, false)));
+        write("sensitivity-place", language, checked(&sensitivity(language, true)));
+        write("what-if", language, checked(&what_if(language)));
         write("partners", language, checked(&partners(language)));
         write("search", language, checked(&search(language)));
         write("layers", language, checked(&layers(language)));

@@ -26,27 +26,32 @@ fn judged(snapshot: &maillage::snapshot::Snapshot, level: Level) -> BTreeMap<(St
     judged
 }
 
+/// Two hundred islands, each with a bassin without childcare where more than six would be expected,
+/// and one without a processor where too few are expected to say so.
 #[test]
 fn planted_gaps_are_found_and_hardly_any_is_invented() {
+    const SEEDS: u64 = 200;
     let (mut sure, mut invented, mut too_small) = (0, Vec::new(), 0);
-    let seeds: u64 = std::env::var("MAILLAGE_SEEDS").ok().and_then(|text| text.parse().ok()).unwrap_or(8);
-    for seed in 0..seeds {
+    let mut care: BTreeMap<Verdict, u64> = BTreeMap::new();
+    for seed in 0..SEEDS {
         let files = tempfile::tempdir().expect("a folder");
         let truths = write_land(files.path(), &Plan { seed, ..Plan::island() });
         let snapshot = built(files.path());
         let judged = judged(&snapshot, Level::Bassin);
-        let care = &judged[&("petite-enfance".to_owned(), truths.childcare.bassin.clone())];
-        assert_eq!(care.count, 0);
-        let expected = care.finding.expect("measured").expected;
-        assert!(6.0 < truths.childcare.expected && 6.0 < expected, "above the limit of detection");
-        assert_eq!(care.verdict(), Verdict::SureGap, "seed {seed}, {expected} expected");
+        let planted = &judged[&("petite-enfance".to_owned(), truths.childcare.bassin.clone())];
+        let told = planted.finding.expect("measured");
+        assert_eq!(planted.count, 0);
+        assert!(6.0 < truths.childcare.expected && 3.0 < told.expected, "seed {seed}");
+        assert!(told.adjusted_p.is_some_and(|p| p < 0.05), "seed {seed}: so few are no chance");
+        assert!(!matches!(told.verdict, Verdict::NoGap | Verdict::Surplus), "seed {seed}");
+        *care.entry(told.verdict).or_default() += 1;
         // Two that expect too few of it: nothing is concluded of a broken chain either.
         let processing =
             &judged[&("transformation-alimentaire".to_owned(), truths.processing.bassin.clone())];
         assert_eq!(processing.count, 0);
         let is_small = processing.finding.expect("measured").expected < 3.0;
         assert_eq!(is_small, processing.verdict() == Verdict::TooFewExpected);
-        too_small += u32::from(is_small);
+        too_small += u64::from(is_small);
         for ((function, bassin), gap) in &judged {
             let planted = truths.lacks(function, bassin);
             sure += u32::from(gap.verdict() == Verdict::SureGap);
@@ -56,8 +61,11 @@ fn planted_gaps_are_found_and_hardly_any_is_invented() {
         }
     }
     println!(
-        "{sure} sure gaps, invented: {invented:?}; {too_small} of {seeds} broken chains too small to conclude"
+        "childcare: {care:?}; {sure} sure gaps in all, {} invented: {invented:?}; {too_small} of {SEEDS} broken chains too small to conclude",
+        invented.len()
     );
+    let found = care.get(&Verdict::SureGap).copied().unwrap_or_default();
+    assert!(0.95 * SEEDS as f64 <= found as f64, "{care:?}");
     assert!(invented.len() as f64 <= 0.05 * f64::from(sure), "{invented:?} of {sure}");
 }
 

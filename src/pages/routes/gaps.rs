@@ -1,6 +1,7 @@
 //! Fills what is missing in a territory.
 
 use crate::analysis::gaps::{Gap, Gaps};
+use crate::analysis::subjects::Subject;
 use crate::analysis::supply::Verdict;
 use crate::analysis::told::urgency;
 use crate::domain::level::Level;
@@ -20,14 +21,13 @@ pub fn part(visit: &Visit, level: Level, row: u32) -> Result<Option<GapsPart>, T
         tracing::error!(%error, "ways between communes cannot be read");
         Trouble::Ours
     })?;
-    let label = |gaps: &Gaps| {
-        let [french, english] = gaps.subject.labels(snapshot);
-        if visit.language() == Language::English { english.to_owned() } else { french.to_owned() }
-    };
+    let label = |gaps: &Gaps| told(visit, gaps.subject);
     let code = address::escape(&snapshot.territories.get(level, row).code);
     let zone = address::zone(level, &code);
     let mut part = GapsPart {
         address: format!("/analyses/gaps?zone={zone}&geometry=point&limit=100"),
+        sensitivity: format!("/sensibilite?zone={zone}"),
+        what_if: format!("/et-si?zone={zone}"),
         ..GapsPart::default()
     };
     let mut judged: Vec<(usize, f64, GapRow)> = Vec::new();
@@ -46,6 +46,12 @@ pub fn part(visit: &Visit, level: Level, row: u32) -> Result<Option<GapsPart>, T
     judged.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
     part.rows = judged.into_iter().map(|(_, _, row)| row).collect();
     Ok(Some(part))
+}
+
+/// A subject in the language of the page.
+pub fn told(visit: &Visit, subject: Subject) -> String {
+    let [french, english] = subject.labels(visit.snapshot());
+    if visit.language() == Language::English { english.to_owned() } else { french.to_owned() }
 }
 
 fn gap_row(gaps: &Gaps, gap: &Gap, label: String) -> Option<GapRow> {

@@ -12,8 +12,10 @@ mod items;
 mod layers;
 mod partners;
 mod search;
+mod sensitivity;
 mod territory;
 mod visit;
+mod what_if;
 
 use std::sync::Arc;
 
@@ -53,6 +55,8 @@ fn routes() -> Router<Arc<Shared>> {
         .route("/partenaires", get(|visit: Visit| visit.answer(partners::page)))
         .route("/foncier", get(|visit: Visit| to(visit, "/donnees#foncier")))
         .route("/rechercher", get(|visit: Visit| visit.answer(search::page)))
+        .route("/sensibilite", get(|visit: Visit| visit.answer(sensitivity::page)))
+        .route("/et-si", get(|visit: Visit| visit.answer(what_if::page)))
         .route("/donnees", get(|visit: Visit| visit.answer(layers::page)))
         .route("/methode", get(method))
         .route("/licence", get(licence))
