@@ -89,6 +89,14 @@ pub struct Judged {
     pub adjusted_p: Option<f64>,
 }
 
+impl Judged {
+    /// Whether so low a count stands out among all that were tested, whatever its rate may be.
+    #[must_use]
+    pub fn is_discovery(&self) -> bool {
+        self.adjusted_p.is_some_and(|p| p <= Settings::default().false_discoveries)
+    }
+}
+
 /// A territory with its verdict; without figures where nothing was measured.
 pub type Finding = Result<Judged, Verdict>;
 

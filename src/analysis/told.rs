@@ -30,6 +30,20 @@ pub fn word(verdict: Verdict) -> &'static str {
     }
 }
 
+/// A verdict as people say it, in French and in English.
+#[must_use]
+pub fn plain(verdict: Verdict) -> [&'static str; 2] {
+    match verdict {
+        Verdict::SureGap => ["manque sûr", "sure gap"],
+        Verdict::ProbableGap => ["manque probable", "probable gap"],
+        Verdict::Undecided => ["indécis", "undecided"],
+        Verdict::NoGap => ["pas de manque", "no gap"],
+        Verdict::Surplus => ["plus qu'ailleurs", "more than elsewhere"],
+        Verdict::TooFewExpected => ["trop peu attendu pour conclure", "too few expected to conclude"],
+        Verdict::NotMeasured => ["non mesuré", "not measured"],
+    }
+}
+
 /// The place of a verdict in [`VERDICTS`].
 #[must_use]
 pub fn urgency(verdict: Verdict) -> usize {
@@ -78,6 +92,9 @@ pub fn french(gaps: &Gaps, gap: &Gap) -> String {
     let verdict = match judged.verdict {
         Verdict::SureGap => "c'est bien moins, et le hasard ne l'explique pas",
         Verdict::ProbableGap => "c'est sans doute moins qu'ailleurs",
+        Verdict::Undecided if judged.is_discovery() => {
+            "si peu n'est pas un hasard, mais d'un quart de moins on ne peut être sûr"
+        }
         Verdict::Undecided => "le hasard peut expliquer l'écart",
         Verdict::NoGap => "ce n'est pas moins qu'ailleurs",
         Verdict::Surplus => "c'est plus qu'ailleurs",
@@ -116,6 +133,9 @@ pub fn english(gaps: &Gaps, gap: &Gap) -> String {
     let verdict = match judged.verdict {
         Verdict::SureGap => "far fewer, and chance does not explain it",
         Verdict::ProbableGap => "probably fewer than elsewhere",
+        Verdict::Undecided if judged.is_discovery() => {
+            "so few are no chance, but that it is a quarter less is not sure"
+        }
         Verdict::Undecided => "chance may explain the difference",
         Verdict::NoGap => "no fewer than elsewhere",
         Verdict::Surplus => "more than elsewhere",

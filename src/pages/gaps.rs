@@ -41,7 +41,8 @@ pub struct GapsPart {
     pub address: String,
     /// Pages that go on from here: what holds, what would change.
     pub sensitivity: String,
-    pub what_if: String,
+    /// Of bassins, whose communes are chosen from.
+    pub what_if: Option<String>,
 }
 
 impl GapsPart {

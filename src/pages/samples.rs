@@ -193,7 +193,7 @@ fn gaps() -> GapsPart {
         peers: 901,
         address: "/analyses/gaps?zone=bassin:44109&geometry=point&limit=100".into(),
         sensitivity: "/sensibilite?zone=bassin:44109".into(),
-        what_if: "/et-si?zone=bassin:44109".into(),
+        what_if: Some("/et-si?zone=bassin:44109".into()),
     }
 }
 

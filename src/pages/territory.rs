@@ -107,7 +107,7 @@ pub struct TerritoryPage {
     pub quality: Quality,
     pub outline: OutlineOrigin,
     pub whole: Whole,
-    /// What is missing here; of bassins only.
+    /// What is missing here; not told of communes.
     pub gaps: Option<GapsPart>,
     /// `None` when the territory has no outline.
     pub map: Option<MapView>,

@@ -111,7 +111,7 @@ fn a_planted_gap_is_closed_by_those_who_come() {
         (&0.into(), &12.into())
     );
     assert!(
-        text(here, "why").contains("manque-sur") && text(here, "why_en").starts_with("Known: 0, then 12.")
+        text(here, "why").contains("manque sûr") && text(here, "why_en").starts_with("Known: 0, then 12.")
     );
     // The same change, told otherwise.
     let other = format!(

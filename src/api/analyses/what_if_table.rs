@@ -2,7 +2,7 @@
 
 use crate::analysis::gaps::METHOD as GAPS;
 use crate::analysis::supply::Judged;
-use crate::analysis::told::{grouped, reliability, word};
+use crate::analysis::told::{grouped, plain, reliability, word};
 use crate::analysis::what_if::{Change, Effect, Effects, METHOD, State};
 use crate::api::analyses::sheet::Drawn;
 use crate::api::analyses::what_if_asked::spelled;
@@ -138,9 +138,9 @@ impl Table for WhatIfTable<'_> {
 /// What changes, in French.
 fn french(effect: &Effect) -> String {
     let Effect { before, after, reached, lost, .. } = effect;
-    let verdict = match [before, after].map(|state| word(state.verdict())) {
+    let verdict = match [before, after].map(|state| plain(state.verdict())[0]) {
         [one, other] if one == other => format!("ce qui est dit reste : {one}"),
-        [one, other] => format!("ce qui est dit passe de {one} à {other}"),
+        [one, other] => format!("ce qui est dit passe de « {one} » à « {other} »"),
     };
     let gained = match (reached, lost) {
         (0, 0) => "Personne n'en gagne ni n'en perd un à sa portée".to_owned(),
@@ -169,9 +169,9 @@ fn french(effect: &Effect) -> String {
 /// What changes, in English.
 fn english(effect: &Effect) -> String {
     let Effect { before, after, reached, lost, .. } = effect;
-    let verdict = match [before, after].map(|state| word(state.verdict())) {
+    let verdict = match [before, after].map(|state| plain(state.verdict())[1]) {
         [one, other] if one == other => format!("what is said stays: {one}"),
-        [one, other] => format!("what is said goes from {one} to {other}"),
+        [one, other] => format!("what is said goes from “{one}” to “{other}”"),
     };
     let gained = match (reached, lost) {
         (0, 0) => "Nobody gains or loses one within reach".to_owned(),

@@ -11,9 +11,9 @@ use crate::pages::notice::Trouble;
 use crate::pages::routes::visit::Visit;
 use crate::pages::words::Language;
 
-/// The gaps of a bassin; none of other levels, which people do not live by.
+/// The gaps of a territory larger than a commune: of one commune too few are expected to say much.
 pub fn part(visit: &Visit, level: Level, row: u32) -> Result<Option<GapsPart>, Trouble> {
-    if level != Level::Bassin {
+    if level == Level::Commune {
         return Ok(None);
     }
     let snapshot = visit.snapshot();
@@ -25,9 +25,9 @@ pub fn part(visit: &Visit, level: Level, row: u32) -> Result<Option<GapsPart>, T
     let code = address::escape(&snapshot.territories.get(level, row).code);
     let zone = address::zone(level, &code);
     let mut part = GapsPart {
-        address: format!("/analyses/gaps?zone={zone}&geometry=point&limit=100"),
+        address: format!("/analyses/gaps?level={}&zone={zone}&geometry=point&limit=100", level.word()),
         sensitivity: format!("/sensibilite?zone={zone}"),
-        what_if: format!("/et-si?zone={zone}"),
+        what_if: (level == Level::Bassin).then(|| format!("/et-si?zone={zone}")),
         ..GapsPart::default()
     };
     let mut judged: Vec<(usize, f64, GapRow)> = Vec::new();
