@@ -113,11 +113,14 @@ impl Likenesses {
 
     /// The square of the distance, and what the two share; `sums` is room for the blocks.
     fn apart(&self, one: u32, other: u32, weights: &[f64], sums: &mut [Shared]) -> Option<Apart> {
-        let (a, b) = (self.features(one), self.features(other));
         let is_weight = |weight: &f64| weight.is_finite() && 0.0 <= *weight;
-        if a.is_empty() || b.is_empty() || !weights.iter().all(is_weight) {
-            return None;
-        }
+        let is_sound = weights.iter().all(is_weight) && self.share(one, other, sums);
+        is_sound.then(|| self.weighed(sums, weights)).flatten()
+    }
+
+    /// What two share of each block, whatever these weigh. False when either is none of these.
+    fn share(&self, one: u32, other: u32, sums: &mut [Shared]) -> bool {
+        let (a, b) = (self.features(one), self.features(other));
         sums.fill(Shared::default());
         for ((a, b), &block) in a.iter().zip(b).zip(&self.blocks) {
             let square = (a - b).powi(2);
@@ -126,6 +129,11 @@ impl Likenesses {
                 sums[block].both += 1;
             }
         }
+        !a.is_empty() && !b.is_empty()
+    }
+
+    /// The square of the distance of two who share so much. O(blocks).
+    fn weighed(&self, sums: &[Shared], weights: &[f64]) -> Option<Apart> {
         let filled = |block: &usize| self.sizes[*block] != 0;
         let all: f64 = (0..sums.len()).filter(filled).map(|block| weight_of(weights, block)).sum();
         if !(all.is_finite() && 0.0 < all) {
@@ -178,7 +186,8 @@ impl Likenesses {
     }
 
     /// In what share of `draws` other weightings each of `found` is still among the `first`
-    /// nearest. The same seed draws the same.
+    /// nearest. The same seed draws the same. O(candidates × features + draws × rivals): what two
+    /// share is summed up by block once, and who is too far to come near is left out.
     #[must_use]
     pub fn stability(
         &self,
@@ -190,6 +199,9 @@ impl Likenesses {
         seed: u64,
     ) -> Vec<f64> {
         let mut draw = ChaCha8Rng::seed_from_u64(seed);
+        let rivals = self.rivals(one, candidates, found);
+        let place = |alike: &Alike| rivals.iter().position(|rival| rival.territory == alike.territory);
+        let places: Vec<Option<usize>> = found.iter().map(place).collect();
         let mut times = vec![0_u32; found.len()];
         for _ in 0..draws {
             let weights: Vec<f64> = (0..self.blocks())
@@ -198,13 +210,49 @@ impl Likenesses {
                         + 2.0 * VARIATION * ((draw.next_u64() >> 11) as f64 / (1_u64 << 53) as f64)
                 })
                 .collect();
-            let near = self.nearest_distances(one, candidates, first, &weights);
-            for (times, alike) in times.iter_mut().zip(found) {
-                *times += u32::from(near.iter().any(|&(_, other)| other == alike.territory));
+            let distance = |rival: &Rival| Some(self.weighed(&rival.sums, &weights)?.square.sqrt());
+            let distances: Vec<Option<f64>> = rivals.iter().map(distance).collect();
+            for (times, place) in times.iter_mut().zip(&places) {
+                let Some((place, own)) = place.and_then(|place| Some((place, distances[place]?))) else {
+                    continue;
+                };
+                let is_nearer = |(distance, rival): &(&Option<f64>, &Rival)| {
+                    distance.is_some_and(|distance| {
+                        let order = distance.total_cmp(&own);
+                        order.then(rival.territory.cmp(&rivals[place].territory)).is_lt()
+                    })
+                };
+                let nearer = distances.iter().zip(&rivals).filter(is_nearer).take(first).count();
+                *times += u32::from(nearer < first);
             }
         }
         times.into_iter().map(|times| f64::from(times) / f64::from(draws.max(1))).collect()
     }
+
+    /// Those of `candidates` that may come before one of `found` under some weights.
+    fn rivals(&self, one: u32, candidates: &[u32], found: &[Alike]) -> Vec<Rival> {
+        let mut sums = vec![Shared::default(); self.sizes.len()];
+        let farthest = found.iter().map(|alike| alike.distance.powi(2)).fold(0.0, f64::max);
+        // A mean over blocks weighed between 0.7 and 1.3 is off by 1.3 / 0.7 at most, either way.
+        let limit = farthest * ((1.0 + VARIATION) / (1.0 - VARIATION)).powi(2) * (1.0 + 1e-9);
+        let mut rivals = Vec::new();
+        for &other in candidates.iter().filter(|&&other| other != one) {
+            if !self.share(one, other, &mut sums) {
+                continue;
+            }
+            // Who shares too little as blocks weigh now may share enough as they will.
+            if self.weighed(&sums, &[]).is_none_or(|apart| apart.square <= limit) {
+                rivals.push(Rival { territory: other, sums: sums.clone() });
+            }
+        }
+        rivals
+    }
+}
+
+/// Somebody who may be near, and what is shared with them.
+struct Rival {
+    territory: u32,
+    sums: Vec<Shared>,
 }
 
 /// What two territories share of a block.
@@ -230,6 +278,7 @@ fn weight_of(weights: &[f64], block: usize) -> f64 {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use rand_chacha::rand_core::RngCore;
 
     use super::*;
 
@@ -278,7 +327,45 @@ mod tests {
         assert_eq!(stability, likenesses.stability(3, &everybody, &found, 10, 100, 1));
     }
 
+    /// Sorts everybody anew for each draw.
+    fn stability_by_sorting(
+        likenesses: &Likenesses,
+        one: u32,
+        candidates: &[u32],
+        found: &[Alike],
+        first: usize,
+    ) -> Vec<f64> {
+        let mut draw = ChaCha8Rng::seed_from_u64(5);
+        let mut times = vec![0_u32; found.len()];
+        for _ in 0..20 {
+            let share = |bits: u64| (bits >> 11) as f64 / (1_u64 << 53) as f64;
+            let weights: Vec<f64> = (0..likenesses.blocks())
+                .map(|_| 1.0 - VARIATION + 2.0 * VARIATION * share(draw.next_u64()))
+                .collect();
+            let near = likenesses.nearest_distances(one, candidates, first, &weights);
+            for (times, alike) in times.iter_mut().zip(found) {
+                *times += u32::from(near.iter().any(|near| near.1 == alike.territory));
+            }
+        }
+        times.into_iter().map(|times| f64::from(times) / 20.0).collect()
+    }
+
     proptest! {
+        #[test]
+        fn stability_is_that_of_sorting_everybody_for_each_draw(
+            rows in prop::collection::vec(prop::collection::vec(prop::option::weighted(0.8, -9.0..9.0_f64), 5), 3..40),
+            (many, first) in (1..6_usize, 0..12_usize),
+        ) {
+            let likenesses = Likenesses::new(&rows, &[0, 0, 1, 2, 2]).expect("as many");
+            let everybody: Vec<u32> = (0..rows.len() as u32).collect();
+            for one in 0..rows.len() as u32 {
+                let found = likenesses.nearest(one, &everybody, many, &[]);
+                let fast = likenesses.stability(one, &everybody, &found, first, 20, 5);
+                let slow = stability_by_sorting(&likenesses, one, &everybody, &found, first);
+                prop_assert_eq!(fast, slow);
+            }
+        }
+
         #[test]
         fn distances_are_those_of_either_side(
             rows in prop::collection::vec(prop::collection::vec(prop::option::weighted(0.9, -9.0..9.0_f64), 5), 3..20),

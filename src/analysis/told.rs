@@ -136,7 +136,9 @@ fn beyond(gap: &Gap) -> Option<f64> {
     gap.reach.map(|[reach, ..]| reach.beyond).filter(|beyond| 0.005 <= *beyond)
 }
 
-fn grouped(number: u64, separator: char) -> String {
+/// A whole number, thousands apart.
+#[must_use]
+pub fn grouped(number: u64, separator: char) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {

@@ -1,10 +1,17 @@
 //! `/analyses/…`: questions whose answers are computed, each with why, how sure, by which method.
 
+pub mod complement_table;
+pub mod complements;
+pub mod complements_asked;
 pub mod gap_table;
 pub mod gaps;
 pub mod gaps_asked;
 pub mod sheet;
 pub mod shelf;
+pub mod twin_table;
+pub mod twins;
+pub mod twins_asked;
+pub mod whose;
 
 use std::sync::Arc;
 
@@ -14,5 +21,8 @@ use axum::routing::get;
 use crate::api::state::Shared;
 
 pub fn routes() -> Router<Arc<Shared>> {
-    Router::new().route("/analyses/gaps", get(gaps::gaps))
+    Router::new()
+        .route("/analyses/gaps", get(gaps::gaps))
+        .route("/analyses/twins", get(twins::twins))
+        .route("/analyses/complements", get(complements::complements))
 }
