@@ -7,6 +7,9 @@ use crate::domain::function::{FunctionId, Functions};
 /// So many functions are named in a sentence; the rest is counted.
 const NAMED: usize = 3;
 
+/// Less than this rounds to nothing: it is in the sum, and not worth a word.
+const LEAST: f64 = 0.005;
+
 /// The word of an answer in answers.
 #[must_use]
 pub fn word(completed: &Completed) -> &'static str {
@@ -44,10 +47,14 @@ pub fn gifts(gifts: &[(FunctionId, f64)], functions: &Functions) -> [String; 2] 
         let function = functions.list().get(usize::from(id.0));
         function.map_or(["?", "?"], |function| [function.label_fr.as_str(), function.label_en.as_str()])
     };
-    let named = || gifts.iter().take(NAMED).map(|&(id, gift)| (label(id), format!("{gift:.2}")));
+    let gifts: Vec<&(FunctionId, f64)> = gifts.iter().filter(|gift| LEAST <= gift.1).collect();
+    let named = || gifts.iter().take(NAMED).map(|&&(id, gift)| (label(id), format!("{gift:.2}")));
     let french: Vec<String> =
         named().map(|([label, _], gift)| format!("{label} ({})", gift.replace('.', ","))).collect();
     let english: Vec<String> = named().map(|([_, label], gift)| format!("{label} ({gift})")).collect();
+    if gifts.is_empty() {
+        return ["presque rien".to_owned(), "hardly anything".to_owned()];
+    }
     let (more, more_en) = match gifts.len().saturating_sub(NAMED) {
         0 => (String::new(), String::new()),
         1 => (", et une autre fonction".to_owned(), ", and one more function".to_owned()),
@@ -126,6 +133,10 @@ mod tests {
         assert!(french.ends_with("(0,50)") && english.ends_with("(0.50)") && !french.contains(", et"));
         assert!(gifts(&given(4), &functions)[0].ends_with(", et une autre fonction"));
         assert!(gifts(&given(6), &functions)[1].ends_with(", and 3 more functions"));
-        assert_eq!((gifts(&[], &functions), sum(&given(4))), ([String::new(), String::new()], 2.0));
+        assert_eq!((gifts(&[], &functions)[1].as_str(), sum(&given(4))), ("hardly anything", 2.0));
+        assert_eq!(
+            gifts(&[(FunctionId(0), 0.5), (FunctionId(1), 0.001)], &functions),
+            gifts(&given(1), &functions)
+        );
     }
 }

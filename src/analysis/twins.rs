@@ -1,12 +1,14 @@
 //! Which territories resemble this one, and in what they differ.
 //!
 //! *Question.* From whom could we learn? *Method.* `likeness` over four blocks of features that
-//! weigh the same: people (how many, how dense, in towns), land, the mix of families of actors,
-//! and functions, each as a rate drawn to the country's by empirical Bayes (`rates`), since the
-//! raw rate of a small place is chance. The five nearest are kept if, when each block's weight is
+//! weigh the same: people (how many, how dense, in towns and around them, overseas), land (how
+//! large, and how much of it one commune is), the mix of families of actors, and functions, each
+//! as a rate drawn to the country's by empirical Bayes (`rates`), since the raw rate of a small
+//! place is chance. The five nearest are kept if, when each block's weight is
 //! drawn between 0.7 and 1.3 times its own, they stay among the ten nearest in six draws of ten.
 //! *Edges.* Who is farther from anybody than nineteen in twenty are from their nearest has no
-//! twin, and is told so: Paris. Functions that the snapshot knows nowhere, and those so rare that a
+//! twin, and is told so: Paris. Actors of all kinds are compared where families are told: else
+//! their number only says who declares itself. Functions that the snapshot knows nowhere, and those so rare that a
 //! territory's own count hardly moves its rate, tell nobody apart and are left out.
 //! *Unit.* Distances have none; parts of their squares sum to 1. *Cost.* O(territories² ×
 //! features) once a level, then O(territories × features + draws × those near enough) a territory.
@@ -23,7 +25,7 @@ use crate::domain::actor::Family;
 use crate::domain::function::FunctionId;
 
 /// The version of the method, to be changed with anything that changes a twin.
-pub const METHOD: &str = "maillage-twins-1";
+pub const METHOD: &str = "maillage-twins-2";
 
 /// More territories than this are not all compared with each other.
 pub const MOST: usize = 5_000;
@@ -84,10 +86,14 @@ pub enum Feature {
     Density,
     /// The share of inhabitants in urban communes.
     Urban,
+    /// The share of inhabitants in the attraction area of a town.
+    Attracted,
+    /// Whether it is overseas: 1 or 0.
+    Overseas,
     /// Square kilometers; by its logarithm.
     Surface,
-    /// How many communes; by its logarithm.
-    Communes,
+    /// The share of inhabitants in the most populous commune: one centre, or many.
+    Largest,
     /// Actors by 10,000 inhabitants, of all kinds or of a family, drawn to the country's.
     Actors,
     Family(Family),
@@ -101,8 +107,8 @@ pub const BLOCKS: usize = 4;
 impl Feature {
     fn block(self) -> usize {
         match self {
-            Self::People | Self::Density | Self::Urban => 0,
-            Self::Surface | Self::Communes => 1,
+            Self::People | Self::Density | Self::Urban | Self::Attracted | Self::Overseas => 0,
+            Self::Surface | Self::Largest => 1,
             Self::Actors | Self::Family(_) => 2,
             Self::Function(_) => 3,
         }
@@ -111,10 +117,9 @@ impl Feature {
     /// What is compared, of what is shown.
     fn scaled(self, value: f64) -> Option<f64> {
         match self {
-            Self::People | Self::Density | Self::Surface | Self::Communes => {
-                (0.0 < value).then(|| value.ln())
-            }
-            Self::Urban | Self::Actors | Self::Family(_) | Self::Function(_) => Some(value),
+            Self::People | Self::Density | Self::Surface => (0.0 < value).then(|| value.ln()),
+            Self::Urban | Self::Attracted | Self::Overseas | Self::Largest => Some(value),
+            Self::Actors | Self::Family(_) | Self::Function(_) => Some(value),
         }
     }
 }
@@ -325,12 +330,16 @@ fn columns(figures: &Figures) -> Vec<(Feature, Vec<Option<f64>>)> {
         (Feature::People, people.iter().copied().map(known).collect()),
         (Feature::Density, density.collect()),
         (Feature::Urban, over(&figures.urban, &figures.classed)),
+        (Feature::Attracted, over(&figures.attracted, &figures.surveyed)),
+        (Feature::Overseas, figures.overseas.iter().map(|&is| Some(f64::from(u8::from(is)))).collect()),
         (Feature::Surface, figures.km2.clone()),
-        (Feature::Communes, figures.communes.iter().copied().map(known).collect()),
+        (Feature::Largest, over(&figures.largest, people)),
     ];
     let families = Family::ALL.into_iter().map(Feature::Family).zip(&figures.families);
     let functions = (0..).map(|id| Feature::Function(FunctionId(id))).zip(&figures.functions);
-    let counted = std::iter::once((Feature::Actors, &figures.actors)).chain(families).chain(functions);
+    let has_families = figures.families.iter().flatten().any(|count| 0.0 < *count);
+    let actors = has_families.then_some((Feature::Actors, &figures.actors));
+    let counted = actors.into_iter().chain(families).chain(functions);
     columns.extend(counted.filter_map(|(feature, counts)| Some((feature, smoothed(counts, people)?))));
     columns
 }

@@ -186,11 +186,19 @@ fn decimal(value: f64, places: usize, (mark, thousands): Tongue) -> String {
 fn figure(feature: Feature, value: f64, tongue: Tongue) -> String {
     let is_french = tongue == FRENCH;
     match feature {
-        Feature::People | Feature::Communes => decimal(value, 0, tongue),
+        Feature::People => decimal(value, 0, tongue),
         Feature::Density if is_french => decimal(value, 0, tongue) + "\u{a0}hab./km²",
         Feature::Density => decimal(value, 0, tongue) + " by km²",
         Feature::Surface => decimal(value, 0, tongue) + "\u{a0}km²",
-        Feature::Urban => decimal(value * 100.0, 0, tongue) + if is_french { "\u{202f}%" } else { "%" },
+        Feature::Urban | Feature::Attracted | Feature::Largest => {
+            decimal(value * 100.0, 0, tongue) + if is_french { "\u{202f}%" } else { "%" }
+        }
+        Feature::Overseas => match (0.5 < value, is_french) {
+            (true, true) => "oui".to_owned(),
+            (true, false) => "yes".to_owned(),
+            (false, true) => "non".to_owned(),
+            (false, false) => "no".to_owned(),
+        },
         Feature::Actors => decimal(value, 0, tongue),
         Feature::Family(_) | Feature::Function(_) => decimal(value, 2, tongue),
     }
@@ -206,7 +214,14 @@ fn name(feature: Feature, functions: &Functions) -> [String; 2] {
         Feature::Density => named("Densité", "Density"),
         Feature::Urban => named("Habitants en commune urbaine", "Inhabitants in urban communes"),
         Feature::Surface => named("Superficie", "Surface"),
-        Feature::Communes => named("Communes", "Communes"),
+        Feature::Attracted => named(
+            "Habitants dans l'aire d'attraction d'une ville",
+            "Inhabitants in the attraction area of a town",
+        ),
+        Feature::Overseas => named("Outre-mer", "Overseas"),
+        Feature::Largest => {
+            named("Habitants dans la commune la plus peuplée", "Inhabitants in the most populous commune")
+        }
         Feature::Actors => rate("Acteurs connus", "Actors known"),
         Feature::Family(family) => match family {
             Family::Association => rate("Associations", "Associations"),

@@ -7,6 +7,7 @@
 
 pub mod address;
 pub mod collections;
+pub mod complements;
 pub mod explore;
 pub mod figures;
 pub mod frame;
@@ -24,6 +25,7 @@ pub mod routes;
 pub mod scale;
 pub mod search;
 pub mod territory;
+pub mod twins;
 pub mod words;
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use crate::domain::level::Level;
 use crate::domain::source::{Licence, Source};
 use crate::domain::territory::OutlineOrigin;
 use crate::domain::whereabouts::Precision;
+use crate::pages::complements;
 use crate::pages::explore::{ExplorePage, Indicator, Order, View, ZoneRow};
 use crate::pages::frame::{Door, Frame};
 use crate::pages::gaps::{GapRow, GapsPart};
@@ -23,6 +24,7 @@ use crate::pages::partners::{PartnerRow, PartnersPage, Wider};
 use crate::pages::reading::{AccessibilityPage, LicencePage, MethodPage};
 use crate::pages::search::{ActorHit, FunctionHit, SearchPage, TerritoryHit};
 use crate::pages::territory::{FamilyRow, FunctionRow, Neighbour, Place, Quality, TerritoryPage, Whole};
+use crate::pages::twins;
 use crate::pages::words::Language;
 
 /// Renders a page and checks what holds for every page.
@@ -47,6 +49,8 @@ pub fn checked(page: &impl Template) -> String {
         "explore.",
         "territory.",
         "gaps.",
+        "twins.",
+        "complements.",
         "partners.",
         "search.",
         "layers.",
@@ -226,6 +230,8 @@ pub fn territory(language: Language) -> TerritoryPage {
         quality: Quality { exact: 2_900, street: 112, estimated: 0, commune: 340, masked: 60 },
         outline: OutlineOrigin::Official,
         gaps: Some(gaps()),
+        twins: Some(twins::tests::sample()),
+        complements: Some(complements::tests::sample()),
         whole: Whole { actors: 231_554, population: 68_017_033 },
         map: Some(map()),
     }

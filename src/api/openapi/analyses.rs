@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 
 use crate::analysis::told::{VERDICTS, word};
+use crate::analysis::twins::{Scope, Settings};
 use crate::api::analyses::sheet::{DEFAULT_LIMIT, Drawn, MOST_AREAS, MOST_POINTS};
+use crate::api::analyses::whose::LEVELS;
 use crate::api::items::format::Format;
 use crate::api::openapi::operation::{Get, Group, Refusal};
 use crate::api::openapi::parameters::{Parameter, one_of, query, text};
@@ -34,7 +36,46 @@ pub fn paths() -> Vec<(&'static str, Value)> {
         content: &content,
         refusals: &[Refusal::NotAcceptable],
     };
-    vec![("/analyses/gaps", gaps.item())]
+    let twins = Get {
+        group: Group::Analyses,
+        id: "getTwins",
+        summary: "Which territories resemble one, and in what they differ",
+        description: "Up to five territories like each of those asked about, of another département unless asked otherwise: one feature a territory and twin, drawn as the twin, and one with the reason for who has none. Each bears its distance, how steady it is when weights vary, the three features that separate the two most with both values, what the twin has that is not known here, its reliability, the version of the method and the snapshot. With `function` it says whether the twin surely has more of it by inhabitants.",
+        parameters: &[
+            "zone",
+            "comparedLevel",
+            "departements",
+            "betterOn",
+            "seed",
+            "geometry",
+            "analysisLimit",
+            "analysisOffset",
+            "analysisFormat",
+        ],
+        content: &content,
+        refusals: &[Refusal::NotAcceptable],
+    };
+    let complements = Get {
+        group: Group::Analyses,
+        id: "getComplements",
+        summary: "Which territories near one have what it lacks and lack what it has",
+        description: "Territories within an hour that each have more than their share of what the other has less of: one feature a territory and partner, drawn as the partner, and one with the reason for who has none. Each bears what would be given and received, the smaller of which is the score, the minutes between the most populous communes, its reliability, the version of the method and the snapshot.",
+        parameters: &[
+            "zone",
+            "comparedLevel",
+            "geometry",
+            "analysisLimit",
+            "analysisOffset",
+            "analysisFormat",
+        ],
+        content: &content,
+        refusals: &[Refusal::NotAcceptable],
+    };
+    vec![
+        ("/analyses/gaps", gaps.item()),
+        ("/analyses/twins", twins.item()),
+        ("/analyses/complements", complements.item()),
+    ]
 }
 
 /// The parameters that only these take.
@@ -48,6 +89,30 @@ pub(super) fn parameters() -> Vec<Parameter> {
             "Only these functions: keys of the catalogue, or `france-services`, joined by commas.",
             json!({ "type": "array", "items": text(), "minItems": 1 }),
             json!(["tiers-lieu"]),
+        ),
+        query(
+            ["comparedLevel", "level"],
+            "The territories that are compared with each other; not communes, which are too many and too small.",
+            json!({ "type": "string", "enum": LEVELS.map(Level::word), "default": "bassin" }),
+            Value::Null,
+        ),
+        query(
+            ["departements"; 2],
+            "Among whom twins are looked for: territories of other départements, or all.",
+            json!({ "type": "string", "enum": Scope::ALL.map(Scope::word), "default": Scope::default().word() }),
+            json!("tous"),
+        ),
+        query(
+            ["betterOn", "function"],
+            "Say of each twin whether it does better on this one: a key of the catalogue of functions, or `france-services`.",
+            text(),
+            json!("tiers-lieu"),
+        ),
+        query(
+            ["seed"; 2],
+            "What the draws of weights come from; told again with the answer.",
+            json!({ "type": "integer", "minimum": 0, "maximum": u32::MAX, "default": Settings::default().seed }),
+            Value::Null,
         ),
         query(
             ["verdict"; 2],

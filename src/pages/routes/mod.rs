@@ -4,6 +4,7 @@
 //! may be busy: a page may count every actor of the country.
 
 mod collections;
+mod complements;
 mod encodings;
 mod explore;
 mod gaps;
@@ -13,6 +14,7 @@ mod layers;
 mod partners;
 mod search;
 mod territory;
+mod twins;
 mod visit;
 
 use std::sync::Arc;
