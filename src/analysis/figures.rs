@@ -35,6 +35,9 @@ pub struct Figures {
     pub communes: Vec<f64>,
     /// `None` without an outline.
     pub km2: Vec<Option<f64>>,
+    /// Whether the register of establishments was read: without it the actors known are those that
+    /// declare themselves somewhere, and hardly any has a family.
+    pub is_registered: bool,
     pub actors: Vec<f64>,
     /// By family, then by territory.
     pub families: Vec<Vec<f64>>,
@@ -67,6 +70,7 @@ impl Figures {
             overseas: kinds(&snapshot.territories, level).iter().map(|kind| kind.is_overseas).collect(),
             communes: none(),
             km2: territories.iter().map(|territory| territory.surface_km2).collect(),
+            is_registered: snapshot.manifest.knows_sirene(),
             actors: none(),
             families: vec![none(); Family::ALL.len()],
             functions: vec![none(); snapshot.functions.list().len()],

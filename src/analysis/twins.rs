@@ -7,8 +7,8 @@
 //! place is chance. The five nearest are kept if, when each block's weight is
 //! drawn between 0.7 and 1.3 times its own, they stay among the ten nearest in six draws of ten.
 //! *Edges.* Who is farther from anybody than nineteen in twenty are from their nearest has no
-//! twin, and is told so: Paris. Actors of all kinds are compared where families are told: else
-//! their number only says who declares itself. Functions that the snapshot knows nowhere, and those so rare that a
+//! twin, and is told so: Paris. Actors of all kinds and families are compared where the register
+//! was read: else their number only says who declares itself. Functions that the snapshot knows nowhere, and those so rare that a
 //! territory's own count hardly moves its rate, tell nobody apart and are left out.
 //! *Unit.* Distances have none; parts of their squares sum to 1. *Cost.* O(territories² ×
 //! features) once a level, then O(territories × features + draws × those near enough) a territory.
@@ -337,9 +337,8 @@ fn columns(figures: &Figures) -> Vec<(Feature, Vec<Option<f64>>)> {
     ];
     let families = Family::ALL.into_iter().map(Feature::Family).zip(&figures.families);
     let functions = (0..).map(|id| Feature::Function(FunctionId(id))).zip(&figures.functions);
-    let has_families = figures.families.iter().flatten().any(|count| 0.0 < *count);
-    let actors = has_families.then_some((Feature::Actors, &figures.actors));
-    let counted = actors.into_iter().chain(families).chain(functions);
+    let actors = std::iter::once((Feature::Actors, &figures.actors)).chain(families);
+    let counted = actors.filter(|_| figures.is_registered).chain(functions);
     columns.extend(counted.filter_map(|(feature, counts)| Some((feature, smoothed(counts, people)?))));
     columns
 }
