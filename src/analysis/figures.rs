@@ -4,10 +4,12 @@
 //! kilometer is recomputed from two sums at each level, never averaged. So the same definition
 //! holds from the commune to the country. *Cost.* O(actors + communes).
 
+use crate::analysis::kinds::kinds;
 use crate::analysis::subjects::Subject;
 use crate::domain::actor::Family;
 use crate::domain::function::{FunctionId, FunctionSet};
 use crate::domain::level::Level;
+use crate::domain::territory::NO_ATTRACTION;
 use crate::geometry::position::Position;
 use crate::snapshot::Snapshot;
 
@@ -22,9 +24,20 @@ pub struct Figures {
     /// a class that is known.
     pub urban: Vec<f64>,
     pub classed: Vec<f64>,
+    /// Of the people, those in the attraction area of a town, and those in communes of which it is
+    /// known whether they are in one.
+    pub attracted: Vec<f64>,
+    pub surveyed: Vec<f64>,
+    /// People of the most populous commune.
+    pub largest: Vec<f64>,
+    /// Whether most of its people live overseas.
+    pub overseas: Vec<bool>,
     pub communes: Vec<f64>,
     /// `None` without an outline.
     pub km2: Vec<Option<f64>>,
+    /// Whether the register of establishments was read: without it the actors known are those that
+    /// declare themselves somewhere, and hardly any has a family.
+    pub is_registered: bool,
     pub actors: Vec<f64>,
     /// By family, then by territory.
     pub families: Vec<Vec<f64>>,
@@ -51,8 +64,13 @@ impl Figures {
             people: none(),
             urban: none(),
             classed: none(),
+            attracted: none(),
+            surveyed: none(),
+            largest: none(),
+            overseas: kinds(&snapshot.territories, level).iter().map(|kind| kind.is_overseas).collect(),
             communes: none(),
             km2: territories.iter().map(|territory| territory.surface_km2).collect(),
+            is_registered: snapshot.manifest.knows_sirene(),
             actors: none(),
             families: vec![none(); Family::ALL.len()],
             functions: vec![none(); snapshot.functions.list().len()],
@@ -73,6 +91,11 @@ impl Figures {
             let people = commune.population as f64;
             self.people[at] += people;
             self.communes[at] += 1.0;
+            self.largest[at] = self.largest[at].max(people);
+            if let Some(attraction) = &commune.attraction {
+                self.surveyed[at] += people;
+                self.attracted[at] += if attraction == NO_ATTRACTION { 0.0 } else { people };
+            }
             if let Some(density) = commune.density {
                 self.classed[at] += people;
                 self.urban[at] += if density.is_urban() { people } else { 0.0 };

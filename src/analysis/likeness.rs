@@ -99,11 +99,13 @@ impl Likenesses {
     /// negative or not finite. O(features).
     #[must_use]
     pub fn between(&self, one: u32, other: u32, weights: &[f64]) -> Option<Alike> {
-        let mut sums = vec![Shared::default(); self.sizes.len()];
-        let Apart { square, shared, known } = self.apart(one, other, weights, &mut sums)?;
+        let weights = self.shares(weights)?;
+        let mut blocks = vec![Block::default(); self.sizes.len()];
+        self.share(one, other, &mut blocks);
+        let Apart { square, shared, known } = weighed(&blocks, &weights)?;
         let pairs = self.features(one).iter().zip(self.features(other)).zip(&self.blocks);
         let part = |((a, b), &block): ((&f64, &f64), &usize)| {
-            let of_block = weight_of(weights, block) / known / sums[block].both.max(1) as f64;
+            let of_block = weights[block] / known / blocks[block].both.max(1) as f64;
             let part = of_block * (a - b).powi(2) / square;
             if part.is_nan() { 0.0 } else { part }
         };
@@ -111,39 +113,32 @@ impl Likenesses {
         Some(Alike { territory: other, distance: square.sqrt(), parts, shared })
     }
 
-    /// The square of the distance, and what the two share; `sums` is room for the blocks.
-    fn apart(&self, one: u32, other: u32, weights: &[f64], sums: &mut [Shared]) -> Option<Apart> {
-        let (a, b) = (self.features(one), self.features(other));
-        let is_weight = |weight: &f64| weight.is_finite() && 0.0 <= *weight;
-        if a.is_empty() || b.is_empty() || !weights.iter().all(is_weight) {
-            return None;
-        }
-        sums.fill(Shared::default());
-        for ((a, b), &block) in a.iter().zip(b).zip(&self.blocks) {
+    /// The weights of blocks as shares of their sum; `None` unless there is one, and each is sound.
+    fn shares(&self, weights: &[f64]) -> Option<Vec<f64>> {
+        let weight = |(block, size): (usize, &usize)| {
+            if *size == 0 { 0.0 } else { weights.get(block).copied().unwrap_or(1.0) }
+        };
+        let is_sound = weights.iter().all(|weight| weight.is_finite() && 0.0 <= *weight);
+        let of_each: Vec<f64> = self.sizes.iter().enumerate().map(weight).collect();
+        let all: f64 = of_each.iter().sum();
+        let has_some = all.is_finite() && 0.0 < all;
+        (is_sound && has_some).then(|| of_each.into_iter().map(|weight| weight / all).collect())
+    }
+
+    /// What two share of each block, whatever these weigh: nothing when either is none of these.
+    fn share(&self, one: u32, other: u32, blocks: &mut [Block]) {
+        blocks.fill(Block::default());
+        for ((a, b), &block) in self.features(one).iter().zip(self.features(other)).zip(&self.blocks) {
             let square = (a - b).powi(2);
             if !square.is_nan() {
-                sums[block].squares += square;
-                sums[block].both += 1;
+                blocks[block].mean += square;
+                blocks[block].both += 1;
             }
         }
-        let filled = |block: &usize| self.sizes[*block] != 0;
-        let all: f64 = (0..sums.len()).filter(filled).map(|block| weight_of(weights, block)).sum();
-        if !(all.is_finite() && 0.0 < all) {
-            return None;
+        for (block, &size) in blocks.iter_mut().zip(&self.sizes).filter(|(block, _)| block.both != 0) {
+            block.mean /= block.both as f64;
+            block.part = block.both as f64 / size as f64;
         }
-        let (mut known, mut shared, mut square) = (0.0, 0.0, 0.0);
-        for (block, (sum, &size)) in
-            sums.iter().zip(&self.sizes).enumerate().filter(|(_, (_, size))| **size != 0)
-        {
-            let weight = weight_of(weights, block) / all;
-            shared += weight * sum.both as f64 / size as f64;
-            if sum.both != 0 {
-                known += weight;
-                square += weight * sum.squares / sum.both as f64;
-            }
-        }
-        let is_enough = LEAST_SHARED <= shared + 1e-12 && 0.0 < known;
-        is_enough.then(|| Apart { square: square / known, shared, known: known * all })
     }
 
     /// The territories most like one among `candidates`, nearest first, ties by rank.
@@ -163,10 +158,14 @@ impl Likenesses {
         many: usize,
         weights: &[f64],
     ) -> Vec<(f64, u32)> {
-        let mut sums = vec![Shared::default(); self.sizes.len()];
+        let Some(weights) = self.shares(weights) else { return vec![] };
+        let mut blocks = vec![Block::default(); self.sizes.len()];
         let others = candidates.iter().filter(|&&other| other != one);
         let mut found: Vec<(f64, u32)> = others
-            .filter_map(|&other| Some((self.apart(one, other, weights, &mut sums)?.square.sqrt(), other)))
+            .filter_map(|&other| {
+                self.share(one, other, &mut blocks);
+                Some((weighed(&blocks, &weights)?.square.sqrt(), other))
+            })
             .collect();
         let order = |a: &(f64, u32), b: &(f64, u32)| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1));
         if many < found.len() && many != 0 {
@@ -178,7 +177,8 @@ impl Likenesses {
     }
 
     /// In what share of `draws` other weightings each of `found` is still among the `first`
-    /// nearest. The same seed draws the same.
+    /// nearest. The same seed draws the same. O(candidates × features + draws × rivals): what two
+    /// share is summed up by block once, and who is too far to come near is left out.
     #[must_use]
     pub fn stability(
         &self,
@@ -190,6 +190,9 @@ impl Likenesses {
         seed: u64,
     ) -> Vec<f64> {
         let mut draw = ChaCha8Rng::seed_from_u64(seed);
+        let rivals = self.rivals(one, candidates, found);
+        let place = |alike: &Alike| rivals.iter().position(|rival| rival.territory == alike.territory);
+        let places: Vec<Option<usize>> = found.iter().map(place).collect();
         let mut times = vec![0_u32; found.len()];
         for _ in 0..draws {
             let weights: Vec<f64> = (0..self.blocks())
@@ -198,22 +201,59 @@ impl Likenesses {
                         + 2.0 * VARIATION * ((draw.next_u64() >> 11) as f64 / (1_u64 << 53) as f64)
                 })
                 .collect();
-            let near = self.nearest_distances(one, candidates, first, &weights);
-            for (times, alike) in times.iter_mut().zip(found) {
-                *times += u32::from(near.iter().any(|&(_, other)| other == alike.territory));
+            let Some(weights) = self.shares(&weights) else { continue };
+            let distance = |rival: &Rival| Some(weighed(&rival.blocks, &weights)?.square.sqrt());
+            let distances: Vec<Option<f64>> = rivals.iter().map(distance).collect();
+            for (times, place) in times.iter_mut().zip(&places) {
+                let Some((place, own)) = place.and_then(|place| Some((place, distances[place]?))) else {
+                    continue;
+                };
+                let is_nearer = |(distance, rival): &(&Option<f64>, &Rival)| {
+                    distance.is_some_and(|distance| {
+                        let order = distance.total_cmp(&own);
+                        order.then(rival.territory.cmp(&rivals[place].territory)).is_lt()
+                    })
+                };
+                let nearer = distances.iter().zip(&rivals).filter(is_nearer).take(first).count();
+                *times += u32::from(nearer < first);
             }
         }
         times.into_iter().map(|times| f64::from(times) / f64::from(draws.max(1))).collect()
     }
+
+    /// Those of `candidates` that may come before one of `found` under some weights.
+    fn rivals(&self, one: u32, candidates: &[u32], found: &[Alike]) -> Vec<Rival> {
+        let Some(equal) = self.shares(&[]) else { return vec![] };
+        let mut blocks = vec![Block::default(); self.sizes.len()];
+        let farthest = found.iter().map(|alike| alike.distance.powi(2)).fold(0.0, f64::max);
+        // A mean over blocks weighed between 0.7 and 1.3 is off by 1.3 / 0.7 at most, either way.
+        let limit = farthest * ((1.0 + VARIATION) / (1.0 - VARIATION)).powi(2) * (1.0 + 1e-9);
+        let mut rivals = Vec::new();
+        for &other in candidates.iter().filter(|&&other| other != one) {
+            self.share(one, other, &mut blocks);
+            // Who shares too little as blocks weigh now may share enough as they will.
+            if weighed(&blocks, &equal).is_none_or(|apart| apart.square <= limit) {
+                rivals.push(Rival { territory: other, blocks: blocks.clone() });
+            }
+        }
+        rivals
+    }
+}
+
+/// Somebody who may be near, and what is shared with them.
+struct Rival {
+    territory: u32,
+    blocks: Vec<Block>,
 }
 
 /// What two territories share of a block.
 #[derive(Debug, Clone, Copy, Default)]
-struct Shared {
-    /// The sum of the squares of their differences.
-    squares: f64,
-    /// How many features both know.
+struct Block {
+    /// The mean of the squares of their differences.
+    mean: f64,
+    /// How many features both know, and what part of the block that is.
     both: usize,
+    part: f64,
 }
 
 struct Apart {
@@ -223,13 +263,23 @@ struct Apart {
     known: f64,
 }
 
-fn weight_of(weights: &[f64], block: usize) -> f64 {
-    weights.get(block).copied().unwrap_or(1.0)
+/// The square of the distance of two who share so much, by weights that sum to 1; `None` where that
+/// is too little. O(blocks).
+fn weighed(blocks: &[Block], weights: &[f64]) -> Option<Apart> {
+    let (mut known, mut shared, mut square) = (0.0, 0.0, 0.0);
+    for (block, weight) in blocks.iter().zip(weights).filter(|(block, _)| block.both != 0) {
+        shared += weight * block.part;
+        known += weight;
+        square += weight * block.mean;
+    }
+    let is_enough = LEAST_SHARED <= shared + 1e-12 && 0.0 < known;
+    is_enough.then(|| Apart { square: square / known, shared, known })
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use rand_chacha::rand_core::RngCore;
 
     use super::*;
 
@@ -278,7 +328,45 @@ mod tests {
         assert_eq!(stability, likenesses.stability(3, &everybody, &found, 10, 100, 1));
     }
 
+    /// Sorts everybody anew for each draw.
+    fn stability_by_sorting(
+        likenesses: &Likenesses,
+        one: u32,
+        candidates: &[u32],
+        found: &[Alike],
+        first: usize,
+    ) -> Vec<f64> {
+        let mut draw = ChaCha8Rng::seed_from_u64(5);
+        let mut times = vec![0_u32; found.len()];
+        for _ in 0..20 {
+            let share = |bits: u64| (bits >> 11) as f64 / (1_u64 << 53) as f64;
+            let weights: Vec<f64> = (0..likenesses.blocks())
+                .map(|_| 1.0 - VARIATION + 2.0 * VARIATION * share(draw.next_u64()))
+                .collect();
+            let near = likenesses.nearest_distances(one, candidates, first, &weights);
+            for (times, alike) in times.iter_mut().zip(found) {
+                *times += u32::from(near.iter().any(|near| near.1 == alike.territory));
+            }
+        }
+        times.into_iter().map(|times| f64::from(times) / 20.0).collect()
+    }
+
     proptest! {
+        #[test]
+        fn stability_is_that_of_sorting_everybody_for_each_draw(
+            rows in prop::collection::vec(prop::collection::vec(prop::option::weighted(0.8, -9.0..9.0_f64), 5), 3..40),
+            (many, first) in (1..6_usize, 0..12_usize),
+        ) {
+            let likenesses = Likenesses::new(&rows, &[0, 0, 1, 2, 2]).expect("as many");
+            let everybody: Vec<u32> = (0..rows.len() as u32).collect();
+            for one in 0..rows.len() as u32 {
+                let found = likenesses.nearest(one, &everybody, many, &[]);
+                let fast = likenesses.stability(one, &everybody, &found, first, 20, 5);
+                let slow = stability_by_sorting(&likenesses, one, &everybody, &found, first);
+                prop_assert_eq!(fast, slow);
+            }
+        }
+
         #[test]
         fn distances_are_those_of_either_side(
             rows in prop::collection::vec(prop::collection::vec(prop::option::weighted(0.9, -9.0..9.0_f64), 5), 3..20),

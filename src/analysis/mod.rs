@@ -6,6 +6,7 @@
 
 pub mod access;
 pub mod assignment;
+pub mod better;
 pub mod catchments;
 pub mod complement;
 pub mod completeness;
@@ -24,14 +25,17 @@ pub mod kinds;
 pub mod likeness;
 pub mod links;
 pub mod partners;
+pub mod partners_told;
 pub mod peers;
 pub mod quantiles;
 pub mod quotient;
 pub mod rates;
 pub mod robustness;
+pub mod seats;
 pub mod sensitivity;
 pub mod subjects;
 pub mod supply;
 pub mod told;
 pub mod twins;
+pub mod twins_told;
 pub mod what_if;

@@ -3,15 +3,16 @@
 //! *Question.* With whom could we trade services, both ways? *Method.* Location quotients of
 //! functions among actors, shrunk as by twenty observations (`quotient`), then `complement`:
 //! what each has above its share where the other is below; two complete each other by the
-//! smaller of both directions. Within an hour. *Unit.* None; more is more. *Edges.* A quotient
-//! tells what a territory is made of, not whether it has enough: a partner is somebody to talk
-//! to, not a remedy. *Cost.* O(territories × functions).
+//! smaller of both directions. Within an hour, between their most populous communes (`seats`).
+//! *Unit.* None; more is more. *Edges.* A quotient tells what a territory is made of, not whether
+//! it has enough: a partner is somebody to talk to, not a remedy. *Cost.* O(functions × those
+//! around) a territory.
 
 use crate::analysis::complement::gifts;
 use crate::analysis::figures::Figures;
 use crate::analysis::quotient::profile;
+use crate::analysis::seats::Near;
 use crate::domain::function::FunctionId;
-use crate::network::travel::{Ends, estimate};
 
 /// The version of the method.
 pub const METHOD: &str = "maillage-partners-1";
@@ -35,11 +36,26 @@ pub struct Profiles {
 pub struct Partner {
     pub territory: u32,
     pub minutes: f64,
+    /// Whether a router told the minutes, and not the distance.
+    pub is_routed: bool,
     /// The smaller of what each gives the other.
     pub mutual: f64,
     /// What it gives and what it receives, function by function, the most first; zeros left out.
     pub gives: Vec<(FunctionId, f64)>,
     pub receives: Vec<(FunctionId, f64)>,
+}
+
+/// What is said of a territory's partners: one of these, never an empty list without a reason.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Completed {
+    /// At least one; those that complete it most first.
+    Partners(Vec<Partner>),
+    /// Nobody is known to be within reach.
+    NobodyNear,
+    /// So many are within reach, and with none there is something to trade both ways.
+    NoneCompletes { near: usize },
+    /// No function is measured: there is nothing to compare.
+    NotMeasured,
 }
 
 impl Profiles {
@@ -53,30 +69,35 @@ impl Profiles {
         Self { functions, quotients }
     }
 
-    /// The partners of a territory, those that complete it most first, at most `many`. `minutes`
-    /// tells how long the way to another is; `None` where there is none.
+    /// The functions that territories are compared by.
     #[must_use]
-    pub fn partners(&self, row: u32, minutes: impl Fn(u32) -> Option<f64>, many: usize) -> Vec<Partner> {
-        let Some(own) = self.quotients.get(row as usize) else { return vec![] };
-        let others = (0..).zip(&self.quotients).filter(|&(other, _)| other != row);
-        let partner = |(territory, quotients): (u32, &Vec<Option<f64>>)| {
-            let minutes = minutes(territory).filter(|minutes| (0.0..=REACH).contains(minutes))?;
-            let (gives, receives) = (gifts(own, quotients)?, gifts(quotients, own)?);
-            let mutual = gives.iter().sum::<f64>().min(receives.iter().sum());
-            let told = |gifts: Vec<f64>| self.told(gifts);
-            let is_mutual = 0.0 < mutual;
-            is_mutual.then(|| Partner {
-                territory,
-                minutes,
-                mutual,
-                gives: told(gives),
-                receives: told(receives),
-            })
-        };
-        let mut found: Vec<Partner> = others.filter_map(partner).collect();
+    pub fn functions(&self) -> &[FunctionId] {
+        &self.functions
+    }
+
+    /// Which of those around a territory complete it; who is beyond [`REACH`] does not.
+    #[must_use]
+    pub fn completed(&self, row: u32, around: &[Near]) -> Completed {
+        let own = self.quotients.get(row as usize).filter(|own| own.iter().any(Option::is_some));
+        let Some(own) = own else { return Completed::NotMeasured };
+        let is_other = |near: &&Near| near.territory != row && (0.0..=REACH).contains(&near.minutes);
+        let near: Vec<&Near> = around.iter().filter(is_other).collect();
+        let mut found: Vec<Partner> = near.iter().filter_map(|near| self.partner(own, near)).collect();
         found.sort_by(|a, b| b.mutual.total_cmp(&a.mutual).then(a.territory.cmp(&b.territory)));
-        found.truncate(many);
-        found
+        match (near.len(), found.len()) {
+            (0, _) => Completed::NobodyNear,
+            (near, 0) => Completed::NoneCompletes { near },
+            _ => Completed::Partners(found),
+        }
+    }
+
+    fn partner(&self, own: &[Option<f64>], near: &Near) -> Option<Partner> {
+        let Near { territory, minutes, is_routed } = *near;
+        let quotients = self.quotients.get(territory as usize)?;
+        let (gives, receives) = (gifts(own, quotients)?, gifts(quotients, own)?);
+        let mutual = gives.iter().sum::<f64>().min(receives.iter().sum());
+        let (gives, receives) = (self.told(gives), self.told(receives));
+        (0.0 < mutual).then_some(Partner { territory, minutes, is_routed, mutual, gives, receives })
     }
 
     fn told(&self, gifts: Vec<f64>) -> Vec<(FunctionId, f64)> {
@@ -85,13 +106,4 @@ impl Profiles {
         told.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         told
     }
-}
-
-/// Minutes between the points of two territories, told from their distance: where nobody asked a
-/// router and no way between communes is known.
-#[must_use]
-pub fn estimated_minutes(figures: &Figures, one: u32, other: u32) -> Option<f64> {
-    let point = |row: u32| figures.points.get(row as usize).copied();
-    let kilometers = point(one)?.distance(point(other)?).value() / 1e3;
-    Some(estimate(kilometers, Ends::of(figures.is_urban(one), figures.is_urban(other)))?.minutes)
 }

@@ -157,7 +157,7 @@ fn beyond(gap: &Gap) -> Option<f64> {
     gap.reach.map(|[reach, ..]| reach.beyond).filter(|beyond| 0.005 <= *beyond)
 }
 
-/// A whole number, its digits by three.
+/// A whole number, thousands apart.
 #[must_use]
 pub fn grouped(number: u64, separator: char) -> String {
     let digits = number.to_string();

@@ -1,16 +1,22 @@
-//! Which territories resemble this one, in what they differ, and which of them do better.
+//! Which territories resemble this one, and in what they differ.
 //!
 //! *Question.* From whom could we learn? *Method.* `likeness` over four blocks of features that
-//! weigh the same: people (how many, how dense, in towns), land, the mix of families of actors,
-//! and functions, each as a rate drawn to the country's by empirical Bayes (`rates`), since the
-//! raw rate of a small place is chance. The five nearest are kept if, when each block's weight is
+//! weigh the same: people (how many, how dense, in towns and around them, overseas), land (how
+//! large, and how much of it one commune is), the mix of families of actors, and functions, each
+//! as a rate drawn to the country's by empirical Bayes (`rates`), since the raw rate of a small
+//! place is chance. The five nearest are kept if, when each block's weight is
 //! drawn between 0.7 and 1.3 times its own, they stay among the ten nearest in six draws of ten.
 //! *Edges.* Who is farther from anybody than nineteen in twenty are from their nearest has no
-//! twin, and is told so: Paris. Functions that the snapshot knows nowhere, and those so rare that a
+//! twin, and is told so: Paris. Actors of all kinds and families are compared where the register
+//! was read: else their number only says who declares itself. Functions that the snapshot knows nowhere, and those so rare that a
 //! territory's own count hardly moves its rate, tell nobody apart and are left out.
 //! *Unit.* Distances have none; parts of their squares sum to 1. *Cost.* O(territories² ×
-//! features) once a level, then O(draws × territories × features) a question.
+//! features) once a level, then O(territories × features + draws × those near enough) a territory.
 
+use std::sync::Arc;
+use std::thread;
+
+use crate::analysis::better::PER;
 use crate::analysis::figures::Figures;
 use crate::analysis::likeness::{LikenessError, Likenesses};
 use crate::analysis::quantiles::quantile;
@@ -19,7 +25,7 @@ use crate::domain::actor::Family;
 use crate::domain::function::FunctionId;
 
 /// The version of the method, to be changed with anything that changes a twin.
-pub const METHOD: &str = "maillage-twins-1";
+pub const METHOD: &str = "maillage-twins-2";
 
 /// More territories than this are not all compared with each other.
 pub const MOST: usize = 5_000;
@@ -28,9 +34,6 @@ pub const MOST: usize = 5_000;
 /// rate tells populations apart and not territories.
 const LEAST_OWN: f64 = 0.2;
 
-/// What people read rates by.
-const PER: f64 = 10_000.0;
-
 /// Among whom twins are looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Scope {
@@ -38,6 +41,20 @@ pub enum Scope {
     #[default]
     OtherDepartements,
     Everybody,
+}
+
+impl Scope {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::OtherDepartements, Self::Everybody];
+
+    /// The word in addresses.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::OtherDepartements => "autres",
+            Self::Everybody => "tous",
+        }
+    }
 }
 
 /// The conventions.
@@ -69,10 +86,14 @@ pub enum Feature {
     Density,
     /// The share of inhabitants in urban communes.
     Urban,
+    /// The share of inhabitants in the attraction area of a town.
+    Attracted,
+    /// Whether it is overseas: 1 or 0.
+    Overseas,
     /// Square kilometers; by its logarithm.
     Surface,
-    /// How many communes; by its logarithm.
-    Communes,
+    /// The share of inhabitants in the most populous commune: one centre, or many.
+    Largest,
     /// Actors by 10,000 inhabitants, of all kinds or of a family, drawn to the country's.
     Actors,
     Family(Family),
@@ -80,11 +101,14 @@ pub enum Feature {
     Function(FunctionId),
 }
 
+/// How many blocks of features there are: people, land, families of actors, functions.
+pub const BLOCKS: usize = 4;
+
 impl Feature {
     fn block(self) -> usize {
         match self {
-            Self::People | Self::Density | Self::Urban => 0,
-            Self::Surface | Self::Communes => 1,
+            Self::People | Self::Density | Self::Urban | Self::Attracted | Self::Overseas => 0,
+            Self::Surface | Self::Largest => 1,
             Self::Actors | Self::Family(_) => 2,
             Self::Function(_) => 3,
         }
@@ -93,10 +117,9 @@ impl Feature {
     /// What is compared, of what is shown.
     fn scaled(self, value: f64) -> Option<f64> {
         match self {
-            Self::People | Self::Density | Self::Surface | Self::Communes => {
-                (0.0 < value).then(|| value.ln())
-            }
-            Self::Urban | Self::Actors | Self::Family(_) | Self::Function(_) => Some(value),
+            Self::People | Self::Density | Self::Surface => (0.0 < value).then(|| value.ln()),
+            Self::Urban | Self::Attracted | Self::Overseas | Self::Largest => Some(value),
+            Self::Actors | Self::Family(_) | Self::Function(_) => Some(value),
         }
     }
 }
@@ -113,7 +136,7 @@ pub enum TwinsError {
 /// All territories of a level, ready to be compared.
 #[derive(Debug, Clone)]
 pub struct Land {
-    figures: Figures,
+    figures: Arc<Figures>,
     scope: Scope,
     features: Vec<Feature>,
     /// By feature, then by territory, as people read it.
@@ -132,6 +155,8 @@ pub struct Twin {
     pub stability: f64,
     /// The part of the weight that is known of both.
     pub shared: f64,
+    /// What each block is of the square of the distance: they add up to 1, unless it is 0.
+    pub parts: [f64; BLOCKS],
     /// The three features that separate them most, the first most.
     pub separations: Vec<Separation>,
 }
@@ -151,30 +176,18 @@ pub struct Separation {
 pub enum Answer {
     /// At least one; the nearest first.
     Twins(Vec<Twin>),
-    /// Nobody is near: the nearest is farther than the limit.
-    NoTwin { nearest: f64, limit: f64 },
-    /// Some are near, and none stays so when weights vary.
-    NoneHolds,
+    /// Nobody is near: even the nearest, a territory and its distance, is beyond the limit.
+    NoTwin { territory: u32, nearest: f64, limit: f64 },
+    /// Some are near, this one most, and none stays so when weights vary.
+    NoneHolds { territory: u32, nearest: f64 },
     /// Too little is known of it, or there is nobody to compare it with.
     NotComparable,
 }
 
-/// A twin that has more of something.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Better {
-    pub territory: u32,
-    /// Rates by 10,000 inhabitants, drawn to the country's.
-    pub here: f64,
-    pub there: f64,
-    /// The least that its rate is, with 95 %: above that here.
-    pub at_least: f64,
-    /// Functions that somebody fulfils there and nobody known fulfils here.
-    pub has_besides: Vec<FunctionId>,
-}
-
 impl Land {
     /// Makes territories comparable, and measures how far each is from its nearest.
-    pub fn new(figures: Figures, scope: Scope) -> Result<Self, TwinsError> {
+    pub fn new(figures: impl Into<Arc<Figures>>, scope: Scope) -> Result<Self, TwinsError> {
+        let figures = figures.into();
         if MOST < figures.len() {
             return Err(TwinsError::TooMany(figures.len()));
         }
@@ -228,11 +241,10 @@ impl Land {
     pub fn twins(&self, row: u32, settings: &Settings) -> Answer {
         let candidates = self.candidates(row);
         let found = self.likenesses.nearest(row, &candidates, settings.many, &[]);
-        let Some((nearest, limit)) = found.first().map(|near| near.distance).zip(self.limit) else {
-            return Answer::NotComparable;
-        };
+        let Some((first, limit)) = found.first().zip(self.limit) else { return Answer::NotComparable };
+        let (territory, nearest) = (first.territory, first.distance);
         if limit < nearest {
-            return Answer::NoTwin { nearest, limit };
+            return Answer::NoTwin { territory, nearest, limit };
         }
         let Settings { first, draws, seed, stable, .. } = *settings;
         let stability = self.likenesses.stability(row, &candidates, &found, first, draws, seed);
@@ -245,10 +257,41 @@ impl Land {
                 distance: alike.distance,
                 stability,
                 shared: alike.shared,
+                parts: self.parts(&alike.parts),
                 separations: self.separations(row, alike.territory, &alike.parts),
             })
             .collect();
-        if twins.is_empty() { Answer::NoneHolds } else { Answer::Twins(twins) }
+        if twins.is_empty() { Answer::NoneHolds { territory, nearest } } else { Answer::Twins(twins) }
+    }
+
+    /// The twins of many, in their order, by so many threads: the same on any number of them.
+    #[must_use]
+    pub fn twins_of(&self, rows: &[u32], settings: &Settings, threads: usize) -> Vec<Answer> {
+        let threads = threads.clamp(1, rows.len().max(1));
+        let mut found: Vec<Option<Answer>> = vec![None; rows.len()];
+        thread::scope(|scope| {
+            let work = |thread: usize| {
+                let dealt = (thread..rows.len()).step_by(threads);
+                let one = |at: usize| (at, self.twins(rows[at], settings));
+                scope.spawn(move || dealt.map(one).collect::<Vec<_>>())
+            };
+            let workers: Vec<_> = (0..threads).map(work).collect();
+            for worker in workers {
+                for (at, answer) in worker.join().expect("a question does not panic") {
+                    found[at] = Some(answer);
+                }
+            }
+        });
+        found.into_iter().flatten().collect()
+    }
+
+    /// The parts of features, summed up by block.
+    fn parts(&self, of_features: &[f64]) -> [f64; BLOCKS] {
+        let mut parts = [0.0; BLOCKS];
+        for (feature, part) in self.features.iter().zip(of_features) {
+            parts[feature.block()] += part;
+        }
+        parts
     }
 
     /// The three greatest parts of a distance.
@@ -264,34 +307,10 @@ impl Land {
         ranks.into_iter().take(3).map(separation).collect()
     }
 
-    /// Of some twins those that surely have more of a function, the most first, and what else
-    /// they have. Empty too where the function is not measured, or its rates differ by chance alone.
+    /// Functions that somebody fulfils there and nobody known fulfils here, of those that are
+    /// measured.
     #[must_use]
-    pub fn doing_better(&self, row: u32, function: FunctionId, twins: &[Twin]) -> Vec<Better> {
-        let Some(counts) = self.figures.functions.get(usize::from(function.0)) else { return vec![] };
-        let Some(prior) = Prior::of(counts, &self.figures.people) else { return vec![] };
-        let after = |row: u32| {
-            let (count, people) = (counts.get(row as usize)?, self.figures.people.get(row as usize)?);
-            (0.0 < *people).then(|| prior.after(*count, *people))
-        };
-        let Some(here) = after(row).map(|rate| rate.mean()) else { return vec![] };
-        let better = |twin: &Twin| {
-            let rate = after(twin.territory)?;
-            let at_least = rate.interval(0.95)?.low;
-            (here < at_least).then(|| Better {
-                territory: twin.territory,
-                here: here * PER,
-                there: rate.mean() * PER,
-                at_least: at_least * PER,
-                has_besides: self.has_besides(row, twin.territory),
-            })
-        };
-        let mut found: Vec<Better> = twins.iter().filter_map(better).collect();
-        found.sort_by(|a, b| b.there.total_cmp(&a.there).then(a.territory.cmp(&b.territory)));
-        found
-    }
-
-    fn has_besides(&self, here: u32, there: u32) -> Vec<FunctionId> {
+    pub fn has_besides(&self, here: u32, there: u32) -> Vec<FunctionId> {
         let has = |function: FunctionId, row: u32| {
             self.figures.count(function, row).is_some_and(|count| 0.0 < count)
         };
@@ -311,12 +330,15 @@ fn columns(figures: &Figures) -> Vec<(Feature, Vec<Option<f64>>)> {
         (Feature::People, people.iter().copied().map(known).collect()),
         (Feature::Density, density.collect()),
         (Feature::Urban, over(&figures.urban, &figures.classed)),
+        (Feature::Attracted, over(&figures.attracted, &figures.surveyed)),
+        (Feature::Overseas, figures.overseas.iter().map(|&is| Some(f64::from(u8::from(is)))).collect()),
         (Feature::Surface, figures.km2.clone()),
-        (Feature::Communes, figures.communes.iter().copied().map(known).collect()),
+        (Feature::Largest, over(&figures.largest, people)),
     ];
     let families = Family::ALL.into_iter().map(Feature::Family).zip(&figures.families);
     let functions = (0..).map(|id| Feature::Function(FunctionId(id))).zip(&figures.functions);
-    let counted = std::iter::once((Feature::Actors, &figures.actors)).chain(families).chain(functions);
+    let actors = std::iter::once((Feature::Actors, &figures.actors)).chain(families);
+    let counted = actors.filter(|_| figures.is_registered).chain(functions);
     columns.extend(counted.filter_map(|(feature, counts)| Some((feature, smoothed(counts, people)?))));
     columns
 }

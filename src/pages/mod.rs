@@ -7,6 +7,7 @@
 
 pub mod address;
 pub mod collections;
+pub mod complements;
 pub mod explore;
 pub mod figures;
 pub mod frame;
@@ -25,6 +26,7 @@ pub mod scale;
 pub mod search;
 pub mod sensitivity;
 pub mod territory;
+pub mod twins;
 pub mod what_if;
 pub mod words;
 

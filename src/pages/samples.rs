@@ -15,6 +15,7 @@ use crate::domain::level::Level;
 use crate::domain::source::{Licence, Source};
 use crate::domain::territory::OutlineOrigin;
 use crate::domain::whereabouts::Precision;
+use crate::pages::complements;
 use crate::pages::explore::{ExplorePage, Indicator, Order, View, ZoneRow};
 use crate::pages::frame::{Door, Frame};
 use crate::pages::gaps::{GapRow, GapsPart};
@@ -27,6 +28,7 @@ use crate::pages::reading::{AccessibilityPage, LicencePage, MethodPage};
 use crate::pages::search::{ActorHit, FunctionHit, SearchPage, TerritoryHit};
 use crate::pages::sensitivity::{FunctionHeld, HeldRow, SensitivityPage};
 use crate::pages::territory::{FamilyRow, FunctionRow, Neighbour, Place, Quality, TerritoryPage, Whole};
+use crate::pages::twins;
 use crate::pages::what_if::{Choice, EffectRow, WhatIfAnswer, WhatIfPage};
 use crate::pages::words::Language;
 
@@ -52,6 +54,8 @@ pub fn checked(page: &impl Template) -> String {
         "explore.",
         "territory.",
         "gaps.",
+        "twins.",
+        "complements.",
         "partners.",
         "search.",
         "layers.",
@@ -233,6 +237,8 @@ pub fn territory(language: Language) -> TerritoryPage {
         quality: Quality { exact: 2_900, street: 112, estimated: 0, commune: 340, masked: 60 },
         outline: OutlineOrigin::Official,
         gaps: Some(gaps()),
+        twins: Some(twins::tests::sample()),
+        complements: Some(complements::tests::sample()),
         whole: Whole { actors: 231_554, population: 68_017_033 },
         map: Some(map()),
     }

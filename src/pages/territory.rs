@@ -7,11 +7,13 @@ use askama::Template;
 use crate::domain::actor::Family;
 use crate::domain::level::Level;
 use crate::domain::territory::OutlineOrigin;
+use crate::pages::complements::ComplementsPart;
 use crate::pages::explore::rate;
 use crate::pages::frame::Frame;
 use crate::pages::gaps::GapsPart;
 use crate::pages::legend::{self, Drawing, Mark};
 use crate::pages::map::MapView;
+use crate::pages::twins::TwinsPart;
 use crate::pages::{address, figures};
 
 /// A territory to link to.
@@ -109,6 +111,9 @@ pub struct TerritoryPage {
     pub whole: Whole,
     /// What is missing here; not told of communes.
     pub gaps: Option<GapsPart>,
+    /// What resembles it, and what completes it; of bassins only.
+    pub twins: Option<TwinsPart>,
+    pub complements: Option<ComplementsPart>,
     /// `None` when the territory has no outline.
     pub map: Option<MapView>,
 }

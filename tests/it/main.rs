@@ -1,5 +1,7 @@
 //! The claims that need the whole program, or several rooms of it. One binary, one list.
 
+/// Who resembles whom, and who completes whom, as it is asked.
+mod alike;
 /// What programs are answered.
 mod api;
 /// The rooms: who may import whom, what a file must say and what it may not be called.

@@ -1,13 +1,17 @@
 //! Twins, partners and indices of territories that exist in a snapshot, and what can be relied on.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
+use maillage::analysis::better::Rates;
 use maillage::analysis::figures::Figures;
 use maillage::analysis::indices::{Index, IndexError};
-use maillage::analysis::partners::{Profiles, estimated_minutes};
+use maillage::analysis::partners::{Completed, Profiles, REACH};
+use maillage::analysis::seats::Seats;
+use maillage::analysis::subjects::Subject;
 use maillage::analysis::twins::{Answer, Feature, Land, Scope, Settings};
 use maillage::domain::function::{FunctionId, Functions};
 use maillage::domain::level::Level;
+use maillage::network::cell::TravelTimes;
 use maillage::snapshot::Snapshot;
 
 use crate::worlds;
@@ -58,10 +62,12 @@ fn twins_are_near_hold_and_tell_what_separates_them() {
                     let parts: f64 = twin.separations.iter().map(|separation| separation.part).sum();
                     assert!(0.0 < parts && parts <= 1.0 + 1e-12);
                     assert!(twin.separations.is_sorted_by(|a, b| a.part >= b.part));
+                    assert!((twin.parts.iter().sum::<f64>() - 1.0).abs() < 1e-9, "parts add up");
                 }
             }
-            Answer::NoTwin { nearest, limit: told } => assert!(told == limit && limit < nearest),
-            Answer::NoneHolds | Answer::NotComparable => {}
+            Answer::NoTwin { nearest, limit: told, .. } => assert!(told == limit && limit < nearest),
+            Answer::NoneHolds { nearest, .. } => assert!(nearest <= limit),
+            Answer::NotComparable => {}
         }
     }
     assert!(many / 2 < with_twins, "{with_twins} of {many}");
@@ -82,47 +88,103 @@ fn a_twin_of_another_departement_is_of_another_departement() {
 }
 
 #[test]
-fn who_does_better_has_more_and_surely() {
+fn twins_are_the_same_on_any_number_of_threads() {
     let land = island();
-    for row in 0..land.figures().len() as u32 {
-        let Answer::Twins(twins) = land.twins(row, &Settings::default()) else { continue };
-        for function in land.figures().measured.iter().collect::<Vec<_>>() {
-            for better in land.doing_better(row, function, &twins) {
-                assert!(better.here < better.at_least && better.at_least <= better.there);
+    let rows: Vec<u32> = (0..land.figures().len() as u32).collect();
+    let settings = Settings { seed: 7, ..Settings::default() };
+    let one = land.twins_of(&rows, &settings, 1);
+    assert_eq!(one, rows.iter().map(|&row| land.twins(row, &settings)).collect::<Vec<_>>());
+    for threads in [0, 2, 3, 99] {
+        assert_eq!(land.twins_of(&rows, &settings, threads), one, "{threads}");
+    }
+    assert!(land.twins_of(&[], &settings, 2).is_empty());
+}
+
+#[test]
+fn who_does_better_has_more_and_surely() {
+    let served = worlds::island().world.served();
+    let snapshot: &Snapshot = &served.snapshot;
+    let land = island();
+    let mut better = 0;
+    for subject in Subject::all(snapshot) {
+        let rates = Rates::of_subject(snapshot, land.figures(), subject);
+        assert!(rates.is_none() || subject.is_measured(snapshot));
+        let Some(rates) = rates else { continue };
+        for row in 0..land.figures().len() as u32 {
+            let Answer::Twins(twins) = land.twins(row, &Settings::default()) else { continue };
+            for twin in twins {
+                let beside = rates.beside(row, twin.territory).expect("inhabited");
+                assert!(beside.at_least <= beside.there);
+                assert_eq!(beside.is_better(), beside.here < beside.at_least);
+                better += u32::from(beside.is_better());
                 let count = |id: FunctionId, row: u32| land.figures().count(id, row).expect("known");
-                let lacks = |id: &FunctionId| count(*id, row) == 0.0 && 0.0 < count(*id, better.territory);
-                assert!(better.has_besides.iter().all(lacks));
+                let lacks = |id: &FunctionId| count(*id, row) == 0.0 && 0.0 < count(*id, twin.territory);
+                assert!(land.has_besides(row, twin.territory).iter().all(lacks));
             }
         }
-        assert!(land.doing_better(row, FunctionId(63), &twins).is_empty(), "no such function");
-        let of_block = |block: fn(&Feature) -> bool| land.features().iter().any(block);
-        assert!(
-            of_block(|f| matches!(f, Feature::Function(_))) && of_block(|f| matches!(f, Feature::People))
-        );
     }
+    assert!(0 < better, "somebody does better on something");
+    let of_block = |block: fn(&Feature) -> bool| land.features().iter().any(block);
+    assert!(of_block(|f| matches!(f, Feature::Function(_))) && of_block(|f| matches!(f, Feature::People)));
 }
 
 #[test]
 fn partners_give_each_other_as_much_whoever_asks() {
     let served = worlds::island().world.served();
-    let figures = Figures::of(&served.snapshot, Level::Bassin);
+    let snapshot: &Snapshot = &served.snapshot;
+    let figures = Figures::of(snapshot, Level::Bassin);
     let profiles = Profiles::of(&figures);
+    let ways = snapshot.ways.ways(&snapshot.territories).expect("readable");
+    let seats = Seats::of(&snapshot.territories, Level::Bassin, &ways, REACH);
     let many = figures.len() as u32;
-    let of = |row: u32| profiles.partners(row, |other| estimated_minutes(&figures, row, other), usize::MAX);
-    let mut pairs = BTreeSet::new();
+    let mut pairs = BTreeMap::new();
     for row in 0..many {
-        for partner in of(row) {
-            assert!(partner.minutes <= 60.0 && 0.0 < partner.mutual);
+        let Completed::Partners(partners) = profiles.completed(row, seats.around(row)) else { continue };
+        assert!(partners.is_sorted_by(|a, b| a.mutual >= b.mutual));
+        for partner in partners {
+            assert!(partner.minutes <= REACH && 0.0 < partner.mutual && !partner.is_routed);
             let sum = |gifts: &[(FunctionId, f64)]| gifts.iter().map(|gift| gift.1).sum::<f64>();
             let least = sum(&partner.gives).min(sum(&partner.receives));
             assert!((least - partner.mutual).abs() < 1e-12, "the smaller of both directions");
-            pairs.insert((row, partner.territory));
+            pairs.insert((row, partner.territory), partner);
         }
     }
     assert!(!pairs.is_empty());
-    assert!(pairs.iter().all(|&(a, b)| pairs.contains(&(b, a))));
-    assert!(profiles.partners(0, |_| None, 5).is_empty(), "no way, no partner");
-    assert!(profiles.partners(many, |_| Some(1.0), 5).is_empty());
+    for (&(one, other), partner) in &pairs {
+        let back = &pairs[&(other, one)];
+        assert_eq!((partner.mutual, partner.minutes), (back.mutual, back.minutes));
+        assert_eq!((&partner.gives, &partner.receives), (&back.receives, &back.gives));
+    }
+    assert_eq!(profiles.completed(0, &[]), Completed::NobodyNear, "no way, no partner");
+    assert_eq!(profiles.completed(many, seats.around(0)), Completed::NotMeasured, "no such territory");
+}
+
+/// The minutes are those of the snapshot's ways, which no barrier lets through.
+#[test]
+fn minutes_between_territories_are_those_between_their_most_populous_communes() {
+    let served = worlds::island().world.served();
+    let snapshot: &Snapshot = &served.snapshot;
+    let territories = &snapshot.territories;
+    let ways = snapshot.ways.ways(territories).expect("readable");
+    let seats = Seats::of(territories, Level::Bassin, &ways, REACH);
+    let seat = |row: u32| {
+        let communes = territories.communes(Level::Bassin, row).iter().copied();
+        let people = |commune: u32| territories.get(Level::Commune, commune).population;
+        communes.fold(None, |best: Option<u32>, commune| match best {
+            Some(best) if people(commune) <= people(best) => Some(best),
+            _ => Some(commune),
+        })
+    };
+    let many = territories.of(Level::Bassin).len() as u32;
+    let mut near = 0;
+    for (one, other) in (0..many).flat_map(|one| (0..many).map(move |other| (one, other))) {
+        let ends = (seat(one).expect("a commune"), seat(other).expect("a commune"));
+        let minutes = ways.cell(ends.0, ends.1).minutes().filter(|minutes| *minutes <= REACH && one != other);
+        let told = seats.around(one).iter().find(|near| near.territory == other).map(|near| near.minutes);
+        assert_eq!(told, minutes);
+        near += u32::from(told.is_some());
+    }
+    assert!(0 < near);
 }
 
 const INDEX: &str = r#"

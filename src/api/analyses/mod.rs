@@ -1,5 +1,8 @@
 //! `/analyses/…`: questions whose answers are computed, each with why, how sure, by which method.
 
+pub mod complement_table;
+pub mod complements;
+pub mod complements_asked;
 pub mod gap_table;
 pub mod gaps;
 pub mod gaps_asked;
@@ -7,9 +10,13 @@ pub mod sensitivity;
 pub mod sensitivity_table;
 pub mod sheet;
 pub mod shelf;
+pub mod twin_table;
+pub mod twins;
+pub mod twins_asked;
 pub mod what_if;
 pub mod what_if_asked;
 pub mod what_if_table;
+pub mod whose;
 
 use std::sync::Arc;
 
@@ -23,4 +30,6 @@ pub fn routes() -> Router<Arc<Shared>> {
         .route("/analyses/gaps", get(gaps::gaps))
         .route("/analyses/sensitivity", get(sensitivity::sensitivity))
         .route("/analyses/whatif", get(what_if::what_if))
+        .route("/analyses/twins", get(twins::twins))
+        .route("/analyses/complements", get(complements::complements))
 }

@@ -2,10 +2,14 @@
 
 use std::sync::{Arc, OnceLock};
 
+use crate::analysis::figures::Figures;
 use crate::analysis::gaps::{self, Gaps};
 use crate::analysis::ground::Ground;
+use crate::analysis::partners::{Profiles, REACH};
+use crate::analysis::seats::Seats;
 use crate::analysis::sensitivity::{self, Sensitivity, sensitivity};
 use crate::analysis::subjects::Subject;
+use crate::analysis::twins::{Land, Scope, TwinsError};
 use crate::domain::level::Level;
 use crate::snapshot::Snapshot;
 use crate::snapshot::ways::UnreadWays;
@@ -16,11 +20,24 @@ pub type AllGaps = Result<Arc<Vec<Arc<Gaps>>>, UnreadWays>;
 /// What holds of them.
 pub type AllSensitivities = Result<Arc<Vec<Arc<Sensitivity>>>, UnreadWays>;
 
-/// What was found at each level.
+/// All territories of a level, ready to be compared.
+pub type Comparable = Result<Arc<Land>, TwinsError>;
+
+/// What all territories of a level are made of, and who is near whom.
+#[derive(Debug)]
+pub struct Trade {
+    pub profiles: Profiles,
+    pub seats: Seats,
+}
+
+/// What was found of each level.
 #[derive(Debug, Default)]
 pub struct Analysed {
     gaps: [OnceLock<AllGaps>; 5],
     sensitivities: [OnceLock<AllSensitivities>; 5],
+    figures: [OnceLock<Arc<Figures>>; 5],
+    lands: [[OnceLock<Comparable>; Scope::ALL.len()]; 5],
+    trades: [OnceLock<Result<Arc<Trade>, UnreadWays>>; 5],
 }
 
 impl Analysed {
@@ -42,5 +59,27 @@ impl Analysed {
             Ok(Arc::new(gaps.iter().map(|gaps| Arc::new(sensitivity(&grounds, gaps))).collect()))
         };
         self.sensitivities[level as usize].get_or_init(find).clone()
+    }
+
+    /// What is known of all territories of a level, in numbers.
+    pub fn figures(&self, snapshot: &Snapshot, level: Level) -> Arc<Figures> {
+        let find = || Arc::new(Figures::of(snapshot, level));
+        Arc::clone(self.figures[level as usize].get_or_init(find))
+    }
+
+    /// The territories of a level as they are compared with each other.
+    pub fn land(&self, snapshot: &Snapshot, level: Level, scope: Scope) -> Comparable {
+        let find = || Land::new(self.figures(snapshot, level), scope).map(Arc::new);
+        self.lands[level as usize][scope as usize].get_or_init(find).clone()
+    }
+
+    /// The territories of a level as they complete each other. The ways are read once.
+    pub fn trade(&self, snapshot: &Snapshot, level: Level) -> Result<Arc<Trade>, UnreadWays> {
+        let find = || {
+            let ways = snapshot.ways.ways(&snapshot.territories)?;
+            let seats = Seats::of(&snapshot.territories, level, &ways, REACH);
+            Ok(Arc::new(Trade { profiles: Profiles::of(&self.figures(snapshot, level)), seats }))
+        };
+        self.trades[level as usize].get_or_init(find).clone()
     }
 }

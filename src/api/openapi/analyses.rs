@@ -4,11 +4,64 @@ use serde_json::{Value, json};
 
 use crate::analysis::peers::Likeness;
 use crate::analysis::told::{VERDICTS, likeness, word};
+use crate::analysis::twins::{Scope, Settings};
 use crate::api::analyses::sheet::{DEFAULT_LIMIT, Drawn, MOST_AREAS, MOST_POINTS};
+use crate::api::analyses::whose::LEVELS;
 use crate::api::items::format::Format;
 use crate::api::openapi::operation::{Get, Group, Refusal};
 use crate::api::openapi::parameters::{Parameter, one_of, query, text};
 use crate::domain::level::Level;
+
+/// An analysis that is a table of features.
+struct Analysis {
+    path: &'static str,
+    id: &'static str,
+    summary: &'static str,
+    description: &'static str,
+    /// What it takes besides its part and its form.
+    parameters: &'static [&'static str],
+}
+
+/// The part and the form that every one of them takes.
+const SHEET: [&str; 4] = ["geometry", "analysisLimit", "analysisOffset", "analysisFormat"];
+
+const ANALYSES: &[Analysis] = &[
+    Analysis {
+        path: "/analyses/gaps",
+        id: "getGaps",
+        summary: "What is missing where, how sure that is, and why",
+        description: "Each function in each territory of a level, judged beside territories of the same kind: one feature a pair, sure gaps first. Four answers are kept apart: not measured, too few expected to conclude, gap (sure or probable), no gap. Each feature bears its figures, an interval, how far people have to go, its sources, its reliability, the version of the method and the snapshot.",
+        parameters: &["zone", "analysisLevel", "function", "verdict", "minutes", "peers"],
+    },
+    Analysis {
+        path: "/analyses/sensitivity",
+        id: "getSensitivity",
+        summary: "Which conclusions hold when the choices behind them are others",
+        description: "Each function in each territory of a level, judged beside four groups of peers from the closest to the whole country, and its access beside that of its peers with reaches a third shorter and a third longer: one feature a pair, in the order of `/analyses/gaps`.",
+        parameters: &["zone", "analysisLevel", "function", "holds"],
+    },
+    Analysis {
+        path: "/analyses/whatif",
+        id: "getWhatIf",
+        summary: "What would change if somebody came, left or moved",
+        description: "One function, and who would come to which commune, leave one or move: one feature a territory whose people reach a place of change, before and after, those that it changes most first.",
+        parameters: &["oneFunction", "add", "remove", "move", "analysisLevel"],
+    },
+    Analysis {
+        path: "/analyses/twins",
+        id: "getTwins",
+        summary: "Which territories resemble one, and in what they differ",
+        description: "Up to five territories like each of those asked about, of another département unless asked otherwise: one feature a territory and twin, drawn as the twin, and one with the reason for who has none. Each bears its distance, how steady it is when weights vary, the three features that separate the two most with both values, what the twin has that is not known here, its reliability, the version of the method and the snapshot. With `function` it says whether the twin surely has more of it by inhabitants.",
+        parameters: &["zone", "comparedLevel", "departements", "betterOn", "seed"],
+    },
+    Analysis {
+        path: "/analyses/complements",
+        id: "getComplements",
+        summary: "Which territories near one have what it lacks and lack what it has",
+        description: "Territories within an hour that each have more than their share of what the other has less of: one feature a territory and partner, drawn as the partner, and one with the reason for who has none. Each bears what would be given and received, the smaller of which is the score, the minutes between the most populous communes, its reliability, the version of the method and the snapshot.",
+        parameters: &["zone", "comparedLevel"],
+    },
+];
 
 /// The path items.
 #[must_use]
@@ -17,68 +70,15 @@ pub fn paths() -> Vec<(&'static str, Value)> {
         let schema = if format == Format::GeoJson { Some("FeatureCollection") } else { None };
         (format.media_type(), schema)
     });
-    let gaps = Get {
-        group: Group::Analyses,
-        id: "getGaps",
-        summary: "What is missing where, how sure that is, and why",
-        description: "Each function in each territory of a level, judged beside territories of the same kind: one feature a pair, sure gaps first. Four answers are kept apart: not measured, too few expected to conclude, gap (sure or probable), no gap. Each feature bears its figures, an interval, how far people have to go, its sources, its reliability, the version of the method and the snapshot.",
-        parameters: &[
-            "zone",
-            "analysisLevel",
-            "function",
-            "verdict",
-            "minutes",
-            "peers",
-            "geometry",
-            "analysisLimit",
-            "analysisOffset",
-            "analysisFormat",
-        ],
-        content: &content,
-        refusals: &[Refusal::NotAcceptable],
+    let item = |analysis: &Analysis| {
+        let Analysis { path, id, summary, description, parameters } = *analysis;
+        let parameters = &[parameters, &SHEET].concat();
+        let refusals = &[Refusal::NotAcceptable];
+        let get =
+            Get { group: Group::Analyses, id, summary, description, parameters, content: &content, refusals };
+        (path, get.item())
     };
-    let sensitivity = Get {
-        group: Group::Analyses,
-        id: "getSensitivity",
-        summary: "Which conclusions hold when the choices behind them are others",
-        description: "Each function in each territory of a level, judged beside four groups of peers from the closest to the whole country, and its access beside that of its peers with reaches a third shorter and a third longer: one feature a pair, in the order of `/analyses/gaps`.",
-        parameters: &[
-            "zone",
-            "analysisLevel",
-            "function",
-            "holds",
-            "geometry",
-            "analysisLimit",
-            "analysisOffset",
-            "analysisFormat",
-        ],
-        content: &content,
-        refusals: &[Refusal::NotAcceptable],
-    };
-    let what_if = Get {
-        group: Group::Analyses,
-        id: "getWhatIf",
-        summary: "What would change if somebody came, left or moved",
-        description: "One function, and who would come to which commune, leave one or move: one feature a territory whose people reach a place of change, before and after, those that it changes most first.",
-        parameters: &[
-            "oneFunction",
-            "add",
-            "remove",
-            "move",
-            "analysisLevel",
-            "geometry",
-            "analysisLimit",
-            "analysisOffset",
-            "analysisFormat",
-        ],
-        content: &content,
-        refusals: &[Refusal::NotAcceptable],
-    };
-    vec![
-        ("/analyses/gaps", gaps.item()),
-        ("/analyses/sensitivity", sensitivity.item()),
-        ("/analyses/whatif", what_if.item()),
-    ]
+    ANALYSES.iter().map(item).collect()
 }
 
 /// The parameters that only these take.
@@ -92,6 +92,30 @@ pub(super) fn parameters() -> Vec<Parameter> {
             "Only these functions: keys of the catalogue, or `france-services`, joined by commas.",
             json!({ "type": "array", "items": text(), "minItems": 1 }),
             json!(["tiers-lieu"]),
+        ),
+        query(
+            ["comparedLevel", "level"],
+            "The territories that are compared with each other; not communes, which are too many and too small.",
+            json!({ "type": "string", "enum": LEVELS.map(Level::word), "default": "bassin" }),
+            Value::Null,
+        ),
+        query(
+            ["departements"; 2],
+            "Among whom twins are looked for: territories of other départements, or all.",
+            json!({ "type": "string", "enum": Scope::ALL.map(Scope::word), "default": Scope::default().word() }),
+            json!("tous"),
+        ),
+        query(
+            ["betterOn", "function"],
+            "Say of each twin whether it does better on this one: a key of the catalogue of functions, or `france-services`.",
+            text(),
+            json!("tiers-lieu"),
+        ),
+        query(
+            ["seed"; 2],
+            "What the draws of weights come from; told again with the answer.",
+            json!({ "type": "integer", "minimum": 0, "maximum": u32::MAX, "default": Settings::default().seed }),
+            Value::Null,
         ),
         query(
             ["verdict"; 2],

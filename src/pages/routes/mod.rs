@@ -4,6 +4,7 @@
 //! may be busy: a page may count every actor of the country.
 
 mod collections;
+mod complements;
 mod encodings;
 mod explore;
 mod gaps;
@@ -14,6 +15,7 @@ mod partners;
 mod search;
 mod sensitivity;
 mod territory;
+mod twins;
 mod visit;
 mod what_if;
 
