@@ -26,6 +26,7 @@ pub mod indices;
 pub mod kinds;
 pub mod likeness;
 pub mod links;
+pub mod matching;
 pub mod nearest;
 pub mod partners;
 pub mod peers;

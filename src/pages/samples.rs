@@ -5,6 +5,7 @@
 
 use askama::Template;
 
+use crate::analysis::completeness::Held;
 use crate::analysis::gaps::Reliability;
 use crate::analysis::supply::Verdict;
 use crate::domain::actor::Family;
@@ -12,6 +13,7 @@ use crate::domain::level::Level;
 use crate::domain::source::{Licence, Source};
 use crate::domain::territory::OutlineOrigin;
 use crate::domain::whereabouts::Precision;
+use crate::pages::chains::{ChainRow, ChainsPart, ChainsTold, Near, Step};
 use crate::pages::explore::{ExplorePage, Indicator, Order, View, ZoneRow};
 use crate::pages::frame::{Door, Frame};
 use crate::pages::gaps::{GapRow, GapsPart};
@@ -47,6 +49,7 @@ pub fn checked(page: &impl Template) -> String {
         "explore.",
         "territory.",
         "gaps.",
+        "chains.",
         "partners.",
         "search.",
         "layers.",
@@ -190,6 +193,44 @@ fn gaps() -> GapsPart {
     }
 }
 
+/// One stage of each state.
+pub fn chains() -> ChainsPart {
+    let step = |label: &str, held, is_needed| Step {
+        label: label.into(),
+        held,
+        count: u64::from(held == Held::Yes),
+        is_needed,
+        near: Vec::new(),
+        is_to_create: false,
+    };
+    let near = |name: Option<&str>, minutes| Near {
+        name: name.map(str::to_owned),
+        address: "/collections/acteurs/items/12345678200014".into(),
+        commune: "Port-Neuf".into(),
+        minutes,
+    };
+    let missing = Step {
+        near: vec![near(Some("Légumerie de la Pointe"), 24.3), near(None, 31.0)],
+        ..step("Transformation", Held::NoneKnown, true)
+    };
+    let steps = vec![
+        step("Production", Held::Yes, false),
+        step("Collecte", Held::NoneKnown, false),
+        missing,
+        step("Restauration", Held::Unknown, false),
+    ];
+    let whole = vec![step("Collecte", Held::Yes, false), step("Distribution", Held::Yes, false)];
+    let row = |label: &str, steps, completeness| ChainRow { label: label.into(), steps, completeness };
+    ChainsPart::Told(ChainsTold {
+        rows: vec![
+            row("De la ferme à la cantine", steps, [1.0 / 3.0, 2.0 / 3.0]),
+            row("Réemploi", whole, [1.0, 1.0]),
+        ],
+        origin: "Nantes".into(),
+        address: "/analyses/chains?zone=bassin:44109&geometry=point&limit=100".into(),
+    })
+}
+
 pub fn territory(language: Language) -> TerritoryPage {
     let neighbour = |code: &str, name: &str, population, actors| Neighbour {
         place: place(Level::Bassin, code, name),
@@ -226,6 +267,7 @@ pub fn territory(language: Language) -> TerritoryPage {
         quality: Quality { exact: 2_900, street: 112, estimated: 0, commune: 340, masked: 60 },
         outline: OutlineOrigin::Official,
         gaps: Some(gaps()),
+        chains: Some(chains()),
         whole: Whole { actors: 231_554, population: 68_017_033 },
         map: Some(map()),
     }

@@ -7,6 +7,7 @@ use askama::Template;
 use crate::domain::actor::Family;
 use crate::domain::level::Level;
 use crate::domain::territory::OutlineOrigin;
+use crate::pages::chains::ChainsPart;
 use crate::pages::explore::rate;
 use crate::pages::frame::Frame;
 use crate::pages::gaps::GapsPart;
@@ -109,6 +110,8 @@ pub struct TerritoryPage {
     pub whole: Whole,
     /// What is missing here; of bassins only.
     pub gaps: Option<GapsPart>,
+    /// Which links of chains are missing; of bassins only.
+    pub chains: Option<ChainsPart>,
     /// `None` when the territory has no outline.
     pub map: Option<MapView>,
 }

@@ -54,7 +54,7 @@ fn the_planted_break_is_found_with_both_holders_and_no_other_is_invented() {
             assert_eq!(found.link(end).held, Held::Yes, "seed {seed}: growers and kitchens are there");
         }
         let whole = line.completeness.as_ref().expect("a path");
-        assert!((whole.least - 2.0 / 3.0).abs() < 1e-12 && whole.most < 1.0, "{whole:?}");
+        assert!(whole.most < 1.0 && whole.missing.contains(&processing.stage), "{whole:?}");
         // Both planted holders are known; they are named unless somebody else is nearer.
         let nearest: Vec<&str> = link.outside.iter().map(|holder| snapshot.actors.id(holder.actor)).collect();
         println!("seed {seed}: {nearest:?} {}", french(&snapshot, &found, processing));
@@ -143,7 +143,7 @@ fn all_cores_find_what_one_finds() {
 }
 
 #[test]
-fn without_the_register_no_processor_is_unknown_and_not_missing() {
+fn without_the_register_who_processes_is_unknown_and_never_missing() {
     let Some(world) = real() else { return };
     let served = world.served();
     let snapshot = &served.snapshot;
@@ -156,6 +156,7 @@ fn without_the_register_no_processor_is_unknown_and_not_missing() {
         .filter(|at| at.chain == rank(snapshot, "cantines") && at.stage == processing)
         .map(|at| found.link(at).held)
         .collect();
-    assert_eq!(states, BTreeSet::from([Held::Unknown]));
+    // A few insertion enterprises bear an activity of their own.
+    assert_eq!(states, BTreeSet::from([Held::Yes, Held::Unknown]));
     assert_eq!(found.missing().filter(|at| at.chain == rank(snapshot, "cantines")).count(), 0);
 }

@@ -1,5 +1,8 @@
 //! `/analyses/…`: questions whose answers are computed, each with why, how sure, by which method.
 
+pub mod chain_table;
+pub mod chains;
+pub mod chains_asked;
 pub mod gap_table;
 pub mod gaps;
 pub mod gaps_asked;
@@ -14,5 +17,5 @@ use axum::routing::get;
 use crate::api::state::Shared;
 
 pub fn routes() -> Router<Arc<Shared>> {
-    Router::new().route("/analyses/gaps", get(gaps::gaps))
+    Router::new().route("/analyses/chains", get(chains::chains)).route("/analyses/gaps", get(gaps::gaps))
 }

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
+use crate::analysis::chains::{self, Chains};
 use crate::analysis::gaps::{self, Gaps};
 use crate::analysis::ground::Ground;
 use crate::analysis::subjects::Subject;
@@ -12,10 +13,14 @@ use crate::snapshot::ways::UnreadWays;
 /// All functions in all territories of a level.
 pub type AllGaps = Result<Arc<Vec<Arc<Gaps>>>, UnreadWays>;
 
-/// The gaps of each level.
+/// All chains in all territories of a level.
+pub type AllChains = Result<Arc<Chains>, UnreadWays>;
+
+/// What was found of each level.
 #[derive(Debug, Default)]
 pub struct Analysed {
     gaps: [OnceLock<AllGaps>; 5],
+    chains: [OnceLock<AllChains>; 5],
 }
 
 impl Analysed {
@@ -27,5 +32,11 @@ impl Analysed {
             gaps::all(snapshot, &ground, &Subject::all(snapshot)).map(Arc::new)
         };
         self.gaps[level as usize].get_or_init(find).clone()
+    }
+
+    /// The chains of a level, in the same way.
+    pub fn chains(&self, snapshot: &Snapshot, level: Level) -> AllChains {
+        let find = || chains::chains(snapshot, level).map(Arc::new);
+        self.chains[level as usize].get_or_init(find).clone()
     }
 }

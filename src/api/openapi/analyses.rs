@@ -2,11 +2,13 @@
 
 use serde_json::{Value, json};
 
+use crate::analysis::chains_told::{self, STATES};
 use crate::analysis::told::{VERDICTS, word};
 use crate::api::analyses::sheet::{DEFAULT_LIMIT, Drawn, MOST_AREAS, MOST_POINTS};
 use crate::api::items::format::Format;
 use crate::api::openapi::operation::{Get, Group, Refusal};
 use crate::api::openapi::parameters::{Parameter, one_of, query, text};
+use crate::domain::function::Stage;
 use crate::domain::level::Level;
 
 /// The path items.
@@ -34,7 +36,27 @@ pub fn paths() -> Vec<(&'static str, Value)> {
         content: &content,
         refusals: &[Refusal::NotAcceptable],
     };
-    vec![("/analyses/gaps", gaps.item())]
+    let chains = Get {
+        group: Group::Analyses,
+        id: "getChains",
+        summary: "Which link of a chain is missing where, and who nearby holds it",
+        description: "Each stage of each chain in each territory of a level: held, held by nobody known, or not known; missing links first. Each feature bears how whole the chain is on its best path, whether the path needs the stage, the two nearest holders outside with minutes, its sources, its reliability, the version of the method and the snapshot. Communes are too small for a chain and are refused.",
+        parameters: &[
+            "zone",
+            "analysisLevel",
+            "chain",
+            "stage",
+            "state",
+            "needed",
+            "geometry",
+            "analysisLimit",
+            "analysisOffset",
+            "analysisFormat",
+        ],
+        content: &content,
+        refusals: &[Refusal::NotAcceptable],
+    };
+    vec![("/analyses/chains", chains.item()), ("/analyses/gaps", gaps.item())]
 }
 
 /// The parameters that only these take.
@@ -54,6 +76,30 @@ pub(super) fn parameters() -> Vec<Parameter> {
             "Only what is said to be so, joined by commas.",
             words(&VERDICTS.map(word)),
             json!(["manque-sur", "manque-probable"]),
+        ),
+        query(
+            ["chain"; 2],
+            "Only these chains: keys of the catalogue, joined by commas.",
+            json!({ "type": "array", "items": text(), "minItems": 1 }),
+            json!(["legumes"]),
+        ),
+        query(
+            ["stage"; 2],
+            "Only these stages of chains, joined by commas.",
+            words(&Stage::ALL.map(Stage::word)),
+            json!(["processing"]),
+        ),
+        query(
+            ["state"; 2],
+            "Only stages in these states, joined by commas.",
+            words(&STATES.map(chains_told::word)),
+            json!(["aucun-connu"]),
+        ),
+        query(
+            ["needed"; 2],
+            "Only stages that nobody known holds and that the chain cannot do without, or only the others.",
+            json!({ "type": "boolean" }),
+            Value::Null,
         ),
         query(
             ["geometry"; 2],
