@@ -20,7 +20,9 @@ use crate::analysis::holders::{Holders, Kind};
 use crate::analysis::links::{Holder, REACH, Remedy, remedy};
 use crate::analysis::nearest::nearest_two;
 use crate::analysis::subjects::Observed;
+use crate::analysis::supplying::{DEFAULT_EACH, Question, Supplying, supplying};
 use crate::domain::chain::{Chain, ChainStage};
+use crate::domain::function::Stage;
 use crate::domain::level::Level;
 use crate::network::ways::Ways;
 use crate::snapshot::Snapshot;
@@ -60,6 +62,19 @@ pub struct Line {
     pub completeness: Option<Completeness>,
     /// By stage of the chain.
     pub links: Vec<Link>,
+    /// Who at its end gets from whom at its beginning, of farms and canteens; `None` for other
+    /// chains, and where they are too many.
+    pub supplied: Option<Summary>,
+}
+
+/// How many canteens have a producer, if each supplies [`DEFAULT_EACH`] within [`REACH`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Summary {
+    pub supplied: u64,
+    /// With no known producer within reach.
+    pub out_of_reach: u64,
+    /// Whose producers within reach have all they can supply.
+    pub crowded_out: u64,
 }
 
 /// A stage of a chain in a territory.
@@ -159,16 +174,20 @@ pub fn held(count: u32, is_measured: bool, is_partial: bool) -> Held {
 
 /// All chains of the catalogue in all territories of a level, by all cores: the same on any
 /// number of them.
-pub fn chains(snapshot: &Snapshot, level: Level) -> Result<Chains, UnreadWays> {
+pub fn chains(snapshot: &Snapshot, holders: &Holders, level: Level) -> Result<Chains, UnreadWays> {
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
-    chains_by(snapshot, level, threads)
+    chains_by(snapshot, holders, level, threads)
 }
 
 /// [`chains`] on so many threads.
-pub fn chains_by(snapshot: &Snapshot, level: Level, threads: usize) -> Result<Chains, UnreadWays> {
+pub fn chains_by(
+    snapshot: &Snapshot,
+    holders: &Holders,
+    level: Level,
+    threads: usize,
+) -> Result<Chains, UnreadWays> {
     let ways = snapshot.ways.ways(&snapshot.territories)?;
-    let holders = Holders::of(snapshot);
-    let asking = Asking { snapshot, level, ways: &ways, holders: &holders, people: people(snapshot) };
+    let asking = Asking { snapshot, level, ways: &ways, holders, people: people(snapshot) };
     let many = snapshot.territories.of(level).len();
     let part = many.div_ceil(threads.max(1)).max(1);
     let mut by_territory: Vec<(Option<u32>, Vec<Line>)> = Vec::with_capacity(many);
@@ -248,7 +267,23 @@ impl Asking<'_> {
             })
         };
         let chains = snapshot.functions.chains().iter();
-        (origin, chains.map(|chain| line(chain, chain.stages.iter().filter_map(link).collect())).collect())
+        let line = |chain: &Chain| {
+            let links = chain.stages.iter().filter_map(link).collect();
+            line(chain, links, self.supplied(chain, communes))
+        };
+        (origin, chains.map(line).collect())
+    }
+
+    /// Of bassins only: a région has more canteens than can be told apart in a moment.
+    fn supplied(&self, chain: &Chain, communes: &[u32]) -> Option<Summary> {
+        let ends = (chain.stages.first()?.stage, chain.stages.last()?.stage);
+        if self.level != Level::Bassin || ends != (Stage::Production, Stage::Catering) {
+            return None;
+        }
+        let question = Question { chain, communes, each: DEFAULT_EACH, reach: REACH };
+        let found = supplying(self.holders, self.ways, &question).ok()?;
+        let Supplying { supplied, out_of_reach, crowded_out, .. } = found;
+        Some(Summary { supplied, out_of_reach, crowded_out })
     }
 
     /// A few of those who are here, those that have a name first.
@@ -262,12 +297,12 @@ impl Asking<'_> {
 }
 
 /// A chain whose stages are known, or not, as they are.
-fn line(chain: &Chain, mut links: Vec<Link>) -> Line {
+fn line(chain: &Chain, mut links: Vec<Link>, supplied: Option<Summary>) -> Line {
     let held: Vec<Held> = links.iter().map(|link| link.held).collect();
     let follows: Vec<&[usize]> = chain.stages.iter().map(|stage| stage.then.as_slice()).collect();
     let completeness = completeness(&held, &follows, 0, held.len().saturating_sub(1));
     for &rank in completeness.iter().flat_map(|found| &found.missing) {
         links[rank].is_needed = true;
     }
-    Line { completeness, links }
+    Line { completeness, links, supplied }
 }

@@ -36,5 +36,6 @@ pub mod rates;
 pub mod robustness;
 pub mod subjects;
 pub mod supply;
+pub mod supplying;
 pub mod told;
 pub mod twins;

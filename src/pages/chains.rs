@@ -2,7 +2,10 @@
 
 use std::fmt::Display;
 
+use crate::analysis::chains::Summary;
 use crate::analysis::completeness::Held;
+use crate::analysis::links::REACH;
+use crate::analysis::supplying::DEFAULT_EACH;
 use crate::pages::figures;
 use crate::pages::frame::Frame;
 
@@ -41,6 +44,8 @@ pub struct ChainRow {
     /// The share of the stages of the best path that are held, and what it would be if all that
     /// is unknown were.
     pub completeness: [f64; 2],
+    /// Canteens with and without a producer; of chains from farm to canteen.
+    pub supplied: Option<Summary>,
 }
 
 /// All chains of a territory.
@@ -113,6 +118,22 @@ impl ChainRow {
             frame.fill("chains.broken", &[("steps", &needed.join(", "))])
         };
         format!("{start} {rest}")
+    }
+
+    /// How many canteens have a producer within reach, in a sentence; none where no canteen is known.
+    #[must_use]
+    pub fn supplied(&self, frame: &Frame) -> Option<String> {
+        let Summary { supplied, out_of_reach, crowded_out } = self.supplied?;
+        let all = supplied + out_of_reach + crowded_out;
+        let values: [(&str, &dyn Display); 6] = [
+            ("all", &frame.count("canteens", &all)),
+            ("supplied", &frame.integer(&supplied)),
+            ("out", &frame.integer(&out_of_reach)),
+            ("crowded", &frame.integer(&crowded_out)),
+            ("each", &DEFAULT_EACH),
+            ("reach", &REACH),
+        ];
+        (all != 0).then(|| frame.fill("chains.supplied", &values))
     }
 
     /// Stages that nobody is known to hold here while somebody outside does.

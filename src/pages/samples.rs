@@ -5,6 +5,7 @@
 
 use askama::Template;
 
+use crate::analysis::chains::Summary;
 use crate::analysis::completeness::Held;
 use crate::analysis::gaps::Reliability;
 use crate::analysis::supply::Verdict;
@@ -220,11 +221,17 @@ pub fn chains() -> ChainsPart {
         step("Restauration", Held::Unknown, false),
     ];
     let whole = vec![step("Collecte", Held::Yes, false), step("Distribution", Held::Yes, false)];
-    let row = |label: &str, steps, completeness| ChainRow { label: label.into(), steps, completeness };
+    let row = |label: &str, steps, completeness, supplied| ChainRow {
+        label: label.into(),
+        steps,
+        completeness,
+        supplied,
+    };
+    let supplied = Some(Summary { supplied: 3, out_of_reach: 11, crowded_out: 1 });
     ChainsPart::Told(ChainsTold {
         rows: vec![
-            row("De la ferme à la cantine", steps, [1.0 / 3.0, 2.0 / 3.0]),
-            row("Réemploi", whole, [1.0, 1.0]),
+            row("De la ferme à la cantine", steps, [1.0 / 3.0, 2.0 / 3.0], supplied),
+            row("Réemploi", whole, [1.0, 1.0], None),
         ],
         origin: "Nantes".into(),
         address: "/analyses/chains?zone=bassin:44109&geometry=point&limit=100".into(),

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use maillage::analysis::chains::{At, Chains, chains, chains_by};
 use maillage::analysis::chains_told::french;
 use maillage::analysis::completeness::Held;
+use maillage::analysis::holders::Holders;
 use maillage::analysis::links::{REACH, Remedy};
 use maillage::demo::Plan;
 use maillage::domain::function::Stage;
@@ -39,12 +40,12 @@ fn without(snapshot: &Snapshot, function: &str) -> BTreeSet<u32> {
 
 #[test]
 fn the_planted_break_is_found_with_both_holders_and_no_other_is_invented() {
-    let mut others = 0;
+    let (mut others, mut both) = (0, 0);
     for seed in 0..8 {
         let files = tempfile::tempdir().expect("a folder");
         let truths = write_land(files.path(), &Plan { seed, ..Plan::island() });
         let snapshot = built(files.path());
-        let found = chains(&snapshot, Level::Bassin).expect("readable");
+        let found = chains(&snapshot, &Holders::of(&snapshot), Level::Bassin).expect("readable");
         let processing = at(&snapshot, "cantines", Stage::Processing, &truths.processing.bassin);
         let link = found.link(processing);
         assert_eq!((link.held, link.count, link.is_needed), (Held::NoneKnown, 0, true), "seed {seed}");
@@ -59,16 +60,29 @@ fn the_planted_break_is_found_with_both_holders_and_no_other_is_invented() {
         let nearest: Vec<&str> = link.outside.iter().map(|holder| snapshot.actors.id(holder.actor)).collect();
         println!("seed {seed}: {nearest:?} {}", french(&snapshot, &found, processing));
         assert_eq!(link.outside, slow_nearest(&snapshot, &found, processing), "seed {seed}");
-        if seed == 0 {
-            let planted: BTreeSet<&str> = truths.processing.sirets.iter().map(String::as_str).collect();
-            assert_eq!(nearest.into_iter().collect::<BTreeSet<_>>(), planted, "seed {seed}");
-            assert!(matches!(link.remedy(), Some(Remedy::Link { second: Some(_), .. })));
+        let planted: BTreeSet<&str> = truths.processing.sirets.iter().map(String::as_str).collect();
+        let outside: BTreeSet<&str> = nearest.into_iter().collect();
+        both += u32::from(outside == planted);
+        assert!(matches!(link.remedy(), Some(Remedy::Link { second: Some(_), .. })), "seed {seed}");
+        // Of each family one of the two is planted: nobody else's vegetables are nearer than that.
+        for (key, naf) in [("legumes", "10.39A"), ("lait", "10.51C")] {
+            let family = found.link(at(&snapshot, key, Stage::Processing, &truths.processing.bassin));
+            assert_eq!((family.held, family.count), (Held::NoneKnown, 0), "seed {seed} {key}");
+            let is_planted =
+                |row: u32| planted.contains(snapshot.actors.id(row)) && snapshot.actors.naf(row) == Some(naf);
+            assert_eq!(
+                family.outside.iter().filter(|holder| is_planted(holder.actor)).count(),
+                1,
+                "seed {seed} {key}"
+            );
         }
         let broken: BTreeSet<u32> =
             found.missing().filter(|at| at.chain == processing.chain).map(|at| at.territory).collect();
         assert_eq!(broken, without(&snapshot, "transformation-alimentaire"), "seed {seed}");
         others += broken.len() - 1;
     }
+    println!("both planted holders are the nearest of all on {both} of 8 islands");
+    assert!(0 < both);
     println!("{others} more bassins of 8 islands have no processor, by chance, and are told so");
 }
 
@@ -105,7 +119,7 @@ fn what_is_said_of_each_link_holds_together_at_every_level() {
     let served = island().world.served();
     let snapshot = &served.snapshot;
     for level in Level::ALL.into_iter().filter(|level| *level != Level::Commune) {
-        let found = chains(snapshot, level).expect("readable");
+        let found = chains(snapshot, &Holders::of(snapshot), level).expect("readable");
         assert_eq!(found.found.len(), snapshot.functions.chains().len());
         for at in found.all() {
             let (link, line) = (found.link(at), found.line(at));
@@ -136,9 +150,14 @@ fn what_is_said_of_each_link_holds_together_at_every_level() {
 fn all_cores_find_what_one_finds() {
     let served = island().world.served();
     let snapshot = &served.snapshot;
-    let one = chains_by(snapshot, Level::Bassin, 1).expect("readable");
+    let holders = Holders::of(snapshot);
+    let one = chains_by(snapshot, &holders, Level::Bassin, 1).expect("readable");
     for threads in [2, 3, 100] {
-        assert_eq!(chains_by(snapshot, Level::Bassin, threads).expect("readable"), one, "{threads}");
+        assert_eq!(
+            chains_by(snapshot, &holders, Level::Bassin, threads).expect("readable"),
+            one,
+            "{threads}"
+        );
     }
 }
 
@@ -148,7 +167,7 @@ fn without_the_register_who_processes_is_unknown_and_never_missing() {
     let served = world.served();
     let snapshot = &served.snapshot;
     assert!(!snapshot.manifest.knows_sirene(), "the real folder has no register");
-    let found = chains(snapshot, Level::Bassin).expect("readable");
+    let found = chains(snapshot, &Holders::of(snapshot), Level::Bassin).expect("readable");
     let processing =
         snapshot.functions.chains()[rank(snapshot, "cantines")].rank(Stage::Processing).expect("there");
     let states: BTreeSet<Held> = found

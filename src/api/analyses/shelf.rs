@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use crate::analysis::chains::{self, Chains};
 use crate::analysis::gaps::{self, Gaps};
 use crate::analysis::ground::Ground;
+use crate::analysis::holders::Holders;
 use crate::analysis::subjects::Subject;
 use crate::domain::level::Level;
 use crate::snapshot::Snapshot;
@@ -21,6 +22,7 @@ pub type AllChains = Result<Arc<Chains>, UnreadWays>;
 pub struct Analysed {
     gaps: [OnceLock<AllGaps>; 5],
     chains: [OnceLock<AllChains>; 5],
+    holders: OnceLock<Holders>,
 }
 
 impl Analysed {
@@ -34,9 +36,14 @@ impl Analysed {
         self.gaps[level as usize].get_or_init(find).clone()
     }
 
-    /// The chains of a level, in the same way.
+    /// Who holds the stages of chains where.
+    pub fn holders(&self, snapshot: &Snapshot) -> &Holders {
+        self.holders.get_or_init(|| Holders::of(snapshot))
+    }
+
+    /// The chains of a level, in the same way as gaps.
     pub fn chains(&self, snapshot: &Snapshot, level: Level) -> AllChains {
-        let find = || chains::chains(snapshot, level).map(Arc::new);
+        let find = || chains::chains(snapshot, self.holders(snapshot), level).map(Arc::new);
         self.chains[level as usize].get_or_init(find).clone()
     }
 }

@@ -37,7 +37,7 @@ pub fn part(visit: &Visit, level: Level, row: u32) -> Option<ChainsPart> {
 
 fn chain_row(visit: &Visit, chain: &Chain, all: &Chains, (rank, territory): (usize, u32)) -> ChainRow {
     let english = visit.language() == Language::English;
-    let Line { completeness, links } = all.line(At { chain: rank, stage: 0, territory });
+    let Line { completeness, links, supplied } = all.line(At { chain: rank, stage: 0, territory });
     let step = |(stage, link): (&crate::domain::chain::ChainStage, &Link)| Step {
         label: stage_labels(stage.stage)[usize::from(english)].to_owned(),
         held: link.held,
@@ -50,6 +50,7 @@ fn chain_row(visit: &Visit, chain: &Chain, all: &Chains, (rank, territory): (usi
         label: if english { chain.label_en.clone() } else { chain.label_fr.clone() },
         steps: chain.stages.iter().zip(links).map(step).collect(),
         completeness: completeness.as_ref().map_or([0.0, 1.0], |found| [found.least, found.most]),
+        supplied: *supplied,
     }
 }
 
