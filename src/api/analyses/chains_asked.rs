@@ -95,6 +95,17 @@ fn chains(text: &str, snapshot: &Snapshot) -> Result<Vec<usize>, Problem> {
     several("chain", text, &declared)
 }
 
+/// The rank of one chain: the first that the catalogue declares unless one is named.
+pub fn one_chain(text: Option<&str>, snapshot: &Snapshot) -> Result<usize, Problem> {
+    if snapshot.functions.chains().is_empty() {
+        return Err(Problem::parameter("chain", "the catalogue of this snapshot declares no chain"));
+    }
+    match chains(text.unwrap_or(&snapshot.functions.chains()[0].key), snapshot)?[..] {
+        [chain] => Ok(chain),
+        _ => Err(Problem::parameter("chain", "name one chain")),
+    }
+}
+
 /// Words joined by commas, each once, in the order of what there is.
 fn several<T: Copy + Ord>(name: &'static str, text: &str, all: &[(&str, T)]) -> Result<Vec<T>, Problem> {
     let one = |asked: &str| {

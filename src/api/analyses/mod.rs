@@ -8,6 +8,8 @@ pub mod gaps;
 pub mod gaps_asked;
 pub mod sheet;
 pub mod shelf;
+pub mod supplying;
+pub mod supplying_table;
 
 use std::sync::Arc;
 
@@ -17,5 +19,8 @@ use axum::routing::get;
 use crate::api::state::Shared;
 
 pub fn routes() -> Router<Arc<Shared>> {
-    Router::new().route("/analyses/chains", get(chains::chains)).route("/analyses/gaps", get(gaps::gaps))
+    Router::new()
+        .route("/analyses/chains", get(chains::chains))
+        .route("/analyses/gaps", get(gaps::gaps))
+        .route("/analyses/supplying", get(supplying::route))
 }

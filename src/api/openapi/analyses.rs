@@ -3,13 +3,17 @@
 use serde_json::{Value, json};
 
 use crate::analysis::chains_told::{self, STATES};
+use crate::analysis::links::REACH;
+use crate::analysis::supplying::DEFAULT_EACH;
 use crate::analysis::told::{VERDICTS, word};
 use crate::api::analyses::sheet::{DEFAULT_LIMIT, Drawn, MOST_AREAS, MOST_POINTS};
+use crate::api::analyses::supplying::MOST_EACH;
 use crate::api::items::format::Format;
 use crate::api::openapi::operation::{Get, Group, Refusal};
 use crate::api::openapi::parameters::{Parameter, one_of, query, text};
 use crate::domain::function::Stage;
 use crate::domain::level::Level;
+use crate::snapshot::ways::REACH_MINUTES;
 
 /// The path items.
 #[must_use]
@@ -56,7 +60,28 @@ pub fn paths() -> Vec<(&'static str, Value)> {
         content: &content,
         refusals: &[Refusal::NotAcceptable],
     };
-    vec![("/analyses/chains", chains.item()), ("/analyses/gaps", gaps.item())]
+    let supplying = Get {
+        group: Group::Analyses,
+        id: "getSupplying",
+        summary: "Which canteen of a zone gets from whom, if each producer supplies so many",
+        description: "Those who hold the last stage of a chain in a zone are matched with those who hold its first within reach, so that most are supplied and all drive least: one feature a canteen, with its producer, or why it has none. No source tells quantities: how many canteens a producer supplies is a supposition of whoever asks. A zone must be named, and one with too many ways between places is refused.",
+        parameters: &[
+            "zone",
+            "chain",
+            "each",
+            "minutes",
+            "analysisLimit",
+            "analysisOffset",
+            "analysisFormat",
+        ],
+        content: &content,
+        refusals: &[Refusal::NotAcceptable],
+    };
+    vec![
+        ("/analyses/chains", chains.item()),
+        ("/analyses/gaps", gaps.item()),
+        ("/analyses/supplying", supplying.item()),
+    ]
 }
 
 /// The parameters that only these take.
@@ -82,6 +107,18 @@ pub(super) fn parameters() -> Vec<Parameter> {
             "Only these chains: keys of the catalogue, joined by commas.",
             json!({ "type": "array", "items": text(), "minItems": 1 }),
             json!(["legumes"]),
+        ),
+        query(
+            ["each"; 2],
+            "Canteens that a producer is supposed to supply.",
+            json!({ "type": "integer", "minimum": 1, "maximum": MOST_EACH, "default": DEFAULT_EACH }),
+            Value::Null,
+        ),
+        query(
+            ["minutes"; 2],
+            "Minutes at most between a producer and a canteen.",
+            json!({ "type": "integer", "minimum": 1, "maximum": REACH_MINUTES, "default": REACH as u32 }),
+            Value::Null,
         ),
         query(
             ["stage"; 2],
