@@ -72,16 +72,17 @@ pub fn matching(offers: &[u64], needs: &[u64], roads: &[Road]) -> Result<Matchin
     for road in roads.iter().filter(|road| is_way(road) && 0 < offers[road.from as usize]) {
         reached[road.to as usize] = true;
     }
-    let all: u64 = needs.iter().sum();
-    let out_of_reach: u64 =
-        needs.iter().zip(&reached).filter(|(_, reached)| !**reached).map(|(need, _)| need).sum();
+    let sum = |needs: &mut dyn Iterator<Item = u64>| needs.fold(0, u64::saturating_add);
+    let all = sum(&mut needs.iter().copied());
+    let unreached = needs.iter().zip(&reached).filter(|(_, reached)| !**reached);
+    let out_of_reach = sum(&mut unreached.map(|(need, _)| *need));
     let lots = (0..).zip(roads).zip(&flow.through).filter(|(_, amount)| 0 < **amount);
     let lots = lots.map(|((road, way), &canteens)| Lot { from: way.from, to: way.to, canteens, road });
     Ok(Matching {
         lots: lots.collect(),
         supplied: flow.value,
         out_of_reach,
-        crowded_out: all - flow.value - out_of_reach,
+        crowded_out: all.saturating_sub(flow.value).saturating_sub(out_of_reach),
         minutes: flow.cost as f64 / PER_MINUTE,
     })
 }

@@ -5,17 +5,18 @@ use std::collections::BTreeSet;
 
 use maillage::analysis::chains::{At, Chains, chains, chains_by};
 use maillage::analysis::chains_told::french;
-use maillage::analysis::completeness::Held;
+use maillage::analysis::completeness::{Held, completeness};
 use maillage::analysis::holders::Holders;
 use maillage::analysis::links::{Holder, REACH, Remedy};
 use maillage::analysis::nearest::{Whereabouts, nearest_two};
 use maillage::analysis::supplying::{Outcome, Question, supplying};
 use maillage::api::analyses::chain_table::COLUMNS;
 use maillage::demo::Plan;
-use maillage::domain::function::Stage;
+use maillage::domain::function::{Functions, Stage};
 use maillage::domain::level::Level;
 use maillage::network::cell::TravelTimes;
 use maillage::snapshot::Snapshot;
+use proptest::prelude::*;
 use serde_json::Value;
 
 use crate::asking::{found as answer, get, get_with};
@@ -340,4 +341,32 @@ fn a_bassin_tells_its_canteens_on_its_page_and_to_programs_alike() {
     assert!(html.contains("id=\"filieres\"") && html.contains("De la ferme à la cantine"));
     let nearest = found.link(at).outside[0].actor;
     assert!(html.contains(snapshot.actors.id(nearest)), "who nearby holds it is linked");
+}
+
+proptest! {
+    /// On the chains of the catalogue, whatever is known.
+    #[test]
+    fn unknown_is_neither_absent_nor_held_and_one_more_actor_never_lowers_a_chain(
+        drawn in prop::collection::vec(0..3_usize, 6),
+        added in 0..6_usize,
+    ) {
+        let functions = Functions::embedded();
+        for chain in functions.chains() {
+            let states = |of: [Held; 3]| -> Vec<Held> { drawn[..chain.stages.len()].iter().map(|&s| of[s]).collect() };
+            let whole = |held: &[Held]| {
+                let follows: Vec<&[usize]> = chain.stages.iter().map(|stage| stage.then.as_slice()).collect();
+                completeness(held, &follows, 0, held.len() - 1).expect("a checked chain has a path")
+            };
+            let known = states([Held::Yes, Held::NoneKnown, Held::Unknown]);
+            let told = whole(&known);
+            let pessimist = whole(&states([Held::Yes, Held::NoneKnown, Held::NoneKnown]));
+            let optimist = whole(&states([Held::Yes, Held::NoneKnown, Held::Yes]));
+            prop_assert_eq!((told.least, told.most), (pessimist.least, optimist.most), "{}", &chain.key);
+            prop_assert!(told.missing.iter().all(|&rank| known[rank] == Held::NoneKnown));
+            let mut more = known.clone();
+            more[added % known.len()] = Held::Yes;
+            let richer = whole(&more);
+            prop_assert!(told.least <= richer.least && told.most <= richer.most, "{}", &chain.key);
+        }
+    }
 }
