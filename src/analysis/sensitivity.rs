@@ -50,12 +50,12 @@ impl From<Verdict> for Conclusion {
 pub struct Sensitivity {
     pub gaps: Arc<Gaps>,
     /// By row of the level.
-    pub territories: Vec<Held>,
+    pub territories: Vec<Tested>,
 }
 
 /// One function in one territory.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Held {
+pub struct Tested {
     /// By group of peers, in the order of [`Likeness::ALL`]: the first is the verdict that is told.
     pub verdicts: [Verdict; 4],
     /// Access over that of the peers: as far as people go, a third less, a third more. `None` where
@@ -63,7 +63,7 @@ pub struct Held {
     pub access: [Option<f64>; 3],
 }
 
-impl Held {
+impl Tested {
     /// In how many of the four groups the conclusion is the one that is told.
     #[must_use]
     pub fn agreeing(&self) -> usize {
@@ -100,8 +100,10 @@ pub fn sensitivity(grounds: &[Ground; 4], gaps: &Arc<Gaps>) -> Sensitivity {
     let found = grounds.each_ref().map(|ground| judged(ground, is_measured, &counts));
     let verdict = |group: usize, row: usize| found[group][row].map_or_else(|no| no, |judged| judged.verdict);
     let access = beside_peers(&grounds[0].peers, &gaps.territories);
-    let held =
-        |row: usize| Held { verdicts: std::array::from_fn(|group| verdict(group, row)), access: access[row] };
+    let held = |row: usize| Tested {
+        verdicts: std::array::from_fn(|group| verdict(group, row)),
+        access: access[row],
+    };
     Sensitivity { gaps: Arc::clone(gaps), territories: (0..counts.len()).map(held).collect() }
 }
 

@@ -159,13 +159,24 @@ impl Subject {
     }
 
     /// By rule, the sources that were read and tell it.
-    fn told(self, snapshot: &Snapshot) -> Vec<Vec<&'static str>> {
+    #[must_use]
+    pub fn told(self, snapshot: &Snapshot) -> Vec<Vec<&'static str>> {
         let is_read = |source: &str| is_read(snapshot, source);
         match self.function(snapshot) {
             Some(function) => function.sources.iter().map(|rule| telling(rule, is_read)).collect(),
             None => vec![[france_services::SOURCE].into_iter().filter(|source| is_read(source)).collect()],
         }
     }
+}
+
+/// The sources that were read and tell one of some codes of a system.
+#[must_use]
+pub fn read_of(snapshot: &Snapshot, system: System, codes: &[String]) -> Vec<&'static str> {
+    let mut sources: Vec<&'static str> = codes.iter().filter_map(|code| source_of(system, code)).collect();
+    sources.sort_unstable();
+    sources.dedup();
+    sources.retain(|source| is_read(snapshot, source));
+    sources
 }
 
 /// Whether rows of a source are in.

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::domain::actor::{Code, System};
+use crate::domain::chain::Chain;
 use crate::domain::function::rules::{Matcher, Rule};
 
+pub mod chains;
 pub mod file;
 pub mod rules;
 mod section;
@@ -249,18 +251,19 @@ impl Function {
 pub struct Functions {
     list: Vec<Function>,
     by_key: BTreeMap<String, FunctionId>,
+    chains: Vec<Chain>,
     matcher: Matcher,
     /// The text it was read from.
     source: String,
 }
 
 impl Functions {
-    /// A catalogue of checked functions: at most [`MOST`], keys all different.
-    fn new(list: Vec<Function>, source: &str) -> Self {
+    /// A catalogue of checked functions, at most [`MOST`], and chains; keys all different.
+    fn new(list: Vec<Function>, chains: Vec<Chain>, source: &str) -> Self {
         let ids = (0..).map(FunctionId);
         let by_key = list.iter().zip(ids).map(|(f, id)| (f.key.clone(), id)).collect();
         let matcher = Matcher::new(list.iter().map(|f| f.sources.as_slice()));
-        Self { list, by_key, matcher, source: source.to_owned() }
+        Self { list, by_key, chains, matcher, source: source.to_owned() }
     }
 
     /// The catalogue that comes with the program.
@@ -327,11 +330,10 @@ impl Functions {
         self.that(|f| f.chains.iter().any(|c| c == chain))
     }
 
-    /// The names of the chains, sorted.
+    /// The chains that goods go along, in the catalogue's order; none where it declares none.
     #[must_use]
-    pub fn chains(&self) -> Vec<&str> {
-        let all = self.list.iter().flat_map(|f| f.chains.iter().map(String::as_str));
-        all.collect::<std::collections::BTreeSet<_>>().into_iter().collect()
+    pub fn chains(&self) -> &[Chain] {
+        &self.chains
     }
 
     fn that(&self, condition: impl Fn(&Function) -> bool) -> FunctionSet {

@@ -5,6 +5,7 @@
 //! * **actor**: a legal unit at a place; **family**: its kind of ESS body, if any.
 //! * **statement**: what one source says of an actor at a date; never a bare boolean.
 //! * **function**: something a territory needs done; **stage**: its place in a supply chain.
+//! * **chain**: the stages that some goods go through, in order, and which may follow which.
 //! * **whereabouts**: what a source says of a place; **placement**: what we made of it.
 //! * **masked**: in partial diffusion; counted in its commune, never placed, named or addressed.
 //! * **service area**: whom an actor serves; not where its seat is.
@@ -12,6 +13,7 @@
 //! * **source**: an official file, with vintage and licence.
 
 pub mod actor;
+pub mod chain;
 pub mod function;
 pub mod ids;
 pub mod land;

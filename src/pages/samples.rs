@@ -6,7 +6,9 @@
 use askama::Template;
 
 use crate::analysis::access::Reach;
-use crate::analysis::sensitivity::Held;
+use crate::analysis::chains::Summary;
+use crate::analysis::completeness::Held;
+use crate::analysis::sensitivity::Tested;
 use crate::analysis::subjects::Reliability;
 use crate::analysis::supply::Verdict;
 use crate::analysis::what_if::{Effect, State};
@@ -15,6 +17,7 @@ use crate::domain::level::Level;
 use crate::domain::source::{Licence, Source};
 use crate::domain::territory::OutlineOrigin;
 use crate::domain::whereabouts::Precision;
+use crate::pages::chains::{ChainRow, ChainsPart, ChainsTold, Near, Step};
 use crate::pages::complements;
 use crate::pages::explore::{ExplorePage, Indicator, Order, View, ZoneRow};
 use crate::pages::frame::{Door, Frame};
@@ -56,6 +59,7 @@ pub fn checked(page: &impl Template) -> String {
         "gaps.",
         "twins.",
         "complements.",
+        "chains.",
         "partners.",
         "search.",
         "layers.",
@@ -201,6 +205,50 @@ fn gaps() -> GapsPart {
     }
 }
 
+/// One stage of each state.
+pub fn chains() -> ChainsPart {
+    let step = |label: &str, held, is_needed| Step {
+        label: label.into(),
+        held,
+        count: u64::from(held == Held::Yes),
+        is_needed,
+        near: Vec::new(),
+        is_to_create: false,
+    };
+    let near = |name: Option<&str>, minutes| Near {
+        name: name.map(str::to_owned),
+        address: "/collections/acteurs/items/12345678200014".into(),
+        commune: "Port-Neuf".into(),
+        minutes,
+    };
+    let missing = Step {
+        near: vec![near(Some("Légumerie de la Pointe"), 24.3), near(None, 31.0)],
+        ..step("Transformation", Held::NoneKnown, true)
+    };
+    let steps = vec![
+        step("Production", Held::Yes, false),
+        step("Collecte", Held::NoneKnown, false),
+        missing,
+        step("Restauration", Held::Unknown, false),
+    ];
+    let whole = vec![step("Collecte", Held::Yes, false), step("Distribution", Held::Yes, false)];
+    let row = |label: &str, steps, completeness, supplied| ChainRow {
+        label: label.into(),
+        steps,
+        completeness,
+        supplied,
+    };
+    let supplied = Some(Summary { supplied: 3, out_of_reach: 11, crowded_out: 1 });
+    ChainsPart::Told(ChainsTold {
+        rows: vec![
+            row("De la ferme à la cantine", steps, [1.0 / 3.0, 2.0 / 3.0], supplied),
+            row("Réemploi", whole, [1.0, 1.0], None),
+        ],
+        origin: "Nantes".into(),
+        address: "/analyses/chains?zone=bassin:44109&geometry=point&limit=100".into(),
+    })
+}
+
 pub fn territory(language: Language) -> TerritoryPage {
     let neighbour = |code: &str, name: &str, population, actors| Neighbour {
         place: place(Level::Bassin, code, name),
@@ -239,13 +287,14 @@ pub fn territory(language: Language) -> TerritoryPage {
         gaps: Some(gaps()),
         twins: Some(twins::tests::sample()),
         complements: Some(complements::tests::sample()),
+        chains: Some(chains()),
         whole: Whole { actors: 231_554, population: 68_017_033 },
         map: Some(map()),
     }
 }
 
 pub fn sensitivity(language: Language, of_a_place: bool) -> SensitivityPage {
-    let held = |verdicts, access| HeldRow { label: "Tiers-lieu".into(), held: Held { verdicts, access } };
+    let held = |verdicts, access| HeldRow { label: "Tiers-lieu".into(), held: Tested { verdicts, access } };
     let (sure, none) = (Verdict::SureGap, Verdict::NoGap);
     let function = FunctionHeld {
         key: "tiers-lieu".into(),

@@ -3,7 +3,7 @@
 
 use askama::Template;
 
-use crate::analysis::sensitivity::Held;
+use crate::analysis::sensitivity::Tested;
 use crate::analysis::told::word;
 use crate::pages::figures;
 use crate::pages::frame::Frame;
@@ -30,7 +30,7 @@ pub struct FunctionHeld {
 #[derive(Debug, Clone, PartialEq)]
 pub struct HeldRow {
     pub label: String,
-    pub held: Held,
+    pub held: Tested,
 }
 
 /// `/sensibilite?zone=bassin:44109`

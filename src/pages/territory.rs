@@ -7,6 +7,7 @@ use askama::Template;
 use crate::domain::actor::Family;
 use crate::domain::level::Level;
 use crate::domain::territory::OutlineOrigin;
+use crate::pages::chains::ChainsPart;
 use crate::pages::complements::ComplementsPart;
 use crate::pages::explore::rate;
 use crate::pages::frame::Frame;
@@ -114,6 +115,8 @@ pub struct TerritoryPage {
     /// What resembles it, and what completes it; of bassins only.
     pub twins: Option<TwinsPart>,
     pub complements: Option<ComplementsPart>,
+    /// Which links of chains are missing; of bassins only.
+    pub chains: Option<ChainsPart>,
     /// `None` when the territory has no outline.
     pub map: Option<MapView>,
 }

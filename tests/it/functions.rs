@@ -29,6 +29,8 @@ fn column(file: &str, name: &str) -> Option<BTreeSet<String>> {
 
 fn named(functions: &Functions, system: System) -> BTreeSet<String> {
     let clauses = functions.list().iter().flat_map(|f| &f.sources).flat_map(|rule| &rule.clauses);
+    let stages = functions.chains().iter().flat_map(|chain| &chain.stages);
+    let clauses = clauses.chain(stages.flat_map(|stage| &stage.who.only));
     clauses.filter(|(s, _)| *s == system).flat_map(|(_, codes)| codes.clone()).collect()
 }
 

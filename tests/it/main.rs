@@ -6,6 +6,8 @@ mod alike;
 mod api;
 /// The rooms: who may import whom, what a file must say and what it may not be called.
 mod architecture;
+/// Which link of a chain is missing, and who nearby holds it.
+mod chains;
 /// Over a real connection: what is refused before there is a request.
 mod connections;
 /// Nothing is lost nor counted twice between a row of a file and a dot on the map.

@@ -11,6 +11,8 @@ use maillage::analysis::gamma::{lower_tail, quantile as gamma_quantile, upper_ta
 use maillage::analysis::gower::{Feature, Gower, Range};
 use maillage::analysis::hotspots::{Neighbours, gi_star, local_moran};
 use maillage::analysis::likeness::Likenesses;
+use maillage::analysis::links::{Holder, remedy};
+use maillage::analysis::matching::{Road, matching};
 use maillage::analysis::peers::{Fabric, Kind, Peers};
 use maillage::analysis::quantiles::{quantile, weighted_mean, weighted_quantile};
 use maillage::analysis::quotient::{profile, shrunk_quotient};
@@ -139,5 +141,20 @@ proptest! {
             }
             let _ = decay.stretched(factor).map(|decay| decay.within());
         }
+    }
+
+    #[test]
+    fn links_and_matchings(
+        minutes in list(),
+        offers in prop::collection::vec(any::<u64>(), 3),
+        needs in prop::collection::vec(any::<u64>(), 4),
+    ) {
+        let holders: Vec<Holder> = (0..).zip(&minutes)
+            .map(|(actor, &minutes)| Holder { actor, minutes: Some(minutes), spare: Some(minutes) }).collect();
+        let _ = remedy(&holders, minutes[0]);
+        let roads: Vec<Road> = (0..).zip(&minutes)
+            .map(|(rank, &minutes)| Road { from: rank % 3, to: rank % 4, minutes }).collect();
+        let found = matching(&offers, &needs, &roads).expect("all ranks exist");
+        prop_assert!(found.minutes.is_finite() && found.lots.len() <= roads.len());
     }
 }

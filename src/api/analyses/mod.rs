@@ -1,5 +1,8 @@
 //! `/analyses/…`: questions whose answers are computed, each with why, how sure, by which method.
 
+pub mod chain_table;
+pub mod chains;
+pub mod chains_asked;
 pub mod complement_table;
 pub mod complements;
 pub mod complements_asked;
@@ -10,6 +13,8 @@ pub mod sensitivity;
 pub mod sensitivity_table;
 pub mod sheet;
 pub mod shelf;
+pub mod supplying;
+pub mod supplying_table;
 pub mod twin_table;
 pub mod twins;
 pub mod twins_asked;
@@ -32,4 +37,6 @@ pub fn routes() -> Router<Arc<Shared>> {
         .route("/analyses/whatif", get(what_if::what_if))
         .route("/analyses/twins", get(twins::twins))
         .route("/analyses/complements", get(complements::complements))
+        .route("/analyses/chains", get(chains::chains))
+        .route("/analyses/supplying", get(supplying::route))
 }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::analysis::peers::Likeness;
-use crate::analysis::sensitivity::{Conclusion, Held, LOW, METHOD, Sensitivity};
+use crate::analysis::sensitivity::{Conclusion, LOW, METHOD, Sensitivity, Tested};
 use crate::analysis::told::{likeness, reliability, word};
 use crate::api::analyses::sheet::Drawn;
 use crate::domain::level::Level;
@@ -58,7 +58,7 @@ pub const COLUMNS: &[Column] = &[
 ];
 
 impl SensitivityTable<'_> {
-    fn of(&self, row: u32) -> (&Sensitivity, &Held, &Territory) {
+    fn of(&self, row: u32) -> (&Sensitivity, &Tested, &Territory) {
         let (rank, row) = self.rows[row as usize];
         let of = &self.all[rank];
         (of, &of.territories[row as usize], self.snapshot.territories.get(self.level, row))
@@ -124,7 +124,7 @@ impl Table for SensitivityTable<'_> {
 }
 
 /// What holds, in French.
-fn french(held: &Held) -> String {
+fn french(held: &Tested) -> String {
     let others = others(held);
     let verdicts = match Conclusion::from(held.verdicts[0]) {
         Conclusion::Open => "Rien n'est conclu".to_owned(),
@@ -155,7 +155,7 @@ fn french(held: &Held) -> String {
 }
 
 /// What holds, in English.
-fn english(held: &Held) -> String {
+fn english(held: &Tested) -> String {
     let others = others(held);
     let verdicts = match Conclusion::from(held.verdicts[0]) {
         Conclusion::Open => "Nothing is concluded",
@@ -185,7 +185,7 @@ fn english(held: &Held) -> String {
 }
 
 /// The groups of peers beside which something else would be said.
-fn others(held: &Held) -> Vec<&'static str> {
+fn others(held: &Tested) -> Vec<&'static str> {
     let told = Conclusion::from(held.verdicts[0]);
     let groups = Likeness::ALL.into_iter().zip(held.verdicts);
     groups

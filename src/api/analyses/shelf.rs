@@ -2,9 +2,11 @@
 
 use std::sync::{Arc, OnceLock};
 
+use crate::analysis::chains::{self, Chains};
 use crate::analysis::figures::Figures;
 use crate::analysis::gaps::{self, Gaps};
 use crate::analysis::ground::Ground;
+use crate::analysis::holders::Holders;
 use crate::analysis::partners::{Profiles, REACH};
 use crate::analysis::seats::Seats;
 use crate::analysis::sensitivity::{self, Sensitivity, sensitivity};
@@ -29,6 +31,8 @@ pub struct Trade {
     pub profiles: Profiles,
     pub seats: Seats,
 }
+/// All chains in all territories of a level.
+pub type AllChains = Result<Arc<Chains>, UnreadWays>;
 
 /// What was found of each level.
 #[derive(Debug, Default)]
@@ -38,6 +42,8 @@ pub struct Analysed {
     figures: [OnceLock<Arc<Figures>>; 5],
     lands: [[OnceLock<Comparable>; Scope::ALL.len()]; 5],
     trades: [OnceLock<Result<Arc<Trade>, UnreadWays>>; 5],
+    chains: [OnceLock<AllChains>; 5],
+    holders: OnceLock<Holders>,
 }
 
 impl Analysed {
@@ -81,5 +87,16 @@ impl Analysed {
             Ok(Arc::new(Trade { profiles: Profiles::of(&self.figures(snapshot, level)), seats }))
         };
         self.trades[level as usize].get_or_init(find).clone()
+    }
+
+    /// Who holds the stages of chains where.
+    pub fn holders(&self, snapshot: &Snapshot) -> &Holders {
+        self.holders.get_or_init(|| Holders::of(snapshot))
+    }
+
+    /// The chains of a level, in the same way as gaps.
+    pub fn chains(&self, snapshot: &Snapshot, level: Level) -> AllChains {
+        let find = || chains::chains(snapshot, self.holders(snapshot), level).map(Arc::new);
+        self.chains[level as usize].get_or_init(find).clone()
     }
 }

@@ -2,15 +2,21 @@
 
 use serde_json::{Value, json};
 
+use crate::analysis::chains_told::{self, STATES};
+use crate::analysis::links::REACH;
 use crate::analysis::peers::Likeness;
+use crate::analysis::supplying::DEFAULT_EACH;
 use crate::analysis::told::{VERDICTS, likeness, word};
 use crate::analysis::twins::{Scope, Settings};
 use crate::api::analyses::sheet::{DEFAULT_LIMIT, Drawn, MOST_AREAS, MOST_POINTS};
+use crate::api::analyses::supplying::MOST_EACH;
 use crate::api::analyses::whose::LEVELS;
 use crate::api::items::format::Format;
 use crate::api::openapi::operation::{Get, Group, Refusal};
 use crate::api::openapi::parameters::{Parameter, one_of, query, text};
+use crate::domain::function::Stage;
 use crate::domain::level::Level;
+use crate::snapshot::ways::REACH_MINUTES;
 
 /// An analysis that is a table of features.
 struct Analysis {
@@ -31,7 +37,7 @@ const ANALYSES: &[Analysis] = &[
         id: "getGaps",
         summary: "What is missing where, how sure that is, and why",
         description: "Each function in each territory of a level, judged beside territories of the same kind: one feature a pair, sure gaps first. Four answers are kept apart: not measured, too few expected to conclude, gap (sure or probable), no gap. Each feature bears its figures, an interval, how far people have to go, its sources, its reliability, the version of the method and the snapshot.",
-        parameters: &["zone", "analysisLevel", "function", "verdict", "minutes", "peers"],
+        parameters: &["zone", "analysisLevel", "function", "verdict", "reachSteps", "peers"],
     },
     Analysis {
         path: "/analyses/sensitivity",
@@ -60,6 +66,20 @@ const ANALYSES: &[Analysis] = &[
         summary: "Which territories near one have what it lacks and lack what it has",
         description: "Territories within an hour that each have more than their share of what the other has less of: one feature a territory and partner, drawn as the partner, and one with the reason for who has none. Each bears what would be given and received, the smaller of which is the score, the minutes between the most populous communes, its reliability, the version of the method and the snapshot.",
         parameters: &["zone", "comparedLevel"],
+    },
+    Analysis {
+        path: "/analyses/chains",
+        id: "getChains",
+        summary: "Which link of a chain is missing where, and who nearby holds it",
+        description: "Each stage of each chain in each territory of a level: held, held by nobody known, or not known; missing links first. Each feature bears how whole the chain is on its best path, whether the path needs the stage, the two nearest holders outside with minutes, its sources, its reliability, the version of the method and the snapshot. Communes are too small for a chain and are refused.",
+        parameters: &["zone", "analysisLevel", "chain", "stage", "state", "needed"],
+    },
+    Analysis {
+        path: "/analyses/supplying",
+        id: "getSupplying",
+        summary: "Which canteen of a zone gets from whom, if each producer supplies so many",
+        description: "Those who hold the last stage of a chain in a zone are matched with those who hold its first within reach, so that most are supplied and all drive least: one feature a canteen, with its producer, or why it has none. No source tells quantities: how many canteens a producer supplies is a supposition of whoever asks. A zone must be named, and one with too many ways between places is refused.",
+        parameters: &["zone", "chain", "each", "withinMinutes"],
     },
 ];
 
@@ -124,6 +144,42 @@ pub(super) fn parameters() -> Vec<Parameter> {
             json!(["manque-sur", "manque-probable"]),
         ),
         query(
+            ["chain"; 2],
+            "Only these chains: keys of the catalogue, joined by commas.",
+            json!({ "type": "array", "items": text(), "minItems": 1 }),
+            json!(["legumes"]),
+        ),
+        query(
+            ["each"; 2],
+            "Canteens that a producer is supposed to supply.",
+            json!({ "type": "integer", "minimum": 1, "maximum": MOST_EACH, "default": DEFAULT_EACH }),
+            Value::Null,
+        ),
+        query(
+            ["withinMinutes", "minutes"],
+            "Minutes at most between a producer and a canteen.",
+            json!({ "type": "integer", "minimum": 1, "maximum": REACH_MINUTES, "default": REACH as u32 }),
+            Value::Null,
+        ),
+        query(
+            ["stage"; 2],
+            "Only these stages of chains, joined by commas.",
+            words(&Stage::ALL.map(Stage::word)),
+            json!(["processing"]),
+        ),
+        query(
+            ["state"; 2],
+            "Only stages in these states, joined by commas.",
+            words(&STATES.map(chains_told::word)),
+            json!(["aucun-connu"]),
+        ),
+        query(
+            ["needed"; 2],
+            "Only stages that nobody known holds and that the chain cannot do without, or only the others.",
+            json!({ "type": "boolean" }),
+            Value::Null,
+        ),
+        query(
             ["oneFunction", "function"],
             "The function of those who come or leave: a key of the catalogue, or `france-services`.",
             text(),
@@ -154,7 +210,7 @@ pub(super) fn parameters() -> Vec<Parameter> {
             Value::Null,
         ),
         query(
-            ["minutes"; 2],
+            ["reachSteps", "minutes"],
             "How far people go: three steps in minutes that grow, 60 at most, which weigh 1, 0.68 and 0.22. Without it those of each function. With five functions at most.",
             json!({ "type": "array", "items": { "type": "number", "exclusiveMinimum": 0, "maximum": 60 }, "minItems": 3, "maxItems": 3 }),
             json!([10, 20, 30]),

@@ -6,6 +6,7 @@ use std::fmt;
 use toml::de::DeTable;
 
 use crate::domain::actor::System;
+use crate::domain::function::chains;
 use crate::domain::function::rules::Rule;
 use crate::domain::function::section::{Faults, Node, Said, Section};
 use crate::domain::function::{Catchment, Complement, Function, FunctionId, Functions, MOST, Need, Stage};
@@ -78,7 +79,7 @@ impl Functions {
         if !errors.is_empty() {
             return Err(faults.finish());
         }
-        let root = Section::root(document.get_ref(), &["function"], &mut faults);
+        let root = Section::root(document.get_ref(), &["function", "chain"], &mut faults);
         let nodes = root.get("function").and_then(|node| node.get_ref().as_array());
         let nodes = nodes.map(|array| array.as_ref()).unwrap_or_default();
         if nodes.is_empty() {
@@ -93,8 +94,9 @@ impl Functions {
         let drafts: Vec<Draft> =
             nodes.iter().zip(1..).filter_map(|(node, rank)| draft(node, rank, &mut faults)).collect();
         let list = linked(drafts, &mut faults);
+        let chains = chains::read(root.list("chain", &mut faults), &list, &mut faults);
         let faults = faults.finish();
-        if faults.is_empty() { Ok(Self::new(list, text)) } else { Err(faults) }
+        if faults.is_empty() { Ok(Self::new(list, chains, text)) } else { Err(faults) }
     }
 }
 
@@ -268,7 +270,7 @@ fn complements(
     completes
 }
 
-fn word<T: Copy>(
+pub(super) fn word<T: Copy>(
     said: Said,
     key: &str,
     all: &[T],
@@ -284,7 +286,7 @@ fn word<T: Copy>(
     found
 }
 
-fn slug(said: Said, key: &str, faults: &mut Faults) {
+pub(super) fn slug(said: Said, key: &str, faults: &mut Faults) {
     let plain =
         |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
     if !said.text.split('-').all(plain) {
@@ -294,7 +296,7 @@ fn slug(said: Said, key: &str, faults: &mut Faults) {
 }
 
 /// What is wrong with a code of a system; `None` when it may exist.
-fn misfit(system: System, code: &str) -> Option<String> {
+pub(super) fn misfit(system: System, code: &str) -> Option<String> {
     let one_of =
         |words: &[&str]| (!words.contains(&code)).then(|| format!("choisir parmi {}", words.join(", ")));
     match system {

@@ -3,6 +3,7 @@
 //! A handler takes one snapshot from its first line to its last and works on a thread that
 //! may be busy: a page may count every actor of the country.
 
+mod chains;
 mod collections;
 mod complements;
 mod encodings;
