@@ -92,7 +92,7 @@ const FRENCH: Words = Words {
     nearest_known: "Le plus proche que l'on connaisse : ",
     then: " ; ensuite ",
     unnamed: "structure sans nom publié",
-    minutes_from: "à environ {n} minutes de {from}",
+    minutes_from: "à environ {n} minutes depuis {from}",
     minutes: "à environ {n} minutes",
     create: " Personne à moins de {n} minutes : à créer plutôt qu'à relier.",
     nowhere: " Personne à moins de {n} minutes : à créer.",
