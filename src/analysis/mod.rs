@@ -38,4 +38,5 @@ pub mod subjects;
 pub mod supply;
 pub mod supplying;
 pub mod told;
+pub mod trade;
 pub mod twins;

@@ -5,8 +5,8 @@ use std::sync::{Arc, OnceLock};
 use crate::analysis::chains::{self, Chains};
 use crate::analysis::gaps::{self, Gaps};
 use crate::analysis::ground::Ground;
-use crate::analysis::holders::Holders;
 use crate::analysis::subjects::Subject;
+use crate::analysis::trade::Trade;
 use crate::domain::level::Level;
 use crate::snapshot::Snapshot;
 use crate::snapshot::ways::UnreadWays;
@@ -22,7 +22,7 @@ pub type AllChains = Result<Arc<Chains>, UnreadWays>;
 pub struct Analysed {
     gaps: [OnceLock<AllGaps>; 5],
     chains: [OnceLock<AllChains>; 5],
-    holders: OnceLock<Holders>,
+    trade: OnceLock<Result<Arc<Trade>, UnreadWays>>,
 }
 
 impl Analysed {
@@ -36,14 +36,17 @@ impl Analysed {
         self.gaps[level as usize].get_or_init(find).clone()
     }
 
-    /// Who holds the stages of chains where.
-    pub fn holders(&self, snapshot: &Snapshot) -> &Holders {
-        self.holders.get_or_init(|| Holders::of(snapshot))
+    /// What questions about chains start from.
+    pub fn trade(&self, snapshot: &Snapshot) -> Result<Arc<Trade>, UnreadWays> {
+        self.trade.get_or_init(|| Trade::of(snapshot).map(Arc::new)).clone()
     }
 
     /// The chains of a level, in the same way as gaps.
     pub fn chains(&self, snapshot: &Snapshot, level: Level) -> AllChains {
-        let find = || chains::chains(snapshot, self.holders(snapshot), level).map(Arc::new);
+        let find = || {
+            let trade = self.trade(snapshot)?;
+            chains::chains(snapshot, &trade, level).map(Arc::new)
+        };
         self.chains[level as usize].get_or_init(find).clone()
     }
 }
