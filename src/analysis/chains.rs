@@ -15,12 +15,13 @@ use std::num::NonZero;
 use std::thread;
 
 use crate::analysis::completeness::{Completeness, Held, completeness};
-use crate::analysis::holders::{Holders, Kind};
+use crate::analysis::holders::Kind;
 use crate::analysis::links::{Holder, REACH, Remedy, remedy};
 use crate::analysis::nearest::nearest_two;
 use crate::analysis::subjects::Observed;
 use crate::analysis::subjects::Reliability;
 use crate::analysis::supplying::{DEFAULT_EACH, Question, Supplying, supplying};
+use crate::analysis::trade::Trade;
 use crate::domain::chain::{Chain, ChainStage};
 use crate::domain::function::Stage;
 use crate::domain::level::Level;
@@ -174,20 +175,20 @@ pub fn held(count: u32, is_measured: bool, is_partial: bool) -> Held {
 
 /// All chains of the catalogue in all territories of a level, by all cores: the same on any
 /// number of them.
-pub fn chains(snapshot: &Snapshot, holders: &Holders, level: Level) -> Result<Chains, UnreadWays> {
+pub fn chains(snapshot: &Snapshot, trade: &Trade, level: Level) -> Result<Chains, UnreadWays> {
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
-    chains_by(snapshot, holders, level, threads)
+    chains_by(snapshot, trade, level, threads)
 }
 
 /// [`chains`] on so many threads.
 pub fn chains_by(
     snapshot: &Snapshot,
-    holders: &Holders,
+    trade: &Trade,
     level: Level,
     threads: usize,
 ) -> Result<Chains, UnreadWays> {
     let ways = snapshot.ways.ways(&snapshot.territories)?;
-    let asking = Asking { snapshot, level, ways: &ways, holders, people: people(snapshot) };
+    let asking = Asking { snapshot, level, ways: &ways, trade, people: people(snapshot) };
     let many = snapshot.territories.of(level).len();
     let part = many.div_ceil(threads.max(1)).max(1);
     let mut by_territory: Vec<(Option<u32>, Vec<Line>)> = Vec::with_capacity(many);
@@ -221,15 +222,15 @@ struct Asking<'a> {
     snapshot: &'a Snapshot,
     level: Level,
     ways: &'a Ways,
-    holders: &'a Holders,
+    trade: &'a Trade,
     /// Of the whole country.
     people: f64,
 }
 
 impl Asking<'_> {
     fn kind(&self, stage: &ChainStage) -> Option<(usize, &Kind)> {
-        let rank = self.holders.rank(&stage.who)?;
-        Some((rank, &self.holders.kinds()[rank]))
+        let rank = self.trade.holders.rank(&stage.who)?;
+        Some((rank, &self.trade.holders.kinds()[rank]))
     }
 
     fn observed(&self, chain: &Chain) -> Found {
@@ -239,7 +240,8 @@ impl Asking<'_> {
 
     /// Where minutes are told from, and each chain.
     fn territory(&self, row: u32) -> (Option<u32>, Vec<Line>) {
-        let Self { snapshot, level, ways, holders, .. } = self;
+        let Self { snapshot, level, ways, trade, .. } = self;
+        let holders = &trade.holders;
         let communes = snapshot.territories.communes(*level, row);
         let population = |commune: &u32| snapshot.territories.get(Level::Commune, *commune).population;
         let origin = communes.iter().copied().max_by_key(|c| (population(c), std::cmp::Reverse(*c)));
@@ -250,7 +252,7 @@ impl Asking<'_> {
             .into_iter()
             .flat_map(|origin| ways.from_place(origin).map(|way| (way.to, way.minutes)))
             .collect();
-        let outside = nearest_two(&from, wanted.sum(), *holders);
+        let outside = nearest_two(&from, wanted.sum(), holders);
         let named: Vec<Vec<u32>> = holders.kinds().iter().map(|kind| self.named(kind, communes)).collect();
         let people = snapshot.territories.get(*level, row).population as f64;
         let link = |stage: &ChainStage| {
@@ -281,7 +283,7 @@ impl Asking<'_> {
             return None;
         }
         let question = Question { chain, communes, each: DEFAULT_EACH, reach: REACH };
-        let found = supplying(self.holders, self.ways, &question).ok()?;
+        let found = supplying(self.trade, &question).ok()?;
         let Supplying { supplied, out_of_reach, crowded_out, .. } = found;
         Some(Summary { supplied, out_of_reach, crowded_out })
     }

@@ -133,28 +133,27 @@ fn products(snapshot: &Snapshot, row: u32) -> impl Iterator<Item = &str> {
     details.filter_map(|detail| PRODUCTS.iter().find_map(|key| detail.strip_prefix(key)))
 }
 
-/// What was read that tells who holds a stage, and whether that is all that could. A stage is
-/// told by all its functions that some code tells: of those that actors must declare nobody can
-/// say that none is there, and they keep nobody from saying so of the others.
+/// What was read that tells who holds a stage, and whether that is all that could: one source of
+/// two would say "none known" of most places. What no reader reads yet, and what actors must
+/// declare, cannot be waited for.
 fn told(snapshot: &Snapshot, who: &Who) -> (Observed, bool) {
-    let (mut sources, mut rules_read, mut rules) = (Vec::new(), 0, 0);
-    let mut tell = |told: Vec<&'static str>| {
-        rules += 1;
-        rules_read += usize::from(!told.is_empty());
-        sources.extend(told);
-    };
-    let is_measured = if who.only.is_empty() {
-        let by_function = who.functions.iter().map(|id| Subject::Function(id).told(snapshot));
-        let told_by_codes: Vec<_> = by_function.filter(|told| !told.is_empty()).collect();
-        let all = told_by_codes.iter().all(|told| told.iter().any(|sources| !sources.is_empty()));
-        let is_measured = !told_by_codes.is_empty() && all;
-        told_by_codes.into_iter().flatten().for_each(&mut tell);
-        is_measured
+    let rules: Vec<(Vec<&'static str>, bool)> = if who.only.is_empty() {
+        let functions = who.functions.iter().map(Subject::Function);
+        let of_one = |subject: Subject| {
+            let tellable = subject.tellable(snapshot).into_iter().map(|sources| !sources.is_empty());
+            subject.told(snapshot).into_iter().zip(tellable).collect::<Vec<_>>()
+        };
+        functions.flat_map(of_one).collect()
     } else {
-        who.only.iter().for_each(|(system, codes)| tell(read_of(snapshot, *system, codes)));
-        rules_read != 0
+        who.only.iter().map(|(system, codes)| (read_of(snapshot, *system, codes), true)).collect()
     };
+    let is_read = |(sources, _): &&(Vec<&'static str>, bool)| !sources.is_empty();
+    let tellable: Vec<_> = rules.iter().filter(|(_, is_tellable)| *is_tellable).collect();
+    let is_measured = !tellable.is_empty() && tellable.iter().copied().all(|rule| is_read(&rule));
+    let rules_read = rules.iter().filter(is_read).count();
+    let many = rules.len();
+    let mut sources: Vec<&'static str> = rules.into_iter().flat_map(|(sources, _)| sources).collect();
     sources.sort_unstable();
     sources.dedup();
-    (Observed { sources, rules_read, rules, known: 0, unplaced: 0 }, is_measured)
+    (Observed { sources, rules_read, rules: many, known: 0, unplaced: 0 }, is_measured)
 }

@@ -42,6 +42,7 @@ pub mod subjects;
 pub mod supply;
 pub mod supplying;
 pub mod told;
+pub mod trade;
 pub mod twins;
 pub mod twins_told;
 pub mod what_if;

@@ -161,9 +161,18 @@ impl Subject {
     /// By rule, the sources that were read and tell it.
     #[must_use]
     pub fn told(self, snapshot: &Snapshot) -> Vec<Vec<&'static str>> {
-        let is_read = |source: &str| is_read(snapshot, source);
+        self.told_by(snapshot, |source| is_read(snapshot, source))
+    }
+
+    /// By rule, the sources that tell it and have a reader, were they read or not.
+    #[must_use]
+    pub fn tellable(self, snapshot: &Snapshot) -> Vec<Vec<&'static str>> {
+        self.told_by(snapshot, |_| true)
+    }
+
+    fn told_by(self, snapshot: &Snapshot, is_read: impl Fn(&str) -> bool) -> Vec<Vec<&'static str>> {
         match self.function(snapshot) {
-            Some(function) => function.sources.iter().map(|rule| telling(rule, is_read)).collect(),
+            Some(function) => function.sources.iter().map(|rule| telling(rule, &is_read)).collect(),
             None => vec![[france_services::SOURCE].into_iter().filter(|source| is_read(source)).collect()],
         }
     }

@@ -6,13 +6,13 @@
 //! stage in the zone ([`matching`](crate::analysis::matching)). *Edges.* No source tells tonnes or
 //! meals: how many canteens a producer can supply is a supposition of whoever asks. Canteens
 //! outside of the zone, that would have the same producers, are not looked at. Those in partial
-//! diffusion are left out, on both sides. *Cost.* O(ways to the communes of the zone) and a flow.
+//! diffusion are left out, on both sides. *Cost.* O(ways from producers to the communes of the zone) and a flow.
 
 use crate::analysis::flow::FlowError;
-use crate::analysis::holders::{Holders, Kind};
+use crate::analysis::holders::Kind;
 use crate::analysis::matching::{Matching, Road, matching};
+use crate::analysis::trade::Trade;
 use crate::domain::chain::Chain;
-use crate::network::ways::Ways;
 
 /// The version of the method, to be changed with anything that changes a figure.
 pub const METHOD: &str = "maillage-supplying-1";
@@ -73,11 +73,8 @@ pub enum SupplyingError {
 }
 
 /// The matching of a zone.
-pub fn supplying(
-    holders: &Holders,
-    ways: &Ways,
-    question: &Question<'_>,
-) -> Result<Supplying, SupplyingError> {
+pub fn supplying(trade: &Trade, question: &Question<'_>) -> Result<Supplying, SupplyingError> {
+    let holders = &trade.holders;
     let ends = question.chain.stages.first().zip(question.chain.stages.last());
     let kinds = ends.and_then(|(first, last)| Some((holders.rank(&first.who)?, holders.rank(&last.who)?)));
     let Some((first, last)) = kinds else { return Ok(Supplying::nobody()) };
@@ -87,11 +84,8 @@ pub fn supplying(
     let is_way = |to: u32, minutes: f64| minutes <= question.reach && !producers.named(to).is_empty();
     let mut ways_in: Vec<(u32, u32, f64)> = Vec::new();
     for (rank, &place) in (0..).zip(&places) {
-        ways_in.extend(
-            ways.towards(place)
-                .filter(|way| is_way(way.to, way.minutes))
-                .map(|way| (way.to, rank, way.minutes)),
-        );
+        let leading = trade.towards(place).filter(|&(from, minutes)| is_way(from, minutes));
+        ways_in.extend(leading.map(|(from, minutes)| (from, rank, minutes)));
         if MOST_ROADS < ways_in.len() {
             return Err(SupplyingError::TooWide);
         }

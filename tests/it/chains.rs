@@ -10,6 +10,7 @@ use maillage::analysis::holders::Holders;
 use maillage::analysis::links::{Holder, REACH, Remedy};
 use maillage::analysis::nearest::{Whereabouts, nearest_two};
 use maillage::analysis::supplying::{Outcome, Question, supplying};
+use maillage::analysis::trade::Trade;
 use maillage::api::analyses::chain_table::COLUMNS;
 use maillage::demo::Plan;
 use maillage::domain::function::{Functions, Stage};
@@ -51,8 +52,8 @@ fn the_planted_break_is_found_with_both_holders_and_no_other_is_invented() {
         let files = tempfile::tempdir().expect("a folder");
         let truths = write_land(files.path(), &Plan { seed, ..Plan::island() });
         let snapshot = built(files.path());
-        let holders = Holders::of(&snapshot);
-        let found = chains(&snapshot, &holders, Level::Bassin).expect("readable");
+        let trade = Trade::of(&snapshot).expect("readable");
+        let found = chains(&snapshot, &trade, Level::Bassin).expect("readable");
         let processing = at(&snapshot, "cantines", Stage::Processing, &truths.processing.bassin);
         let link = found.link(processing);
         assert_eq!((link.held, link.count, link.is_needed), (Held::NoneKnown, 0, true), "seed {seed}");
@@ -71,7 +72,7 @@ fn the_planted_break_is_found_with_both_holders_and_no_other_is_invented() {
         // Asked of the neighbour alone, both who were planted there, the nearer first; asked of
         // everybody, they or somebody nearer.
         let planted: BTreeSet<&str> = truths.processing.sirets.iter().map(String::as_str).collect();
-        let beside = nearest_in(&snapshot, &holders, &found, processing, &truths.processing.neighbour);
+        let beside = nearest_in(&snapshot, &trade.holders, &found, processing, &truths.processing.neighbour);
         let ids: BTreeSet<&str> = beside.iter().map(|holder| snapshot.actors.id(holder.actor)).collect();
         assert_eq!((beside.len(), &ids), (2, &planted), "seed {seed}");
         both += u32::from(beside == link.outside);
@@ -150,7 +151,7 @@ fn what_is_said_of_each_link_holds_together_at_every_level() {
     let served = island().world.served();
     let snapshot = &served.snapshot;
     for level in Level::ALL.into_iter().filter(|level| *level != Level::Commune) {
-        let found = chains(snapshot, &Holders::of(snapshot), level).expect("readable");
+        let found = chains(snapshot, &Trade::of(snapshot).expect("readable"), level).expect("readable");
         assert_eq!(found.found.len(), snapshot.functions.chains().len());
         for at in found.all() {
             let (link, line) = (found.link(at), found.line(at));
@@ -181,14 +182,10 @@ fn what_is_said_of_each_link_holds_together_at_every_level() {
 fn all_cores_find_what_one_finds() {
     let served = island().world.served();
     let snapshot = &served.snapshot;
-    let holders = Holders::of(snapshot);
-    let one = chains_by(snapshot, &holders, Level::Bassin, 1).expect("readable");
+    let trade = Trade::of(snapshot).expect("readable");
+    let one = chains_by(snapshot, &trade, Level::Bassin, 1).expect("readable");
     for threads in [2, 3, 100] {
-        assert_eq!(
-            chains_by(snapshot, &holders, Level::Bassin, threads).expect("readable"),
-            one,
-            "{threads}"
-        );
+        assert_eq!(chains_by(snapshot, &trade, Level::Bassin, threads).expect("readable"), one, "{threads}");
     }
 }
 
@@ -198,7 +195,7 @@ fn without_the_register_who_processes_is_unknown_and_never_missing() {
     let served = world.served();
     let snapshot = &served.snapshot;
     assert!(!snapshot.manifest.knows_sirene(), "the real folder has no register");
-    let found = chains(snapshot, &Holders::of(snapshot), Level::Bassin).expect("readable");
+    let found = chains(snapshot, &Trade::of(snapshot).expect("readable"), Level::Bassin).expect("readable");
     let processing =
         snapshot.functions.chains()[rank(snapshot, "cantines")].rank(Stage::Processing).expect("there");
     let states: BTreeSet<Held> = found
@@ -294,14 +291,16 @@ fn what_cannot_be_understood_is_told_and_what_is_known_is_not_sent_again() {
 fn canteens_go_with_producers_within_reach_and_none_is_told_twice() {
     let served = island().world.served();
     let snapshot = &served.snapshot;
-    let (holders, ways) =
-        (Holders::of(snapshot), snapshot.ways.ways(&snapshot.territories).expect("readable"));
+    let (trade, ways) = (
+        Trade::of(snapshot).expect("readable"),
+        snapshot.ways.ways(&snapshot.territories).expect("readable"),
+    );
     let chain = &snapshot.functions.chains()[rank(snapshot, "cantines")];
     let communes: Vec<u32> = (0..snapshot.territories.of(Level::Commune).len() as u32).collect();
     let mut before = 0;
     for each in [1, 3, 50] {
         let question = Question { chain, communes: &communes, each, reach: REACH };
-        let found = supplying(&holders, &ways, &question).expect("an island");
+        let found = supplying(&trade, &question).expect("an island");
         let canteens: BTreeSet<u32> = found.canteens.iter().map(|canteen| canteen.actor).collect();
         assert_eq!(canteens.len(), found.canteens.len());
         let known = (0..snapshot.actors.len()).filter(|&row| {

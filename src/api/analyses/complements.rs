@@ -32,7 +32,7 @@ pub async fn complements(
 
 fn answer(served: &Served, asked: &ComplementsAsked, base: &str, tag: &Tag) -> Result<Response, Problem> {
     let (snapshot, level) = (&served.snapshot, asked.whose.level);
-    let trade = served.analysed.trade(snapshot, level).map_err(|error| Problem::Internal(error.into()))?;
+    let trade = served.analysed.exchange(snapshot, level).map_err(|error| Problem::Internal(error.into()))?;
     let whose = asked.whose.rows(snapshot);
     let completed = |&row: &u32| trade.profiles.completed(row, trade.seats.around(row));
     let answers: Vec<Completed> = whose.iter().map(completed).collect();

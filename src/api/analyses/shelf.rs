@@ -6,11 +6,11 @@ use crate::analysis::chains::{self, Chains};
 use crate::analysis::figures::Figures;
 use crate::analysis::gaps::{self, Gaps};
 use crate::analysis::ground::Ground;
-use crate::analysis::holders::Holders;
 use crate::analysis::partners::{Profiles, REACH};
 use crate::analysis::seats::Seats;
 use crate::analysis::sensitivity::{self, Sensitivity, sensitivity};
 use crate::analysis::subjects::Subject;
+use crate::analysis::trade::Trade;
 use crate::analysis::twins::{Land, Scope, TwinsError};
 use crate::domain::level::Level;
 use crate::snapshot::Snapshot;
@@ -27,7 +27,7 @@ pub type Comparable = Result<Arc<Land>, TwinsError>;
 
 /// What all territories of a level are made of, and who is near whom.
 #[derive(Debug)]
-pub struct Trade {
+pub struct Exchange {
     pub profiles: Profiles,
     pub seats: Seats,
 }
@@ -41,9 +41,9 @@ pub struct Analysed {
     sensitivities: [OnceLock<AllSensitivities>; 5],
     figures: [OnceLock<Arc<Figures>>; 5],
     lands: [[OnceLock<Comparable>; Scope::ALL.len()]; 5],
-    trades: [OnceLock<Result<Arc<Trade>, UnreadWays>>; 5],
+    exchanges: [OnceLock<Result<Arc<Exchange>, UnreadWays>>; 5],
     chains: [OnceLock<AllChains>; 5],
-    holders: OnceLock<Holders>,
+    trade: OnceLock<Result<Arc<Trade>, UnreadWays>>,
 }
 
 impl Analysed {
@@ -80,23 +80,26 @@ impl Analysed {
     }
 
     /// The territories of a level as they complete each other. The ways are read once.
-    pub fn trade(&self, snapshot: &Snapshot, level: Level) -> Result<Arc<Trade>, UnreadWays> {
+    pub fn exchange(&self, snapshot: &Snapshot, level: Level) -> Result<Arc<Exchange>, UnreadWays> {
         let find = || {
             let ways = snapshot.ways.ways(&snapshot.territories)?;
             let seats = Seats::of(&snapshot.territories, level, &ways, REACH);
-            Ok(Arc::new(Trade { profiles: Profiles::of(&self.figures(snapshot, level)), seats }))
+            Ok(Arc::new(Exchange { profiles: Profiles::of(&self.figures(snapshot, level)), seats }))
         };
-        self.trades[level as usize].get_or_init(find).clone()
+        self.exchanges[level as usize].get_or_init(find).clone()
     }
 
-    /// Who holds the stages of chains where.
-    pub fn holders(&self, snapshot: &Snapshot) -> &Holders {
-        self.holders.get_or_init(|| Holders::of(snapshot))
+    /// What questions about chains start from.
+    pub fn trade(&self, snapshot: &Snapshot) -> Result<Arc<Trade>, UnreadWays> {
+        self.trade.get_or_init(|| Trade::of(snapshot).map(Arc::new)).clone()
     }
 
     /// The chains of a level, in the same way as gaps.
     pub fn chains(&self, snapshot: &Snapshot, level: Level) -> AllChains {
-        let find = || chains::chains(snapshot, self.holders(snapshot), level).map(Arc::new);
+        let find = || {
+            let trade = self.trade(snapshot)?;
+            chains::chains(snapshot, &trade, level).map(Arc::new)
+        };
         self.chains[level as usize].get_or_init(find).clone()
     }
 }

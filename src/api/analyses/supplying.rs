@@ -47,12 +47,11 @@ pub async fn route(Current(served): Current, asked: Asked, headers: HeaderMap) -
 
 fn answer(served: &Served, asked: &SupplyingAsked, base: &str, tag: &Tag) -> Result<Response, Problem> {
     let snapshot = &served.snapshot;
-    let holders = served.analysed.holders(snapshot);
-    let ways = snapshot.ways.ways(&snapshot.territories).map_err(|error| Problem::Internal(error.into()))?;
+    let trade = served.analysed.trade(snapshot).map_err(|error| Problem::Internal(error.into()))?;
     let chain = &snapshot.functions.chains()[asked.chain];
     let communes: Vec<u32> = asked.zone.communes().collect();
     let question = Question { chain, communes: &communes, each: asked.each, reach: f64::from(asked.minutes) };
-    let found = supplying(holders, &ways, &question).map_err(|error| match error {
+    let found = supplying(&trade, &question).map_err(|error| match error {
         SupplyingError::TooWide => Problem::parameter("zone", format!("{error}; ask for a smaller zone")),
         SupplyingError::Flow(error) => Problem::Internal(error.into()),
     })?;

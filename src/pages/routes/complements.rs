@@ -21,7 +21,7 @@ pub fn part(visit: &Visit, level: Level, row: u32) -> Option<ComplementsPart> {
     let zone = address::zone(level, &address::escape(&snapshot.territories.get(level, row).code));
     let address = format!("/analyses/complements?zone={zone}&geometry=point");
     let mut part = ComplementsPart { address, ..ComplementsPart::default() };
-    match visit.served().analysed.trade(snapshot, level) {
+    match visit.served().analysed.exchange(snapshot, level) {
         Err(error) => {
             tracing::error!(%error, "ways between communes cannot be read");
             visit.language().words().say("complements.failed").clone_into(&mut part.reason);
