@@ -1,6 +1,8 @@
 //! What was analysed of a snapshot, kept as long as it is served: found once, by whoever asks first.
 
+use std::num::NonZero;
 use std::sync::{Arc, OnceLock};
+use std::thread;
 
 use crate::analysis::figures::Figures;
 use crate::analysis::gaps::{self, Gaps};
@@ -8,7 +10,7 @@ use crate::analysis::ground::Ground;
 use crate::analysis::partners::{Profiles, REACH};
 use crate::analysis::seats::Seats;
 use crate::analysis::subjects::Subject;
-use crate::analysis::twins::{Land, Scope, TwinsError};
+use crate::analysis::twins::{Answer, Land, Scope, Settings, TwinsError};
 use crate::domain::level::Level;
 use crate::snapshot::Snapshot;
 use crate::snapshot::ways::UnreadWays;
@@ -32,6 +34,7 @@ pub struct Analysed {
     gaps: [OnceLock<AllGaps>; 5],
     figures: [OnceLock<Arc<Figures>>; 5],
     lands: [[OnceLock<Comparable>; Scope::ALL.len()]; 5],
+    twins: [[OnceLock<Arc<Vec<Answer>>>; Scope::ALL.len()]; 5],
     trades: [OnceLock<Result<Arc<Trade>, UnreadWays>>; 5],
 }
 
@@ -55,6 +58,17 @@ impl Analysed {
     pub fn land(&self, snapshot: &Snapshot, level: Level, scope: Scope) -> Comparable {
         let find = || Land::new(self.figures(snapshot, level), scope).map(Arc::new);
         self.lands[level as usize][scope as usize].get_or_init(find).clone()
+    }
+
+    /// The twins of everybody by the conventions: what is asked page after page.
+    pub fn twins(&self, land: &Land) -> Arc<Vec<Answer>> {
+        let find = || {
+            let everybody: Vec<u32> = (0..land.figures().len() as u32).collect();
+            let threads = thread::available_parallelism().map_or(1, NonZero::get);
+            Arc::new(land.twins_of(&everybody, &Settings::default(), threads))
+        };
+        let kept = &self.twins[land.figures().level as usize][land.scope() as usize];
+        Arc::clone(kept.get_or_init(find))
     }
 
     /// The territories of a level as they complete each other. The ways are read once.
