@@ -45,6 +45,12 @@ pub struct Partner {
     pub receives: Vec<(FunctionId, f64)>,
 }
 
+/// How much is given in all, in the order told: the same to the bit whoever asks.
+#[must_use]
+pub fn sum(gifts: &[(FunctionId, f64)]) -> f64 {
+    gifts.iter().map(|gift| gift.1).sum()
+}
+
 /// What is said of a territory's partners: one of these, never an empty list without a reason.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Completed {
@@ -94,9 +100,8 @@ impl Profiles {
     fn partner(&self, own: &[Option<f64>], near: &Near) -> Option<Partner> {
         let Near { territory, minutes, is_routed } = *near;
         let quotients = self.quotients.get(territory as usize)?;
-        let (gives, receives) = (gifts(own, quotients)?, gifts(quotients, own)?);
-        let mutual = gives.iter().sum::<f64>().min(receives.iter().sum());
-        let (gives, receives) = (self.told(gives), self.told(receives));
+        let (gives, receives) = (self.told(gifts(own, quotients)?), self.told(gifts(quotients, own)?));
+        let mutual = sum(&gives).min(sum(&receives));
         (0.0 < mutual).then_some(Partner { territory, minutes, is_routed, mutual, gives, receives })
     }
 

@@ -1,6 +1,6 @@
 //! Complementary territories in words, in French and in English.
 
-use crate::analysis::partners::{Completed, Partner, Profiles, REACH};
+use crate::analysis::partners::{Completed, Partner, Profiles, REACH, sum};
 use crate::analysis::subjects::Reliability;
 use crate::domain::function::{FunctionId, Functions};
 
@@ -32,12 +32,6 @@ pub fn reliability(profiles: &Profiles, functions: &Functions, is_routed: bool) 
         () if 0.5 <= measured => Reliability::Fair,
         () => Reliability::Weak,
     }
-}
-
-/// How much is given in all.
-#[must_use]
-pub fn sum(gifts: &[(FunctionId, f64)]) -> f64 {
-    gifts.iter().map(|gift| gift.1).sum()
 }
 
 /// What is given, the most first, each with how much.

@@ -213,6 +213,12 @@ impl Land {
         &self.figures
     }
 
+    /// Among whom twins are looked for.
+    #[must_use]
+    pub fn scope(&self) -> Scope {
+        self.scope
+    }
+
     /// What territories are compared by.
     #[must_use]
     pub fn features(&self) -> &[Feature] {

@@ -128,8 +128,13 @@ fn who_does_better_has_the_higher_rate_and_what_it_has_besides_is_not_known_here
                 list(&counts["facets"][0]["counts"]).iter().map(|count| text(&count["key"]).to_owned());
             keys.collect::<BTreeSet<String>>()
         };
+        let served = world.served();
+        let mut functions = vec!["tiers-lieu", "esat", "cantine-scolaire", "france-services"];
+        if world.name == "island" {
+            functions.extend(served.snapshot.functions.list().iter().map(|function| function.key.as_str()));
+        }
         let mut better = 0;
-        for function in ["tiers-lieu", "esat", "cantine-scolaire", "france-services"] {
+        for function in functions {
             let address =
                 format!("/analyses/twins?departements=tous&function={function}&geometry=point&limit=10000");
             let mut looked = 0;
@@ -275,7 +280,8 @@ fn the_page_of_a_bassin_tells_what_programs_are_told() {
             }
         }
         // Not of other levels.
-        let departement = world.served().snapshot.territories.of(Level::Departement)[0].code.clone();
+        let served = world.served();
+        let departement = &served.snapshot.territories.of(Level::Departement)[0].code;
         let page = get(&world.shared, &format!("/territoires/departement-{departement}"));
         assert!(!String::from_utf8_lossy(&page.body).contains("id=\"jumeaux\""));
     }

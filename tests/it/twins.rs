@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use maillage::analysis::better::Rates;
 use maillage::analysis::figures::Figures;
 use maillage::analysis::indices::{Index, IndexError};
-use maillage::analysis::partners::{Completed, Profiles, REACH};
+use maillage::analysis::partners::{Completed, Profiles, REACH, sum};
 use maillage::analysis::seats::Seats;
 use maillage::analysis::subjects::Subject;
 use maillage::analysis::twins::{Answer, Feature, Land, Scope, Settings};
@@ -143,9 +143,8 @@ fn partners_give_each_other_as_much_whoever_asks() {
         assert!(partners.is_sorted_by(|a, b| a.mutual >= b.mutual));
         for partner in partners {
             assert!(partner.minutes <= REACH && 0.0 < partner.mutual && !partner.is_routed);
-            let sum = |gifts: &[(FunctionId, f64)]| gifts.iter().map(|gift| gift.1).sum::<f64>();
             let least = sum(&partner.gives).min(sum(&partner.receives));
-            assert!((least - partner.mutual).abs() < 1e-12, "the smaller of both directions");
+            assert_eq!(least, partner.mutual, "the smaller of both directions");
             pairs.insert((row, partner.territory), partner);
         }
     }

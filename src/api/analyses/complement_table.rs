@@ -1,8 +1,8 @@
 //! Complementary territories as a table of features: one row a territory and partner, and one for
 //! who has none.
 
-use crate::analysis::partners::{Completed, METHOD, Partner, Profiles};
-use crate::analysis::partners_told::{gifts, none, partner, reliability, sum, word};
+use crate::analysis::partners::{Completed, METHOD, Partner, Profiles, sum};
+use crate::analysis::partners_told::{gifts, none, partner, reliability, word};
 use crate::analysis::told;
 use crate::api::analyses::sheet::Drawn;
 use crate::domain::level::Level;

@@ -1,6 +1,8 @@
 //! What was analysed of a snapshot, kept as long as it is served: found once, by whoever asks first.
 
+use std::num::NonZero;
 use std::sync::{Arc, OnceLock};
+use std::thread;
 
 use crate::analysis::chains::{self, Chains};
 use crate::analysis::figures::Figures;
@@ -11,7 +13,7 @@ use crate::analysis::seats::Seats;
 use crate::analysis::sensitivity::{self, Sensitivity, sensitivity};
 use crate::analysis::subjects::Subject;
 use crate::analysis::trade::Trade;
-use crate::analysis::twins::{Land, Scope, TwinsError};
+use crate::analysis::twins::{Answer, Land, Scope, Settings, TwinsError};
 use crate::domain::level::Level;
 use crate::snapshot::Snapshot;
 use crate::snapshot::ways::UnreadWays;
@@ -44,6 +46,7 @@ pub struct Analysed {
     exchanges: [OnceLock<Result<Arc<Exchange>, UnreadWays>>; 5],
     chains: [OnceLock<AllChains>; 5],
     trade: OnceLock<Result<Arc<Trade>, UnreadWays>>,
+    twins: [[OnceLock<Arc<Vec<Answer>>>; Scope::ALL.len()]; 5],
 }
 
 impl Analysed {
@@ -77,6 +80,17 @@ impl Analysed {
     pub fn land(&self, snapshot: &Snapshot, level: Level, scope: Scope) -> Comparable {
         let find = || Land::new(self.figures(snapshot, level), scope).map(Arc::new);
         self.lands[level as usize][scope as usize].get_or_init(find).clone()
+    }
+
+    /// The twins of everybody by the conventions: what is asked page after page.
+    pub fn twins(&self, land: &Land) -> Arc<Vec<Answer>> {
+        let find = || {
+            let everybody: Vec<u32> = (0..land.figures().len() as u32).collect();
+            let threads = thread::available_parallelism().map_or(1, NonZero::get);
+            Arc::new(land.twins_of(&everybody, &Settings::default(), threads))
+        };
+        let kept = &self.twins[land.figures().level as usize][land.scope() as usize];
+        Arc::clone(kept.get_or_init(find))
     }
 
     /// The territories of a level as they complete each other. The ways are read once.

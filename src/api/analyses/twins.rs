@@ -1,13 +1,14 @@
 //! `/analyses/twins`: which territories resemble one, as features in any of the open formats.
 
 use std::num::NonZero;
+use std::sync::Arc;
 use std::thread;
 
 use axum::http::HeaderMap;
 use axum::response::Response;
 
 use crate::analysis::better::Rates;
-use crate::analysis::twins::Answer;
+use crate::analysis::twins::{Answer, Settings};
 use crate::api::analyses::twin_table::TwinTable;
 use crate::api::analyses::twins_asked::TwinsAsked;
 use crate::api::answer::{Tag, UNTIL_ASKED, takes_any};
@@ -34,8 +35,12 @@ fn answer(served: &Served, asked: &TwinsAsked, base: &str, tag: &Tag) -> Result<
     let land = served.analysed.land(snapshot, level, asked.scope);
     let land = &*land.map_err(|why| Problem::parameter("level", why.to_string()))?;
     let whose = asked.whose.rows(snapshot);
-    let threads = thread::available_parallelism().map_or(1, NonZero::get);
-    let answers = land.twins_of(&whose, &asked.settings, threads);
+    let answers = if asked.whose.zone.is_none() && asked.settings == Settings::default() {
+        served.analysed.twins(land)
+    } else {
+        let threads = thread::available_parallelism().map_or(1, NonZero::get);
+        Arc::new(land.twins_of(&whose, &asked.settings, threads))
+    };
     let all = rows(&answers);
     let rates = asked.subject.map(|subject| (subject, Rates::of_subject(snapshot, land.figures(), subject)));
     let table = TwinTable {
