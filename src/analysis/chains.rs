@@ -19,7 +19,6 @@ use crate::analysis::holders::Kind;
 use crate::analysis::links::{Holder, REACH, Remedy, remedy};
 use crate::analysis::nearest::nearest_two;
 use crate::analysis::subjects::Observed;
-use crate::analysis::subjects::Reliability;
 use crate::analysis::supplying::{DEFAULT_EACH, Question, Supplying, supplying};
 use crate::analysis::trade::Trade;
 use crate::domain::chain::{Chain, ChainStage};
@@ -147,19 +146,6 @@ impl Line {
     #[must_use]
     pub fn is_broken(&self) -> bool {
         self.links.iter().any(|link| link.is_needed)
-    }
-}
-
-/// How far what is said of a stage can be trusted: by what was read and what is placed.
-#[must_use]
-pub fn reliability(observed: &Observed) -> Reliability {
-    let Observed { rules_read, rules, known, unplaced, .. } = *observed;
-    let share = |part: u64, all: u64| if all == 0 { 0.0 } else { part as f64 / all as f64 };
-    let (read, lost) = (share(rules_read as u64, rules as u64), share(unplaced, known));
-    match () {
-        () if rules_read == rules && lost <= 0.02 => Reliability::Good,
-        () if 0.5 <= read && lost <= 0.1 => Reliability::Fair,
-        () => Reliability::Weak,
     }
 }
 
@@ -298,11 +284,17 @@ impl Asking<'_> {
     }
 }
 
+/// How whole a chain is when its stages are held so.
+#[must_use]
+pub fn whole(chain: &Chain, held: &[Held]) -> Option<Completeness> {
+    let follows: Vec<&[usize]> = chain.stages.iter().map(|stage| stage.then.as_slice()).collect();
+    completeness(held, &follows, 0, held.len().saturating_sub(1))
+}
+
 /// A chain whose stages are known, or not, as they are.
 fn line(chain: &Chain, mut links: Vec<Link>, supplied: Option<Summary>) -> Line {
     let held: Vec<Held> = links.iter().map(|link| link.held).collect();
-    let follows: Vec<&[usize]> = chain.stages.iter().map(|stage| stage.then.as_slice()).collect();
-    let completeness = completeness(&held, &follows, 0, held.len().saturating_sub(1));
+    let completeness = whole(chain, &held);
     for &rank in completeness.iter().flat_map(|found| &found.missing) {
         links[rank].is_needed = true;
     }

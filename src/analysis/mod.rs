@@ -46,3 +46,4 @@ pub mod trade;
 pub mod twins;
 pub mod twins_told;
 pub mod what_if;
+pub mod what_if_chains;

@@ -349,6 +349,7 @@ pub fn what_if(language: Language) -> WhatIfPage {
             commune: place(Level::Commune, "44109", "Nantes"),
             by: 1,
             rows: vec![EffectRow { place: nantes, effect }],
+            chains: vec!["Filière « Réemploi » : l'étape Collecte serait tenue.".into()],
             address: "/analyses/whatif?function=ressourcerie&add=44109&geometry=point&limit=1000".into(),
         }),
         trouble: None,

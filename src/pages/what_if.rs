@@ -36,6 +36,8 @@ pub struct WhatIfAnswer {
     pub by: i32,
     /// The bassin that was asked for first, then those that change most.
     pub rows: Vec<EffectRow>,
+    /// Links of chains that it closes or opens, in the page's language.
+    pub chains: Vec<String>,
     /// The same for programs.
     pub address: String,
 }

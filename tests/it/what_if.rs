@@ -122,6 +122,30 @@ fn a_planted_gap_is_closed_by_those_who_come() {
 }
 
 #[test]
+fn a_broken_chain_is_whole_again_where_a_processor_comes_and_broken_where_the_last_leaves() {
+    let served = island().world.served();
+    let (snapshot, truths) = (&served.snapshot, &island().truths.processing);
+    let row = snapshot.territories.row(Level::Bassin, &truths.bassin).expect("planted");
+    let commune = snapshot.territories.communes(Level::Bassin, row)[0];
+    let code = &snapshot.territories.get(Level::Commune, commune).code;
+    let ask = |change: &str| {
+        features(&format!("/analyses/whatif?function=transformation-alimentaire&{change}&geometry=point"))
+    };
+    let of = |features: &[Value], bassin: &str| {
+        features.iter().find(|feature| text(feature, "code") == bassin).expect("it is reached").clone()
+    };
+    let closed = of(&ask(&format!("add={code}")), &truths.bassin);
+    assert!(text(&closed, "filieres").contains(":processing:aucun-connu:tenu"), "{closed}");
+    assert!(text(&closed, "why").contains("Filière «") && text(&closed, "why_en").contains("Chain “"));
+    // The neighbour has two: that one leaves breaks nothing, that both leave does.
+    let [one, other] = [&truths.sirets[0], &truths.sirets[1]];
+    let after_one = of(&ask(&format!("remove={one}")), &truths.neighbour);
+    assert!(after_one["properties"]["filieres"].is_null() || text(&after_one, "filieres").is_empty());
+    let after_both = of(&ask(&format!("remove={one},{other}")), &truths.neighbour);
+    assert!(text(&after_both, "filieres").contains(":processing:tenu:aucun-connu"), "{after_both}");
+}
+
+#[test]
 fn changes_that_cannot_be_understood_are_told() {
     let served = island().world.served();
     let code = lacking(&served.snapshot);

@@ -1,6 +1,6 @@
 //! Chains as a table of features: one row a chain, stage and territory.
 
-use crate::analysis::chains::{At, Chains, Link, METHOD, reliability};
+use crate::analysis::chains::{At, Chains, Link, METHOD};
 use crate::analysis::chains_told::{english, french, remedy_word, stage_labels, word};
 use crate::analysis::completeness::Held;
 use crate::analysis::links::Holder;
@@ -165,7 +165,7 @@ impl Table for ChainTable<'_> {
             "action" => Value::text(link.remedy().as_ref().map(remedy_word)),
             "depuis" => Value::text(self.commune(self.chains.origins[at.territory as usize])),
             "trajets_estimes" => self.chains.share_estimated.map_or(Value::Null, Value::Number),
-            "reliability" => Value::text(Some(told::reliability(reliability(observed)))),
+            "reliability" => Value::text(Some(told::reliability(observed.reliability()))),
             "sources" => Value::List(observed.sources.clone()),
             "sans_lieu" => Value::Integer(observed.unplaced as i64),
             "why" => text(french(self.snapshot, self.chains, at)),

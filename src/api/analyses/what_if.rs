@@ -5,6 +5,7 @@ use axum::response::Response;
 
 use crate::analysis::ground::Ground;
 use crate::analysis::what_if::{Effect, Effects, WhatIfError, effects};
+use crate::analysis::what_if_chains::turns;
 use crate::api::analyses::what_if_asked::WhatIfAsked;
 use crate::api::analyses::what_if_table::WhatIfTable;
 use crate::api::answer::{Tag, UNTIL_ASKED, takes_any};
@@ -34,10 +35,14 @@ pub async fn what_if(
 fn answer(served: &Served, asked: &WhatIfAsked, base: &str, tag: &Tag) -> Result<Response, Problem> {
     let snapshot = &served.snapshot;
     let effects = found(snapshot, asked)?;
+    let chains = served.analysed.chains(snapshot, asked.level);
+    let chains = chains.map_err(|error| Problem::Internal(error.into()))?;
+    let trade = served.analysed.trade(snapshot).map_err(|error| Problem::Internal(error.into()))?;
+    let turns = turns(snapshot, &trade.holders, &chains, asked.subject, &asked.changes);
     let most_first = most_first(&effects);
     let rows = most_first[asked.sheet.part(most_first.len())].to_vec();
-    let table =
-        WhatIfTable { snapshot, effects: &effects, changes: &asked.changes, rows, drawn: asked.sheet.drawn };
+    let (changes, drawn) = (&asked.changes[..], asked.sheet.drawn);
+    let table = WhatIfTable { snapshot, effects: &effects, turns: &turns, changes, rows, drawn };
     asked.sheet.respond(&table, most_first.len(), tag, base, |sheet| asked.address(snapshot, sheet))
 }
 

@@ -1,9 +1,11 @@
 //! What would change, as a table of features: one row a territory, before and after.
 
+use crate::analysis::chains_told;
 use crate::analysis::gaps::METHOD as GAPS;
 use crate::analysis::supply::Judged;
 use crate::analysis::told::{grouped, plain, reliability, word};
 use crate::analysis::what_if::{Change, Effect, Effects, METHOD, State};
+use crate::analysis::what_if_chains::{Turn, told_turn};
 use crate::api::analyses::sheet::Drawn;
 use crate::api::analyses::what_if_asked::spelled;
 use crate::formats::table::{Column, Shape, ShapeKind, Table, Type, Value};
@@ -14,6 +16,7 @@ use crate::snapshot::territories::Territory;
 pub struct WhatIfTable<'a> {
     pub snapshot: &'a Snapshot,
     pub effects: &'a Effects,
+    pub turns: &'a [Turn],
     pub changes: &'a [Change],
     /// Ranks in the effects.
     pub rows: Vec<u32>,
@@ -49,6 +52,11 @@ pub const COLUMNS: &[Column] = &[
     column("hors_portee_apres", Type::Number, "the same after"),
     column("habitants_gagnes", Type::Integer, "inhabitants who have none within reach and would have one"),
     column("habitants_perdus", Type::Integer, "inhabitants who have one within reach and would have none"),
+    column(
+        "filieres",
+        Type::Text,
+        "stages of chains that turn: chain:stage:before:after, as in /analyses/chains, joined by commas",
+    ),
     column("trajets_estimes", Type::Number, "share of the ways between communes told by distance alone"),
     column("reliability", Type::Text, "as in /analyses/gaps"),
     column("sources", Type::List, "sources that were read and can tell it"),
@@ -62,6 +70,15 @@ impl WhatIfTable<'_> {
     fn of(&self, row: u32) -> (&Effect, &Territory) {
         let effect = &self.effects.territories[self.rows[row as usize] as usize];
         (effect, self.snapshot.territories.get(self.effects.level, effect.territory))
+    }
+
+    fn turns_of(&self, effect: &Effect) -> impl Iterator<Item = &Turn> {
+        self.turns.iter().filter(|turn| turn.territory == effect.territory)
+    }
+
+    /// What becomes of chains, in French (0) or in English (1).
+    fn chains_in(&self, language: usize, effect: &Effect) -> String {
+        self.turns_of(effect).map(|turn| format!(" {}", told_turn(self.snapshot, turn)[language])).collect()
     }
 
     fn moved(&self, sign: i32) -> String {
@@ -123,16 +140,28 @@ impl Table for WhatIfTable<'_> {
             "hors_portee_apres" => number(after.reach.map(|reach| reach.beyond)),
             "habitants_gagnes" => Value::Integer(effect.reached as i64),
             "habitants_perdus" => Value::Integer(effect.lost as i64),
+            "filieres" => {
+                let told = self.turns_of(effect).map(|turn| spelled_turn(self.snapshot, turn));
+                text(told.collect::<Vec<_>>().join(","))
+            }
             "trajets_estimes" => number(*share_estimated),
             "reliability" => Value::text(Some(reliability(observed.reliability()))),
             "sources" => Value::List(observed.sources.clone()),
-            "why" => text(french(effect)),
-            "why_en" => text(english(effect)),
+            "why" => text(french(effect) + &self.chains_in(0, effect)),
+            "why_en" => text(english(effect) + &self.chains_in(1, effect)),
             "method" => text(format!("{METHOD} ({GAPS})")),
             "snapshot" => Value::text(Some(&self.snapshot.manifest.id)),
             other => unreachable!("column {other} is not declared"),
         }
     }
+}
+
+/// A turn in one word.
+fn spelled_turn(snapshot: &Snapshot, turn: &Turn) -> String {
+    let chain = &snapshot.functions.chains()[turn.chain];
+    let stage = chain.stages[turn.stage].stage.word();
+    let [before, after] = [turn.before, turn.after].map(chains_told::word);
+    format!("{}:{stage}:{before}:{after}", chain.key)
 }
 
 /// What changes, in French.

@@ -3,6 +3,7 @@
 use crate::analysis::ground::Ground;
 use crate::analysis::subjects::Subject;
 use crate::analysis::what_if::{Change, Effect, Effects, WhatIfError, effects};
+use crate::analysis::what_if_chains::{told_turn, turns};
 use crate::api::analyses::what_if_asked::spelled;
 use crate::domain::level::Level;
 use crate::pages::address;
@@ -11,6 +12,8 @@ use crate::pages::routes::gaps::told;
 use crate::pages::routes::sensitivity::zone;
 use crate::pages::routes::visit::{Visit, render};
 use crate::pages::what_if::{Choice, EffectRow, WhatIfAnswer, WhatIfPage};
+use crate::pages::words::Language;
+use crate::snapshot::ways::UnreadWays;
 
 /// As many at most come or leave at once.
 const MOST: i32 = 999;
@@ -104,6 +107,16 @@ fn answer(
     let is_here = |row: &EffectRow| row.effect.territory == bassin;
     let mut rows: Vec<EffectRow> = territories.into_iter().map(row).collect();
     rows.sort_by_key(|row| (!is_here(row), std::cmp::Reverse(row.effect.reached.max(row.effect.lost))));
+    let unread = |error: UnreadWays| {
+        tracing::error!(%error, "ways between communes cannot be read");
+        Trouble::Ours
+    };
+    let analysed = &visit.served().analysed;
+    let chains = analysed.chains(snapshot, Level::Bassin).map_err(unread)?;
+    let trade = analysed.trade(snapshot).map_err(unread)?;
+    let turns = turns(snapshot, &trade.holders, &chains, subject, &[change]);
+    let language = usize::from(visit.language() == Language::English);
+    let chains = turns.iter().map(|turn| told_turn(snapshot, turn)[language].clone()).collect();
     let name = if change.by < 0 { "remove" } else { "add" };
     let who = spelled(&snapshot.territories, &change);
     Ok(Ok(WhatIfAnswer {
@@ -111,6 +124,7 @@ fn answer(
         commune: visit.place(Level::Commune, change.commune),
         by: change.by,
         rows,
+        chains,
         address: format!(
             "/analyses/whatif?function={}&{name}={}&geometry=point&limit=1000",
             subject.key(snapshot),
