@@ -37,7 +37,7 @@ pub mod quotient;
 pub mod rates;
 pub mod robustness;
 pub mod seats;
-pub mod sensitivity;
+pub mod steadiness;
 pub mod subjects;
 pub mod supply;
 pub mod supplying;

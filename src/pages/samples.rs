@@ -8,7 +8,7 @@ use askama::Template;
 use crate::analysis::access::Reach;
 use crate::analysis::chains::Summary;
 use crate::analysis::completeness::Held;
-use crate::analysis::sensitivity::Tested;
+use crate::analysis::steadiness::Tested;
 use crate::analysis::subjects::Reliability;
 use crate::analysis::supply::Verdict;
 use crate::analysis::what_if::{Effect, State};

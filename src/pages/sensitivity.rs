@@ -3,7 +3,7 @@
 
 use askama::Template;
 
-use crate::analysis::sensitivity::Tested;
+use crate::analysis::steadiness::Tested;
 use crate::analysis::told::word;
 use crate::pages::figures;
 use crate::pages::frame::Frame;

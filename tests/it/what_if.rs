@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use maillage::analysis::gaps::{all, gaps};
 use maillage::analysis::ground::Ground;
-use maillage::analysis::sensitivity::{Conclusion, grounds, sensitivity};
+use maillage::analysis::steadiness::{Conclusion, grounds, sensitivity};
 use maillage::analysis::subjects::Subject;
 use maillage::analysis::supply::Verdict;
 use maillage::analysis::what_if::{Change, WhatIfError, effects};

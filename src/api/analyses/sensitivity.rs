@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::http::HeaderMap;
 use axum::response::Response;
 
-use crate::analysis::sensitivity::{METHOD, Sensitivity};
+use crate::analysis::steadiness::{METHOD, Sensitivity};
 use crate::analysis::subjects::Subject;
 use crate::analysis::told::urgency;
 use crate::api::analyses::gaps_asked::subjects;

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::analysis::peers::Likeness;
-use crate::analysis::sensitivity::{Conclusion, LOW, METHOD, Sensitivity, Tested};
+use crate::analysis::steadiness::{Conclusion, LOW, METHOD, Sensitivity, Tested};
 use crate::analysis::told::{likeness, reliability, word};
 use crate::api::analyses::sheet::Drawn;
 use crate::domain::level::Level;

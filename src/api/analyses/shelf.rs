@@ -10,7 +10,7 @@ use crate::analysis::gaps::{self, Gaps};
 use crate::analysis::ground::Ground;
 use crate::analysis::partners::{Profiles, REACH};
 use crate::analysis::seats::Seats;
-use crate::analysis::sensitivity::{self, Sensitivity, sensitivity};
+use crate::analysis::steadiness::{self, Sensitivity, sensitivity};
 use crate::analysis::subjects::Subject;
 use crate::analysis::trade::Trade;
 use crate::analysis::twins::{Answer, Land, Scope, Settings, TwinsError};
@@ -64,7 +64,7 @@ impl Analysed {
     pub fn sensitivities(&self, snapshot: &Snapshot, level: Level) -> AllSensitivities {
         let find = || {
             let gaps = self.gaps(snapshot, level)?;
-            let grounds = sensitivity::grounds(snapshot, level);
+            let grounds = steadiness::grounds(snapshot, level);
             Ok(Arc::new(gaps.iter().map(|gaps| Arc::new(sensitivity(&grounds, gaps))).collect()))
         };
         self.sensitivities[level as usize].get_or_init(find).clone()

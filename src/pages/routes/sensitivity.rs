@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::analysis::sensitivity::{Conclusion, Sensitivity};
+use crate::analysis::steadiness::{Conclusion, Sensitivity};
 use crate::analysis::supply::Verdict;
 use crate::analysis::told::urgency;
 use crate::domain::level::Level;
