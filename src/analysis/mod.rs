@@ -5,6 +5,7 @@
 //! knows HTTP. What has no answer is `None`, never zero.
 
 pub mod access;
+pub mod amounts;
 pub mod assignment;
 pub mod catchments;
 pub mod complement;
@@ -19,7 +20,10 @@ pub mod gaps;
 pub mod gower;
 pub mod ground;
 pub mod hotspots;
+pub mod index_file;
 pub mod indices;
+pub mod indices_at_hand;
+pub mod indices_told;
 pub mod kinds;
 pub mod likeness;
 pub mod links;
@@ -29,6 +33,8 @@ pub mod quantiles;
 pub mod quotient;
 pub mod rates;
 pub mod robustness;
+pub mod sensitivity;
+pub mod standings;
 pub mod subjects;
 pub mod supply;
 pub mod told;

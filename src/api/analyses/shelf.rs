@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use crate::analysis::gaps::{self, Gaps};
 use crate::analysis::ground::Ground;
 use crate::analysis::subjects::Subject;
+use crate::api::analyses::index_shelf::IndexShelf;
 use crate::domain::level::Level;
 use crate::snapshot::Snapshot;
 use crate::snapshot::ways::UnreadWays;
@@ -12,10 +13,11 @@ use crate::snapshot::ways::UnreadWays;
 /// All functions in all territories of a level.
 pub type AllGaps = Result<Arc<Vec<Arc<Gaps>>>, UnreadWays>;
 
-/// The gaps of each level.
+/// The gaps of each level, and what indices are made of.
 #[derive(Debug, Default)]
 pub struct Analysed {
     gaps: [OnceLock<AllGaps>; 5],
+    pub indices: IndexShelf,
 }
 
 impl Analysed {
