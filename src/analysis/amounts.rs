@@ -4,9 +4,9 @@
 //! are there? *Method.* Everything here is a number a commune, and a territory has the sum of its
 //! communes, the country that of all: an indicator is a sum over a sum at each level, never a mean of
 //! ratios. What is no sum by nature is counted in people: who *has one within so many minutes* is
-//! everybody in a commune that has a way of at most as many to a commune that holds one. *Edges.*
-//! What no source read can tell is `None`, never zero; actors as a whole and families are told by the
-//! register of establishments alone; a territory is as large as its communes, unknown where one has
+//! everybody in a commune that holds one, or that has a way of at most as many to one that does.
+//! *Edges.* What no source read can tell is `None`, never zero; actors as a whole and families are
+//! told by the register of establishments alone; a territory is as large as its communes, unknown where one has
 //! no outline. *Cost.* O(actors), and O(ways of the suppliers) for what is within reach.
 
 use crate::analysis::subjects::Subject;
@@ -26,7 +26,7 @@ pub enum Amount {
     Actors,
     Family(Family),
     Subject(Subject),
-    /// Inhabitants who have one within so many minutes.
+    /// Inhabitants who have one in their commune or within so many minutes.
     Within {
         minutes: u16,
         subject: Subject,
@@ -172,13 +172,15 @@ fn counted(snapshot: &Snapshot, is_one: impl Fn(u32) -> bool) -> Vec<f64> {
     counts
 }
 
-/// Whether each commune has a way of at most so many minutes to one that holds some.
+/// Whether each commune holds one, or has a way of at most so many minutes to one that does.
 fn within(snapshot: &Snapshot, subject: Subject, minutes: u16) -> Result<Vec<bool>, UnreadWays> {
     let ways = snapshot.ways.ways(&snapshot.territories)?;
     let counts = subject.counts(snapshot);
     let mut has_one = vec![false; counts.len()];
     for (commune, _) in (0..).zip(&counts).filter(|(_, count)| 0.0 < **count) {
-        // Ways within a commune are estimated too: an isle of an hour across is not all within reach.
+        // Ways within a commune are told from its surface: in Guyane, where a town stands in a forest of
+        // thousands of square kilometers, they would put it out of its own reach.
+        has_one[commune as usize] = true;
         for way in ways.towards(commune).filter(|way| way.minutes <= f64::from(minutes)) {
             has_one[way.to as usize] = true;
         }

@@ -57,7 +57,10 @@ pub fn french(index: &Index, all: &Standings, row: usize, explained: Option<&Exp
         let fifth = format!("{fifth} cinquième ({} des tirages)", percent(same_class));
         if all.are_ranks_told {
             let (low, high) = (ordinal_fr(interval.low), ordinal_fr(interval.high));
-            format!(", du {low} au {high} rang sur {} selon les choix, {fifth}", all.scored)
+            format!(
+                ", du {low} au {high} rang sur {} selon les choix, {fifth}",
+                grouped(all.scored, '\u{202f}')
+            )
         } else {
             format!(", {fifth} ; les rangs ne se départagent pas")
         }
@@ -84,10 +87,8 @@ pub fn english(index: &Index, all: &Standings, row: usize, explained: Option<&Ex
         let fifth = ["first", "second", "third", "fourth", "last"][class as usize - 1];
         let fifth = format!("{fifth} fifth ({} of draws)", percent(same_class));
         if all.are_ranks_told {
-            format!(
-                ", rank {} to {} of {} by what one chooses, {fifth}",
-                interval.low, interval.high, all.scored
-            )
+            let [low, high, all] = [interval.low, interval.high, all.scored].map(|rank| grouped(rank, ','));
+            format!(", rank {low} to {high} of {all} by what one chooses, {fifth}")
         } else {
             format!(", {fifth}; ranks cannot be told apart")
         }
@@ -102,7 +103,20 @@ pub fn english(index: &Index, all: &Standings, row: usize, explained: Option<&Ex
 }
 
 fn ordinal_fr(rank: u32) -> String {
-    if rank == 1 { "1er".to_owned() } else { format!("{rank}e") }
+    if rank == 1 { "1er".to_owned() } else { format!("{}e", grouped(rank, '\u{202f}')) }
+}
+
+/// In groups of three digits.
+fn grouped(number: u32, separator: char) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at != 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(separator);
+        }
+        text.push(digit);
+    }
+    text
 }
 
 fn listed(

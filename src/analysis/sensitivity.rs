@@ -10,6 +10,9 @@
 //! by some choice are left out of its line, and of all parts. *Cost.* O((3 × indicators + draws) ×
 //! territories × indicators).
 
+use std::num::NonZero;
+use std::thread;
+
 use crate::analysis::composite::{Between, Composite};
 use crate::analysis::robustness::{places_by_rank, ranked, redraw};
 use crate::analysis::standings::{class, is_in_first_tenth};
@@ -128,16 +131,63 @@ struct Sums {
 }
 
 /// From which choice the variance of ranks comes, over so many draws of weights, four indices each.
-/// `None` when no rank varies.
+/// `None` when no rank varies. On any number of threads the same: all sums are of whole numbers.
 #[must_use]
-pub fn parts(index: &Composite, rows: &[Vec<Option<f64>>], draws: u32, seed: u64) -> Option<Parts> {
+pub fn parts(
+    index: &Composite,
+    rows: &[Vec<Option<f64>>],
+    draws: u32,
+    seed: u64,
+    threads: NonZero<usize>,
+) -> Option<Parts> {
     let by_goalposts: Vec<Vec<Option<f64>>> = rows.iter().map(|row| index.places(row)).collect();
     let placed = [by_goalposts, places_by_rank(index, rows)];
-    let mut sums = vec![Sums { is_whole: true, ..Sums::default() }; rows.len()];
-    let mut many = 0_u32;
-    for drawn in (0..u64::from(draws)).filter_map(|nth| redraw(index, seed, nth)) {
+    let threads = threads.get().min(draws.max(1) as usize);
+    let (mut many, mut sums) = (0, vec![Sums { is_whole: true, ..Sums::default() }; rows.len()]);
+    thread::scope(|scope| {
+        let dealt = |first: usize| (first as u64..u64::from(draws)).step_by(threads);
+        let work = |first: usize| {
+            let placed = &placed;
+            scope.spawn(move || summed(index, placed, seed, dealt(first)))
+        };
+        let workers: Vec<_> = (0..threads).map(work).collect();
+        for worker in workers {
+            let (of_thread, found) = worker.join().expect("a draw does not panic");
+            many += of_thread;
+            sums.iter_mut().zip(found).for_each(|(sums, found)| sums.add(&found));
+        }
+    });
+    let all = f64::from(4 * many);
+    let (mut variance, mut weights, mut placing, mut between) = (0.0, 0.0, 0.0, 0.0);
+    for sums in sums.iter().filter(|sums| sums.is_whole && many != 0) {
+        let mean = sums.all as f64 / all;
+        let of_two = |two: [u64; 2]| {
+            two.map(|sum| (sum as f64 / (all / 2.0) - mean).powi(2)).iter().sum::<f64>() / 2.0
+        };
+        variance += sums.squares as f64 / all - mean * mean;
+        weights += sums.drawn as f64 / 16.0 / f64::from(many) - mean * mean;
+        placing += of_two(sums.placing);
+        between += of_two(sums.between);
+    }
+    (1e-9 < variance).then(|| {
+        let [weights, placing, between] = [weights, placing, between].map(|part| (part / variance).max(0.0));
+        Parts { weights, placing, between, together: (1.0 - weights - placing - between).max(0.0) }
+    })
+}
+
+/// How many of these draws weighed something, and the sums of each territory over them.
+fn summed(
+    index: &Composite,
+    placed: &[Vec<Vec<Option<f64>>>; 2],
+    seed: u64,
+    draws: impl Iterator<Item = u64>,
+) -> (u32, Vec<Sums>) {
+    let territories = placed[0].len();
+    let mut sums = vec![Sums { is_whole: true, ..Sums::default() }; territories];
+    let mut many = 0;
+    for drawn in draws.filter_map(|nth| redraw(index, seed, nth)) {
         many += 1;
-        let mut of_draw = vec![0_u64; rows.len()];
+        let mut of_draw = vec![0_u64; territories];
         for (way, between) in [Between::Geometric, Between::Arithmetic].into_iter().enumerate() {
             let drawn = drawn.between(between);
             for (placing, places) in placed.iter().enumerate() {
@@ -157,28 +207,28 @@ pub fn parts(index: &Composite, rows: &[Vec<Option<f64>>], draws: u32, seed: u64
             sums.drawn += u128::from(of_draw) * u128::from(of_draw);
         }
     }
-    let all = f64::from(4 * many);
-    let (mut variance, mut weights, mut placing, mut between) = (0.0, 0.0, 0.0, 0.0);
-    for sums in sums.iter().filter(|sums| sums.is_whole && many != 0) {
-        let mean = sums.all as f64 / all;
-        let of_two = |two: [u64; 2]| {
-            two.map(|sum| (sum as f64 / (all / 2.0) - mean).powi(2)).iter().sum::<f64>() / 2.0
-        };
-        variance += sums.squares as f64 / all - mean * mean;
-        weights += sums.drawn as f64 / 16.0 / f64::from(many) - mean * mean;
-        placing += of_two(sums.placing);
-        between += of_two(sums.between);
+    (many, sums)
+}
+
+impl Sums {
+    fn add(&mut self, other: &Self) {
+        self.all += other.all;
+        self.squares += other.squares;
+        for way in 0..2 {
+            self.placing[way] += other.placing[way];
+            self.between[way] += other.between[way];
+        }
+        self.drawn += other.drawn;
+        self.is_whole &= other.is_whole;
     }
-    (0.0 < variance).then(|| {
-        let [weights, placing, between] = [weights, placing, between].map(|part| (part / variance).max(0.0));
-        Parts { weights, placing, between, together: (1.0 - weights - placing - between).max(0.0) }
-    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::analysis::composite::{Goalposts, Indicator};
+
+    const ONE: NonZero<usize> = NonZero::<usize>::MIN;
 
     fn index(blocks: &[usize]) -> Composite {
         let goalposts = Goalposts { worst: 0.0, best: 10.0 };
@@ -201,7 +251,7 @@ mod tests {
         for changed in &found {
             assert_eq!((changed.most_shift, changed.same_class, changed.same_first_tenth), (0, 1.0, 1.0));
         }
-        assert_eq!(parts(&index(&[0, 0, 1]), &rows, 20, 1), None, "no rank varies");
+        assert_eq!(parts(&index(&[0, 0, 1]), &rows, 20, 1, ONE), None, "no rank varies");
     }
 
     #[test]
@@ -215,13 +265,13 @@ mod tests {
     #[test]
     fn with_one_block_putting_together_moves_nobody_and_parts_sum_to_one() {
         let rows = rows(&[[9.0, 1.0, 3.0], [2.0, 6.0, 4.0], [1.0, 3.0, 8.0], [5.0, 5.0, 3.5]]);
-        let found = parts(&index(&[0, 0, 0]), &rows, 200, 7).expect("ranks vary");
+        let found = parts(&index(&[0, 0, 0]), &rows, 200, 7, ONE).expect("ranks vary");
         assert!(found.between.abs() < 1e-12, "{found:?}");
         assert!(0.05 < found.weights, "{found:?}");
         let whole = found.weights + found.placing + found.between + found.together;
         assert!((whole - 1.0).abs() < 1e-9, "{found:?}");
-        assert_eq!(parts(&index(&[0, 0, 0]), &rows, 200, 7), Some(found));
-        assert_eq!(parts(&index(&[0, 0, 0]), &rows, 0, 7), None);
+        assert_eq!(parts(&index(&[0, 0, 0]), &rows, 200, 7, NonZero::new(3).expect("three")), Some(found));
+        assert_eq!(parts(&index(&[0, 0, 0]), &rows, 0, 7, ONE), None);
     }
 
     #[test]

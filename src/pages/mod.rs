@@ -12,6 +12,7 @@ pub mod figures;
 pub mod frame;
 pub mod gaps;
 pub mod home;
+pub mod indices;
 pub mod interface;
 pub mod items;
 pub mod layers;

@@ -10,6 +10,7 @@ use crate::domain::territory::OutlineOrigin;
 use crate::pages::explore::rate;
 use crate::pages::frame::Frame;
 use crate::pages::gaps::GapsPart;
+use crate::pages::indices::IndexPart;
 use crate::pages::legend::{self, Drawing, Mark};
 use crate::pages::map::MapView;
 use crate::pages::{address, figures};
@@ -109,6 +110,8 @@ pub struct TerritoryPage {
     pub whole: Whole,
     /// What is missing here; of bassins only.
     pub gaps: Option<GapsPart>,
+    /// Where it stands by the indices at hand; of bassins only.
+    pub indices: Vec<IndexPart>,
     /// `None` when the territory has no outline.
     pub map: Option<MapView>,
 }

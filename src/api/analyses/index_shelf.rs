@@ -10,6 +10,7 @@ use quick_cache::sync::Cache;
 
 use crate::analysis::amounts::{Amount, ByCommune, Scale};
 use crate::analysis::indices::{Index, Recipe};
+use crate::analysis::sensitivity::{Changed, Parts, one_at_a_time, parts};
 use crate::analysis::standings::Standings;
 use crate::snapshot::Snapshot;
 use crate::snapshot::ways::UnreadWays;
@@ -21,8 +22,21 @@ const ROOM: u64 = 48 << 20;
 /// What the standings of France's bassins take, about.
 const USUAL: u64 = 500 << 10;
 
+/// Sensitivities that are kept, some kilobytes each.
+const SENSITIVITIES: usize = 256;
+
+/// Which choices an index hangs on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sensitivity {
+    /// Each choice made otherwise.
+    pub choices: Vec<Changed>,
+    /// `None` when no rank varies.
+    pub parts: Option<Parts>,
+}
+
 /// Sums and standings of one snapshot.
 pub struct IndexShelf {
+    sensitivities: Cache<String, Arc<Sensitivity>>,
     amounts: Cache<Amount, Arc<ByCommune>>,
     standings: Cache<String, Arc<Standings>, ByWeight>,
 }
@@ -40,7 +54,8 @@ impl Weighter<String, Arc<Standings>> for ByWeight {
 impl Default for IndexShelf {
     fn default() -> Self {
         let standings = Cache::with_weighter((ROOM / USUAL) as usize, ROOM, ByWeight);
-        Self { amounts: Cache::new(AMOUNTS), standings }
+        let sensitivities = Cache::new(SENSITIVITIES);
+        Self { amounts: Cache::new(AMOUNTS), standings, sensitivities }
     }
 }
 
@@ -60,11 +75,26 @@ impl IndexShelf {
         scale: Scale,
         draws: u32,
     ) -> Result<Arc<Standings>, UnreadWays> {
-        let key = format!("{} {draws} {}", scale.word(), index.spelled(&snapshot.functions));
-        self.standings.get_or_insert_with(&key, || {
+        self.standings.get_or_insert_with(&key(snapshot, index, scale, draws), || {
             let rows = self.values(snapshot, index, scale)?;
-            let threads = thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
-            Ok(Arc::new(Standings::of(index, rows, draws, threads)))
+            Ok(Arc::new(Standings::of(index, rows, draws, threads())))
+        })
+    }
+
+    /// Which choices the standings of a scale hang on. As many indices are made again as draws are
+    /// asked for.
+    pub fn sensitivity(
+        &self,
+        snapshot: &Snapshot,
+        index: &Index,
+        scale: Scale,
+        draws: u32,
+    ) -> Result<Arc<Sensitivity>, UnreadWays> {
+        self.sensitivities.get_or_insert_with(&key(snapshot, index, scale, draws), || {
+            let rows = self.values(snapshot, index, scale)?;
+            let choices = one_at_a_time(index.composite(), &rows);
+            let parts = parts(index.composite(), &rows, draws / 4, index.seed, threads());
+            Ok(Arc::new(Sensitivity { choices, parts }))
         })
     }
 
@@ -100,4 +130,12 @@ impl IndexShelf {
         let by_commune = self.amounts.get_or_insert_with(&amount, found)?;
         Ok(by_commune.as_ref().as_ref().map(|by_commune| scale.sums(snapshot, by_commune)))
     }
+}
+
+fn key(snapshot: &Snapshot, index: &Index, scale: Scale, draws: u32) -> String {
+    format!("{} {draws} {}", scale.word(), index.spelled(&snapshot.functions))
+}
+
+fn threads() -> NonZero<usize> {
+    thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN)
 }

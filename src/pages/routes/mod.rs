@@ -7,6 +7,7 @@ mod collections;
 mod encodings;
 mod explore;
 mod gaps;
+mod indices;
 mod interface;
 mod items;
 mod layers;
@@ -18,7 +19,7 @@ mod visit;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::Path;
+use axum::extract::{DefaultBodyLimit, Path};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -50,6 +51,10 @@ fn routes() -> Router<Arc<Shared>> {
         .route("/explorer", get(|visit: Visit| to(visit, "/explorer/densite-ess")))
         .route("/explorer/{indicator}", get(explore::page))
         .route("/territoires/{place}", get(territory::page))
+        .route(
+            "/indicateurs",
+            get(indices::page).post(indices::sent).layer(DefaultBodyLimit::max(indices::LARGEST_FORM)),
+        )
         .route("/partenaires", get(|visit: Visit| visit.answer(partners::page)))
         .route("/foncier", get(|visit: Visit| to(visit, "/donnees#foncier")))
         .route("/rechercher", get(|visit: Visit| visit.answer(search::page)))

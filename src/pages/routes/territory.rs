@@ -12,8 +12,8 @@ use crate::geometry::bbox::Bbox;
 use crate::pages::address;
 use crate::pages::map::MapView;
 use crate::pages::notice::Trouble;
-use crate::pages::routes::gaps;
 use crate::pages::routes::visit::{Visit, render};
+use crate::pages::routes::{gaps, indices};
 use crate::pages::territory::{FamilyRow, FunctionRow, Neighbour, Place, Quality, TerritoryPage, Whole};
 use crate::pages::words::Language;
 use crate::query::tally::tally;
@@ -53,6 +53,7 @@ fn view(visit: &Visit, level: Level, row: u32) -> Result<TerritoryPage, Trouble>
         outline: territory.origin,
         whole: whole(snapshot),
         gaps: gaps::part(visit, level, row)?,
+        indices: indices::parts(visit, level, row)?,
         map: territory.area.bbox().map(|bbox| map(level, &territory.code, bbox)),
     })
 }
