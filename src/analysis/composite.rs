@@ -94,6 +94,18 @@ pub struct Scored {
     pub taken: Vec<Option<f64>>,
 }
 
+/// A block of a territory's index.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct BlockStanding {
+    /// The weighted mean of its indicators' places, 0 to 1.
+    pub mean: f64,
+    /// Its part among the blocks of which something is known.
+    pub weight: f64,
+    /// Put together geometrically, the factors of all blocks multiply to the score; put together
+    /// arithmetically, they sum to it.
+    pub factor: f64,
+}
+
 impl Composite {
     /// An index of these indicators and weights of blocks.
     pub fn new(
@@ -162,6 +174,57 @@ impl Composite {
         Self::new(indicators, blocks, self.between).ok()
     }
 
+    /// [`Self::weighing`] by people, who may find that a block matters nothing: its indicators then
+    /// stay as they were, and it weighs nothing. `None` when nothing weighs at all.
+    #[must_use]
+    pub fn valued(&self, points: &[f64]) -> Option<Self> {
+        if points.len() != self.indicators.len() {
+            return None;
+        }
+        let mut valued = self.clone();
+        for block in 0..self.blocks.len() {
+            let of_it = || (0..points.len()).filter(|&rank| self.indicators[rank].block == block);
+            valued.blocks[block] = of_it().map(|rank| points[rank]).sum();
+            for rank in of_it().filter(|_| valued.blocks[block] != 0.0) {
+                valued.indicators[rank].weight = points[rank];
+            }
+        }
+        Self::new(valued.indicators, valued.blocks, self.between).ok()
+    }
+
+    /// How its blocks are put together.
+    #[must_use]
+    pub fn is_between(&self) -> Between {
+        self.between
+    }
+
+    /// The least score that there is: 1 where blocks are put together geometrically, else 0.
+    #[must_use]
+    pub fn least(&self) -> f64 {
+        match self.between {
+            Between::Geometric => 1.0,
+            Between::Arithmetic => 0.0,
+        }
+    }
+
+    /// What each block makes of the score of a territory; `None` where nothing of a block is known,
+    /// and altogether where there is no score.
+    #[must_use]
+    pub fn blocks_of_places(&self, places: &[Option<f64>]) -> Option<Vec<Option<BlockStanding>>> {
+        let mut blocks = Vec::new();
+        let Sum { all, .. } = self.sum(places, &mut blocks)?;
+        let mut standings = vec![None; blocks.len()];
+        for (block, level) in self.levels(&blocks, all) {
+            let factor = match self.between {
+                Between::Geometric => level.exp(),
+                Between::Arithmetic => level,
+            };
+            let mean = blocks[block].mean.unwrap_or(0.0);
+            standings[block] = Some(BlockStanding { mean, weight: self.blocks[block] / all, factor });
+        }
+        Some(standings)
+    }
+
     /// The same index with its blocks put together in another way.
     #[must_use]
     pub fn between(&self, between: Between) -> Self {
@@ -198,9 +261,10 @@ impl Composite {
         let mut blocks = Vec::new();
         let Sum { score, known, all } = self.sum(places, &mut blocks)?;
         let level: f64 = self.levels(&blocks, all).map(|level| level.1).sum();
-        let (lowest, unit) = match self.between {
-            Between::Geometric => (1.0, 100_f64.ln()),
-            Between::Arithmetic => (0.0, 100.0),
+        let lowest = self.least();
+        let unit = match self.between {
+            Between::Geometric => 100_f64.ln(),
+            Between::Arithmetic => 100.0,
         };
         // Score and 100 are sums over blocks of points, or of their logarithms; each block's part of
         // the points is its part of that sum, each indicator's its part of the block's mean.

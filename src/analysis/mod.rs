@@ -5,6 +5,7 @@
 //! knows HTTP. What has no answer is `None`, never zero.
 
 pub mod access;
+pub mod amounts;
 pub mod assignment;
 pub mod better;
 pub mod catchments;
@@ -23,7 +24,10 @@ pub mod gower;
 pub mod ground;
 pub mod holders;
 pub mod hotspots;
+pub mod index_file;
 pub mod indices;
+pub mod indices_at_hand;
+pub mod indices_told;
 pub mod kinds;
 pub mod likeness;
 pub mod links;
@@ -37,6 +41,8 @@ pub mod quotient;
 pub mod rates;
 pub mod robustness;
 pub mod seats;
+pub mod sensitivity;
+pub mod standings;
 pub mod steadiness;
 pub mod subjects;
 pub mod supply;

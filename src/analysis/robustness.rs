@@ -9,6 +9,9 @@
 //! decimals share one. Draws come from a seed: it is to be told with the result.
 //! *Cost.* O(draws × territories × indicators).
 
+use std::num::NonZero;
+use std::thread;
+
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
 
@@ -40,25 +43,52 @@ pub fn rank_intervals(
     draws: u32,
     seed: u64,
 ) -> Vec<Option<RankInterval>> {
+    let drawn = drawn_ranks(index, rows, draws, seed, NonZero::<usize>::MIN);
+    (0..rows.len()).map(|row| interval(drawn.iter().filter_map(|ranks| ranks[row]).collect())).collect()
+}
+
+/// By draw, then by territory, the rank that it has when the index is made again with other
+/// choices; a draw that weighs nothing is left out. Each draw has a stream of its own: on any number
+/// of threads the same. O(draws × territories × indicators) in time, O(draws × territories) in room.
+#[must_use]
+pub fn drawn_ranks(
+    index: &Composite,
+    rows: &[Vec<Option<f64>>],
+    draws: u32,
+    seed: u64,
+    threads: NonZero<usize>,
+) -> Vec<Vec<Option<u32>>> {
     let by_goalposts: Vec<Vec<Option<f64>>> = rows.iter().map(|row| index.places(row)).collect();
     let by_rank = places_by_rank(index, rows);
-    let mut ranks: Vec<Vec<u32>> = vec![Vec::new(); rows.len()];
-    for nth in 0..u64::from(draws) {
+    let one = |nth: u64| {
         let mut draw = draws_of(seed, nth);
         let choices = draw.next_u32();
         let between = if choices & 1 == 0 { Between::Geometric } else { Between::Arithmetic };
         let places = if choices & 2 == 0 { &by_goalposts } else { &by_rank };
-        let Some(drawn) = redrawn(&index.between(between), &mut draw) else { continue };
-        for (ranks, rank) in ranks.iter_mut().zip(ranked(&drawn.totals_of_places(places))) {
-            ranks.extend(rank);
-        }
-    }
-    let interval = |mut ranks: Vec<u32>| {
-        ranks.sort_unstable();
-        let at = |p: f64| ranks.get((p * (ranks.len().saturating_sub(1)) as f64).round() as usize).copied();
-        Some(RankInterval { low: at(0.05)?, median: at(0.5)?, high: at(0.95)? })
+        let drawn = redrawn(&index.between(between), &mut draw)?;
+        Some(ranked(&drawn.totals_of_places(places)))
     };
-    ranks.into_iter().map(interval).collect()
+    let all = u64::from(draws);
+    let threads = threads.get().min(draws.max(1) as usize) as u64;
+    let mut found: Vec<Option<Vec<Option<u32>>>> = Vec::new();
+    thread::scope(|scope| {
+        // Runs of draws in order: what the threads found only has to be laid end to end.
+        let run = |nth: u64| (all * nth / threads)..(all * (nth + 1) / threads);
+        let work = |nth: u64| scope.spawn(move || run(nth).map(one).collect::<Vec<_>>());
+        let workers: Vec<_> = (0..threads).map(work).collect();
+        for worker in workers {
+            found.extend(worker.join().expect("a draw does not panic"));
+        }
+    });
+    found.into_iter().flatten().collect()
+}
+
+/// The middle nine tenths of some ranks, and their median; `None` of no rank.
+#[must_use]
+pub fn interval(mut ranks: Vec<u32>) -> Option<RankInterval> {
+    ranks.sort_unstable();
+    let at = |p: f64| ranks.get((p * (ranks.len().saturating_sub(1)) as f64).round() as usize).copied();
+    Some(RankInterval { low: at(0.05)?, median: at(0.5)?, high: at(0.95)? })
 }
 
 /// The rank of each score, 1 for the greatest; those that are the same to twelve decimals share
@@ -121,7 +151,8 @@ fn gamma_number(draw: &mut ChaCha8Rng, shape: f64) -> f64 {
 
 /// The place of each value among the known ones of its indicator: the share of these that are
 /// worse, and half of those that are the same.
-fn places_by_rank(index: &Composite, rows: &[Vec<Option<f64>>]) -> Vec<Vec<Option<f64>>> {
+#[must_use]
+pub fn places_by_rank(index: &Composite, rows: &[Vec<Option<f64>>]) -> Vec<Vec<Option<f64>>> {
     let wide = index.indicators().len();
     let mut places: Vec<Vec<Option<f64>>> = rows.iter().map(|row| vec![None; row.len()]).collect();
     for (rank, indicator) in index.indicators().iter().enumerate() {

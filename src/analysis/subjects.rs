@@ -142,6 +142,15 @@ impl Subject {
         self.told(snapshot).iter().any(|sources| !sources.is_empty())
     }
 
+    /// Ids of the sources that were read and can tell it, sorted. Nobody is counted.
+    #[must_use]
+    pub fn sources(self, snapshot: &Snapshot) -> Vec<&'static str> {
+        let mut sources = self.told(snapshot).concat();
+        sources.sort_unstable();
+        sources.dedup();
+        sources
+    }
+
     /// What stands behind its counts. O(actors).
     #[must_use]
     pub fn observed(self, snapshot: &Snapshot) -> Observed {
@@ -152,9 +161,7 @@ impl Subject {
         }
         let told = self.told(snapshot);
         let rules_read = told.iter().filter(|sources| !sources.is_empty()).count();
-        let mut sources = told.concat();
-        sources.sort_unstable();
-        sources.dedup();
+        let sources = self.sources(snapshot);
         Observed { sources, rules_read, rules: told.len(), known, unplaced }
     }
 

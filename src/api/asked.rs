@@ -14,11 +14,16 @@ pub struct Asked(Vec<(String, String)>);
 impl Asked {
     /// Reads a query string (`application/x-www-form-urlencoded`).
     pub fn read(query: &str) -> Result<Self, Problem> {
+        Self::read_with(query, &[])
+    }
+
+    /// The same, where some names may stand several times: see [`Self::take_all`].
+    pub fn read_with(query: &str, repeated: &[&str]) -> Result<Self, Problem> {
         let mut pairs: Vec<(String, String)> = Vec::new();
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             let (name, value) = (decoded(name)?, decoded(value)?);
-            if pairs.iter().any(|(known, _)| *known == name) {
+            if pairs.iter().any(|(known, _)| *known == name) && !repeated.contains(&name.as_str()) {
                 return Err(Problem::Query(format!("`{name}` stands there twice; write it once")));
             }
             pairs.push((name, value));
@@ -35,6 +40,14 @@ impl Asked {
     pub fn take(&mut self, name: &str) -> Option<String> {
         let at = self.0.iter().position(|(known, _)| known == name)?;
         Some(self.0.swap_remove(at).1)
+    }
+
+    /// Takes all values of a name out, in the order in which they were written.
+    pub fn take_all(&mut self, name: &str) -> Vec<String> {
+        let (taken, left) = std::mem::take(&mut self.0).into_iter().partition(|(known, _)| known == name);
+        self.0 = left;
+        let taken: Vec<(String, String)> = taken;
+        taken.into_iter().map(|(_, value)| value).collect()
     }
 
     /// Refuses what nobody took; `taken` is what the resource takes.

@@ -5,6 +5,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
+use crate::analysis::index_file::IndexError;
 use crate::api::drawn::DrawnError;
 use crate::api::edge::LONGEST_ADDRESS;
 use crate::geometry::bbox::BboxError;
@@ -29,6 +30,9 @@ pub enum Problem {
     Serves(#[from] ServesError),
     #[error("{0}")]
     Drawing(#[from] DrawnError),
+    /// An index that is none.
+    #[error("definition{}: {fault}", line.map(|line| format!(", line {line}")).unwrap_or_default())]
+    Definition { line: Option<usize>, fault: IndexError },
     #[error("{0}")]
     TooIntricate(#[from] TooIntricate),
     /// The body, in bytes at most.
@@ -95,6 +99,7 @@ impl Problem {
             | Self::Zone(_)
             | Self::Filter(_)
             | Self::Serves(_)
+            | Self::Definition { .. }
             | Self::TooIntricate(_)
             | Self::Parameter { .. }
             | Self::Query(_)

@@ -236,6 +236,11 @@ impl Cells for Properties<'_> {
         put_text(text, self.out);
     }
 
+    fn json(&mut self, json: &str) {
+        self.put_name();
+        self.out.extend_from_slice(json.as_bytes());
+    }
+
     fn integer(&mut self, number: i64) {
         self.put_name();
         put_decimal(number, 0, self.out);

@@ -75,6 +75,11 @@ pub trait Cells {
     fn boolean(&mut self, truth: bool);
     fn list(&mut self, items: &mut dyn Iterator<Item = &str>);
 
+    /// A value in JSON: itself in formats that are JSON, its text elsewhere.
+    fn json(&mut self, json: &str) {
+        self.text(json);
+    }
+
     /// A text, unknown for `None` and for the empty text.
     fn maybe(&mut self, text: Option<&str>) {
         match text.filter(|text| !text.is_empty()) {

@@ -14,6 +14,7 @@ pub mod figures;
 pub mod frame;
 pub mod gaps;
 pub mod home;
+pub mod indices;
 pub mod interface;
 pub mod items;
 pub mod layers;

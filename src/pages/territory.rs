@@ -12,6 +12,7 @@ use crate::pages::complements::ComplementsPart;
 use crate::pages::explore::rate;
 use crate::pages::frame::Frame;
 use crate::pages::gaps::GapsPart;
+use crate::pages::indices::IndexPart;
 use crate::pages::legend::{self, Drawing, Mark};
 use crate::pages::map::MapView;
 use crate::pages::twins::TwinsPart;
@@ -117,6 +118,8 @@ pub struct TerritoryPage {
     pub complements: Option<ComplementsPart>,
     /// Which links of chains are missing; of bassins only.
     pub chains: Option<ChainsPart>,
+    /// Where it stands by the indices at hand; of bassins only.
+    pub indices: Vec<IndexPart>,
     /// `None` when the territory has no outline.
     pub map: Option<MapView>,
 }

@@ -44,6 +44,8 @@ mod gaps;
 mod gdal;
 /// Distances and projections, against GeographicLib and PROJ.
 mod geometry;
+/// Indices that people build together.
+mod indices;
 /// Pages of features: cursors, links, tags, and one snapshot an answer.
 mod items;
 /// The account of every source: rows read = accepted + merged + refused.

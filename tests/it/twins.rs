@@ -1,15 +1,14 @@
-//! Twins, partners and indices of territories that exist in a snapshot, and what can be relied on.
+//! Twins and partners of territories that exist in a snapshot, and what can be relied on.
 
 use std::collections::BTreeMap;
 
 use maillage::analysis::better::Rates;
 use maillage::analysis::figures::Figures;
-use maillage::analysis::indices::{Index, IndexError};
 use maillage::analysis::partners::{Completed, Profiles, REACH, sum};
 use maillage::analysis::seats::Seats;
 use maillage::analysis::subjects::Subject;
 use maillage::analysis::twins::{Answer, Feature, Land, Scope, Settings};
-use maillage::domain::function::{FunctionId, Functions};
+use maillage::domain::function::FunctionId;
 use maillage::domain::level::Level;
 use maillage::network::cell::TravelTimes;
 use maillage::snapshot::Snapshot;
@@ -184,125 +183,6 @@ fn minutes_between_territories_are_those_between_their_most_populous_communes() 
         near += u32::from(told.is_some());
     }
     assert!(0 < near);
-}
-
-const INDEX: &str = r#"
-key = "proximite"
-label_fr = "Services de proximité"
-label_en = "Nearby services"
-seed = 7
-
-[[block]]
-key = "offre"
-label_fr = "Offre"
-label_en = "Supply"
-
-[[block]]
-key = "tissu"
-label_fr = "Tissu"
-label_en = "Fabric"
-
-[[indicator]]
-key = "acteurs"
-label_fr = "Acteurs pour 10 000 habitants"
-label_en = "Actors by 10,000 people"
-block = "offre"
-count = "actors"
-per = "people"
-worst = 20
-best = 400
-
-[[indicator]]
-key = "associations"
-label_fr = "Part d'associations"
-label_en = "Share of associations"
-block = "tissu"
-count = "family:association"
-per = "actors"
-times = 100
-worst = 0
-best = 60
-
-[[indicator]]
-key = "cooperatives"
-label_fr = "Part de coopératives"
-label_en = "Share of co-operatives"
-block = "tissu"
-count = "family:cooperative"
-per = "actors"
-times = 100
-worst = 0
-best = 10
-
-[[person]]
-acteurs = 50
-associations = 25
-cooperatives = 25
-
-[[person]]
-acteurs = 2
-cooperatives = 2
-"#;
-
-#[test]
-fn an_index_is_made_at_every_level_from_the_same_file_and_adds_up() {
-    let served = worlds::island().world.served();
-    let snapshot: &Snapshot = &served.snapshot;
-    let index = Index::parse(INDEX, &snapshot.functions).expect("sound");
-    let opinions = index.opinions.as_ref().expect("two people");
-    assert_eq!((opinions[0].mean, opinions[1].least, opinions[1].most), (0.5, 0.0, 0.25));
-    assert_eq!(index.composite().weights(), [0.5, 0.125, 0.375]);
-    for level in Level::ALL {
-        let figures = Figures::of(snapshot, level);
-        let found = index.on(&figures);
-        assert_eq!(found, index.on(&figures), "the same file, the same figures");
-        assert_eq!(
-            (found.standings.len(), found.snapshot.as_str()),
-            (figures.len(), snapshot.manifest.id.as_str())
-        );
-        assert_eq!(found.without[0], None, "the only one of its block");
-        let mut scored = 0;
-        for (row, standing) in found.standings.iter().enumerate() {
-            let actors = figures.actors[row] * 10_000.0 / figures.people[row];
-            assert_eq!(standing.values[0], Some(actors).filter(|value| value.is_finite()), "{level}");
-            let Some(score) = &standing.scored else { continue };
-            scored += 1;
-            let given: f64 = score.given.iter().flatten().sum();
-            assert!((1.0 + given - score.score).abs() < 1e-9);
-            let ranks = standing.ranks.expect("who has a score has ranks");
-            assert!(1 <= ranks.low && ranks.low <= ranks.median && ranks.median <= ranks.high);
-        }
-        assert!(0 < scored, "{level}");
-    }
-}
-
-#[test]
-fn faults_of_an_index_are_told() {
-    let functions = Functions::embedded();
-    let fault = |from: &str, to: &str| {
-        assert!(INDEX.contains(from), "{from}");
-        Index::parse(&INDEX.replacen(from, to, 1), &functions).expect_err("a fault")
-    };
-    let key = |key: &str| key.to_owned();
-    assert_eq!(
-        fault("family:cooperative", "function:none-such"),
-        IndexError::Count { indicator: key("cooperatives"), count: key("function:none-such") }
-    );
-    assert_eq!(
-        fault("block = \"offre\"", "block = \"offres\""),
-        IndexError::Block { indicator: key("acteurs"), block: key("offres") }
-    );
-    assert_eq!(fault("key = \"associations\"", "key = \"acteurs\""), IndexError::Twice(key("acteurs")));
-    assert_eq!(fault("times = 100", "times = -1"), IndexError::Times(key("associations")));
-    assert_eq!(fault("acteurs = 50", "acteurs = -50"), IndexError::NoPoints);
-    assert_eq!(
-        fault("acteurs = 50", "autres = 50"),
-        IndexError::Points { person: 1, indicator: key("autres") }
-    );
-    assert!(matches!(fault("worst = 20", "worst = nan"), IndexError::Composite(_)));
-    assert!(matches!(fault("per = \"people\"", "per = \"persons\""), IndexError::Toml(_)));
-    assert!(matches!(fault("seed = 7", "sed = 7"), IndexError::Toml(_)));
-    assert!(matches!(Index::parse(&"#".repeat(70_000), &functions), Err(IndexError::Long(70_000))));
 }
 
 /// Paris is like nobody, and most are like somebody; printed to be looked at.

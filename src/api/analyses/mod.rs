@@ -9,6 +9,13 @@ pub mod complements_asked;
 pub mod gap_table;
 pub mod gaps;
 pub mod gaps_asked;
+pub mod index;
+pub mod index_asked;
+pub mod index_definition;
+pub mod index_parts;
+pub mod index_sensitivity;
+pub mod index_shelf;
+pub mod index_table;
 pub mod sensitivity;
 pub mod sensitivity_table;
 pub mod sheet;
@@ -26,11 +33,14 @@ pub mod whose;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::get;
 
+use crate::analysis::index_file::MOST_BYTES;
 use crate::api::state::Shared;
 
 pub fn routes() -> Router<Arc<Shared>> {
+    let definitions = DefaultBodyLimit::max(MOST_BYTES);
     Router::new()
         .route("/analyses/gaps", get(gaps::gaps))
         .route("/analyses/sensitivity", get(sensitivity::sensitivity))
@@ -39,4 +49,12 @@ pub fn routes() -> Router<Arc<Shared>> {
         .route("/analyses/complements", get(complements::complements))
         .route("/analyses/chains", get(chains::chains))
         .route("/analyses/supplying", get(supplying::route))
+        .route("/analyses/index", get(index::at_hand).post(index::sent).layer(definitions.clone()))
+        .route(
+            "/analyses/index/sensitivity",
+            get(index_sensitivity::sensitivity)
+                .post(index_sensitivity::sensitivity_of_sent)
+                .layer(definitions),
+        )
+        .route("/analyses/index/definition", get(index_definition::definition))
 }

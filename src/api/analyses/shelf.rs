@@ -14,6 +14,7 @@ use crate::analysis::steadiness::{self, Sensitivity, sensitivity};
 use crate::analysis::subjects::Subject;
 use crate::analysis::trade::Trade;
 use crate::analysis::twins::{Answer, Land, Scope, Settings, TwinsError};
+use crate::api::analyses::index_shelf::IndexShelf;
 use crate::domain::level::Level;
 use crate::snapshot::Snapshot;
 use crate::snapshot::ways::UnreadWays;
@@ -33,6 +34,7 @@ pub struct Exchange {
     pub profiles: Profiles,
     pub seats: Seats,
 }
+
 /// All chains in all territories of a level.
 pub type AllChains = Result<Arc<Chains>, UnreadWays>;
 
@@ -47,6 +49,8 @@ pub struct Analysed {
     chains: [OnceLock<AllChains>; 5],
     trade: OnceLock<Result<Arc<Trade>, UnreadWays>>,
     twins: [[OnceLock<Arc<Vec<Answer>>>; Scope::ALL.len()]; 5],
+    /// What indices are made of.
+    pub indices: IndexShelf,
 }
 
 impl Analysed {

@@ -10,6 +10,7 @@ mod capabilities;
 pub mod features;
 mod figures;
 mod files;
+mod indices;
 mod operation;
 mod parameters;
 mod schemas;
@@ -77,6 +78,7 @@ fn paths() -> Map<String, Value> {
         capabilities::paths(),
         figures::paths(),
         analyses::paths(),
+        indices::paths(),
         tiles::paths(),
         files::paths(),
         service::paths(),

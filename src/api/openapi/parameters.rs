@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::api::items::format::Format;
 use crate::api::items::page::{DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET};
-use crate::api::openapi::analyses;
+use crate::api::openapi::{analyses, indices};
 use crate::api::tiles::ogc::MATRIX_SET;
 use crate::domain::level::Level;
 use crate::geometry::reference::Crs;
@@ -24,8 +24,13 @@ fn formats() -> Vec<&'static str> {
 #[must_use]
 pub fn all() -> Value {
     let mut all = Map::new();
-    for parameter in
-        path().into_iter().chain(rows()).chain(paging()).chain(others()).chain(analyses::parameters())
+    for parameter in path()
+        .into_iter()
+        .chain(rows())
+        .chain(paging())
+        .chain(others())
+        .chain(analyses::parameters())
+        .chain(indices::parameters())
     {
         let Parameter { key, name, place, description, schema, example } = parameter;
         let mut told = json!({
@@ -41,7 +46,8 @@ pub fn all() -> Value {
         // Lists stand between commas: the standards want this said of each parameter of theirs.
         if place == Place::Query {
             told["style"] = json!("form");
-            told["explode"] = json!(false);
+            // But people stand one after the other.
+            told["explode"] = json!(key == "person");
         }
         all.insert(key.to_owned(), told);
     }

@@ -206,6 +206,7 @@ fn figures() -> Value {
                 "fictitious": { "type": "boolean" },
             }),
         ),
+        "Analysis": object(json!({}), json!({})),
         "Search": object(json!({ "results": list(schema("SearchResult")), "snapshot": snapshot() }), json!({})),
         "SearchResult": object(
             json!({ "level": text(), "code": text(), "url": text() }),

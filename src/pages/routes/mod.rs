@@ -9,6 +9,7 @@ mod complements;
 mod encodings;
 mod explore;
 mod gaps;
+mod indices;
 mod interface;
 mod items;
 mod layers;
@@ -23,7 +24,7 @@ mod what_if;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::Path;
+use axum::extract::{DefaultBodyLimit, Path};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -55,6 +56,10 @@ fn routes() -> Router<Arc<Shared>> {
         .route("/explorer", get(|visit: Visit| to(visit, "/explorer/densite-ess")))
         .route("/explorer/{indicator}", get(explore::page))
         .route("/territoires/{place}", get(territory::page))
+        .route(
+            "/indicateurs",
+            get(indices::page).post(indices::sent).layer(DefaultBodyLimit::max(indices::LARGEST_FORM)),
+        )
         .route("/partenaires", get(|visit: Visit| visit.answer(partners::page)))
         .route("/foncier", get(|visit: Visit| to(visit, "/donnees#foncier")))
         .route("/rechercher", get(|visit: Visit| visit.answer(search::page)))

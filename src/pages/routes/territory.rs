@@ -13,7 +13,7 @@ use crate::pages::address;
 use crate::pages::map::MapView;
 use crate::pages::notice::Trouble;
 use crate::pages::routes::visit::{Visit, render};
-use crate::pages::routes::{chains, complements, gaps, twins};
+use crate::pages::routes::{chains, complements, gaps, indices, twins};
 use crate::pages::territory::{FamilyRow, FunctionRow, Neighbour, Place, Quality, TerritoryPage, Whole};
 use crate::pages::words::Language;
 use crate::query::tally::tally;
@@ -56,6 +56,7 @@ fn view(visit: &Visit, level: Level, row: u32) -> Result<TerritoryPage, Trouble>
         twins: twins::part(visit, level, row),
         complements: complements::part(visit, level, row),
         chains: chains::part(visit, level, row),
+        indices: indices::parts(visit, level, row)?,
         map: territory.area.bbox().map(|bbox| map(level, &territory.code, bbox)),
     })
 }

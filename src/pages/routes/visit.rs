@@ -94,6 +94,11 @@ impl Visit {
         }
     }
 
+    /// The query as written, without `lang`.
+    pub fn query(&self) -> &str {
+        self.address.split_once('?').map_or("", |(_, query)| query)
+    }
+
     /// The frame of the page.
     pub fn frame(&self, door: Option<Door>) -> Frame {
         let manifest = &self.snapshot().manifest;
