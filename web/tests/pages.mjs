@@ -49,11 +49,15 @@ async function addresses(browser) {
   await page.close();
   check(territory?.startsWith('/territoires/'), 'the explorer links to its first territory');
   const place = territory?.match(/^\/territoires\/([a-z]+-[^-?]+)/)?.[1] ?? '';
+  const zone = place.replace('-', ':');
   return {
     home: '/',
     explorer: '/explorer/densite-ess',
     tableau: '/explorer/densite-ess?vue=tableau&tri=nom',
     bassin: territory ?? '/',
+    tient: '/sensibilite',
+    'tient-ici': `/sensibilite?zone=${zone}`,
+    'et-si': `/et-si?zone=${zone}&fonction=ressourcerie&nombre=2`,
     partenaires: `/partenaires?lieu=${place}`,
     rechercher: '/rechercher?q=a',
     donnees: '/donnees',
