@@ -44,6 +44,8 @@ impl Analysed {
     /// The chains of a level, in the same way as gaps.
     pub fn chains(&self, snapshot: &Snapshot, level: Level) -> AllChains {
         let find = || {
+            // Held, so that they are read once for both.
+            let _ways = snapshot.ways.ways(&snapshot.territories)?;
             let trade = self.trade(snapshot)?;
             chains::chains(snapshot, &trade, level).map(Arc::new)
         };
