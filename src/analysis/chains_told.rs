@@ -1,6 +1,6 @@
 //! Chains in words: the word of a state and of what to do, and why in a sentence made from the figures.
 
-use crate::analysis::chains::{At, Chains, Link};
+use crate::analysis::chain_lines::{At, Chains, Link};
 use crate::analysis::completeness::Held;
 use crate::analysis::links::{Holder, REACH, Remedy};
 use crate::domain::function::Stage;

@@ -7,6 +7,7 @@
 pub mod access;
 pub mod assignment;
 pub mod catchments;
+pub mod chain_lines;
 pub mod chains;
 pub mod chains_told;
 pub mod complement;

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use crate::analysis::chains::Summary;
+use crate::analysis::chain_lines::Summary;
 use crate::analysis::completeness::Held;
 use crate::analysis::links::REACH;
 use crate::analysis::supplying::DEFAULT_EACH;

@@ -5,7 +5,7 @@
 
 use askama::Template;
 
-use crate::analysis::chains::Summary;
+use crate::analysis::chain_lines::Summary;
 use crate::analysis::completeness::Held;
 use crate::analysis::gaps::Reliability;
 use crate::analysis::supply::Verdict;

@@ -2,7 +2,8 @@
 
 use std::sync::{Arc, OnceLock};
 
-use crate::analysis::chains::{self, Chains};
+use crate::analysis::chain_lines::Chains;
+use crate::analysis::chains;
 use crate::analysis::gaps::{self, Gaps};
 use crate::analysis::ground::Ground;
 use crate::analysis::subjects::Subject;
