@@ -1,6 +1,6 @@
 //! Chains in words: the word of a state and of what to do, and why in a sentence made from the figures.
 
-use crate::analysis::chains::{At, Chains, Link};
+use crate::analysis::chain_lines::{At, Chains, Link};
 use crate::analysis::completeness::Held;
 use crate::analysis::links::{Holder, REACH, Remedy};
 use crate::domain::function::Stage;
@@ -68,6 +68,7 @@ struct Words {
     none: &'static str,
     unread: &'static str,
     partial: &'static str,
+    nobody: &'static str,
     nearest: &'static str,
     nearest_known: &'static str,
     then: &'static str,
@@ -88,6 +89,7 @@ const FRENCH: Words = Words {
     none: "Aucun connu ici.",
     unread: "On ne sait pas : rien de ce qui a été lu ne dit qui tient cette étape.",
     partial: "On ne sait pas : ce qui a été lu n'en voit qu'une petite part, et personne ici.",
+    nobody: "On ne sait pas : personne n'est connu dans tout le pays, et rien ne s'en conclut.",
     nearest: "Le plus proche : ",
     nearest_known: "Le plus proche que l'on connaisse : ",
     then: " ; ensuite ",
@@ -113,6 +115,7 @@ const ENGLISH: Words = Words {
     none: "None known here.",
     unread: "Not known: nothing that was read tells who holds this stage.",
     partial: "Not known: what was read sees few of them, and nobody here.",
+    nobody: "Not known: nobody is known in the whole country, and nothing follows from it.",
     nearest: "The nearest: ",
     nearest_known: "The nearest that is known: ",
     then: "; next ",
@@ -142,8 +145,12 @@ impl Told<'_> {
         match link.held {
             Held::Yes => self.here(link),
             Held::Unknown => {
-                let is_read = self.chains.found[self.at.chain].observed[self.at.stage].rules_read != 0;
-                let why = if is_read { words.partial } else { words.unread };
+                let observed = &self.chains.found[self.at.chain].observed[self.at.stage];
+                let why = match (observed.rules_read, observed.known) {
+                    (0, _) => words.unread,
+                    (_, 0) => words.nobody,
+                    _ => words.partial,
+                };
                 format!("{why}{}", self.outside(link, words.nearest_known))
             }
             Held::NoneKnown => {

@@ -28,7 +28,8 @@ pub struct Holders {
 pub struct Kind {
     pub who: Who,
     pub observed: Observed,
-    /// Whether one would be known of if it were there.
+    /// Whether one would be known of if it were there: all that tells it was read, and tells it
+    /// of somebody somewhere.
     pub is_measured: bool,
     /// By commune, those in partial diffusion included.
     pub counts: Vec<u32>,
@@ -72,6 +73,7 @@ impl Holders {
         for ((rank, kind), named) in (0..).zip(&mut kinds).zip(named) {
             named.iter().for_each(|&(commune, _)| at[commune as usize] |= 1_u64 << rank);
             kind.name(named, communes);
+            kind.is_measured &= 0 < kind.observed.known;
         }
         Self { kinds, at }
     }

@@ -87,6 +87,31 @@ pub fn matching(offers: &[u64], needs: &[u64], roads: &[Road]) -> Result<Matchin
     })
 }
 
+/// The ways that some best matching needs no more than: of each place with canteens those to the
+/// nearest producers who together can supply all canteens there are. A canteen that went with one
+/// farther would find one of these with something left, and no farther. In the order of places and
+/// minutes; O(roads log roads).
+#[must_use]
+pub fn worthwhile(offers: &[u64], needs: &[u64], roads: &[Road]) -> Vec<Road> {
+    let all = needs.iter().copied().fold(0, u64::saturating_add);
+    let offered = |road: &Road| offers.get(road.from as usize).copied().unwrap_or_default();
+    let is_way = |road: &&Road| road.minutes.is_finite() && 0.0 <= road.minutes && 0 < offered(road);
+    let mut sorted: Vec<Road> = roads.iter().filter(is_way).copied().collect();
+    sorted.sort_by(|a, b| a.to.cmp(&b.to).then(a.minutes.total_cmp(&b.minutes)).then(a.from.cmp(&b.from)));
+    let mut kept = Vec::new();
+    for of_place in sorted.chunk_by(|a, b| a.to == b.to) {
+        let mut so_far = 0_u64;
+        for road in of_place {
+            if all <= so_far {
+                break;
+            }
+            so_far = so_far.saturating_add(offered(road));
+            kept.push(*road);
+        }
+    }
+    kept
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -130,6 +155,21 @@ mod tests {
             let table: Vec<Vec<f64>> = (0..producers).map(|p| (0..5).map(|c| minutes(p, c)).collect()).collect();
             prop_assert_eq!(found.supplied, producers as u64);
             prop_assert!((found.minutes - assign(&table).expect("sound").cost).abs() < 1e-9);
+        }
+
+        #[test]
+        fn ways_that_are_not_worthwhile_change_nothing(
+            offers in prop::collection::vec(0..4_u64, 6),
+            needs in prop::collection::vec(0..3_u64, 4),
+            roads in prop::collection::btree_map((0..6_u32, 0..4_u32), 0..60_u32, 0..24),
+        ) {
+            let roads: Vec<Road> =
+                roads.into_iter().map(|((from, to), minutes)| road(from, to, f64::from(minutes))).collect();
+            let kept = worthwhile(&offers, &needs, &roads);
+            prop_assert!(kept.len() <= roads.len());
+            let (whole, part) = (matching(&offers, &needs, &roads), matching(&offers, &needs, &kept));
+            let figures = |found: Matching| (found.supplied, found.out_of_reach, found.crowded_out, found.minutes);
+            prop_assert_eq!(whole.map(figures), part.map(figures));
         }
 
         #[test]

@@ -9,6 +9,7 @@ pub mod amounts;
 pub mod assignment;
 pub mod better;
 pub mod catchments;
+pub mod chain_lines;
 pub mod chains;
 pub mod chains_told;
 pub mod complement;

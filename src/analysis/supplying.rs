@@ -10,7 +10,7 @@
 
 use crate::analysis::flow::FlowError;
 use crate::analysis::holders::Kind;
-use crate::analysis::matching::{Matching, Road, matching};
+use crate::analysis::matching::{Matching, Road, matching, worthwhile};
 use crate::analysis::trade::Trade;
 use crate::domain::chain::Chain;
 
@@ -20,7 +20,7 @@ pub const METHOD: &str = "maillage-supplying-1";
 /// How many canteens a producer can supply unless somebody says otherwise: a supposition.
 pub const DEFAULT_EACH: u32 = 3;
 
-/// Ways at most between places of producers and places of canteens.
+/// Ways at most, of those that matter, between places of producers and places of canteens.
 pub const MOST_ROADS: usize = 20_000;
 
 /// What is asked.
@@ -86,9 +86,6 @@ pub fn supplying(trade: &Trade, question: &Question<'_>) -> Result<Supplying, Su
     for (rank, &place) in (0..).zip(&places) {
         let leading = trade.towards(place).filter(|&(from, minutes)| is_way(from, minutes));
         ways_in.extend(leading.map(|(from, minutes)| (from, rank, minutes)));
-        if MOST_ROADS < ways_in.len() {
-            return Err(SupplyingError::TooWide);
-        }
     }
     let mut farms: Vec<u32> = ways_in.iter().map(|way| way.0).collect();
     farms.sort_unstable();
@@ -100,6 +97,10 @@ pub fn supplying(trade: &Trade, question: &Question<'_>) -> Result<Supplying, Su
     let offers: Vec<u64> =
         farms.iter().map(|farm| many(producers, farm) * u64::from(question.each)).collect();
     let needs: Vec<u64> = places.iter().map(|place| many(canteens, place)).collect();
+    let roads = worthwhile(&offers, &needs, &roads);
+    if MOST_ROADS < roads.len() {
+        return Err(SupplyingError::TooWide);
+    }
     let found = matching(&offers, &needs, &roads)?;
     let lists: Vec<&[u32]> = places.iter().map(|place| canteens.named(*place)).collect();
     let growers: Vec<&[u32]> = farms.iter().map(|farm| producers.named(*farm)).collect();

@@ -8,7 +8,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::analysis::chains::{Chains, held, whole};
+use crate::analysis::chain_lines::{Chains, held, whole};
 use crate::analysis::chains_told::stage_labels;
 use crate::analysis::completeness::Held;
 use crate::analysis::holders::Holders;

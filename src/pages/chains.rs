@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use crate::analysis::chains::Summary;
+use crate::analysis::chain_lines::Summary;
 use crate::analysis::completeness::Held;
 use crate::analysis::links::REACH;
 use crate::analysis::supplying::DEFAULT_EACH;
@@ -120,7 +120,7 @@ impl ChainRow {
         format!("{start} {rest}")
     }
 
-    /// How many canteens have a producer within reach, in a sentence; none where no canteen is known.
+    /// How many canteens have no producer within reach, in a sentence; none where all have one.
     #[must_use]
     pub fn supplied(&self, frame: &Frame) -> Option<String> {
         let Summary { supplied, out_of_reach, crowded_out } = self.supplied?;
@@ -133,13 +133,15 @@ impl ChainRow {
             ("each", &DEFAULT_EACH),
             ("reach", &REACH),
         ];
-        (all != 0).then(|| frame.fill("chains.supplied", &values))
+        (supplied != all).then(|| frame.fill("chains.supplied", &values))
     }
 
-    /// Stages that nobody is known to hold here while somebody outside does.
+    /// Stages of which something can be said to do: those that the chain needs, and those that
+    /// somebody outside holds.
     #[must_use]
     pub fn remedies(&self) -> Vec<&Step> {
-        self.steps.iter().filter(|step| step.held == Held::NoneKnown).collect()
+        let is_told = |step: &&Step| step.held != Held::Yes && (step.is_needed || !step.near.is_empty());
+        self.steps.iter().filter(is_told).collect()
     }
 }
 
@@ -169,10 +171,11 @@ impl Step {
     /// What to do about it, before who.
     #[must_use]
     pub fn remedy(&self, frame: &Frame) -> String {
-        let key = match (self.near.is_empty(), self.is_to_create) {
-            (true, _) => "chains.nowhere",
-            (false, true) => "chains.create",
-            (false, false) => "chains.link",
+        let key = match (self.held, self.near.is_empty(), self.is_to_create) {
+            (Held::Unknown, ..) => "chains.known",
+            (_, true, _) => "chains.nowhere",
+            (_, false, true) => "chains.create",
+            (_, false, false) => "chains.link",
         };
         frame.say(key).to_owned()
     }

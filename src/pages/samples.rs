@@ -6,7 +6,7 @@
 use askama::Template;
 
 use crate::analysis::access::Reach;
-use crate::analysis::chains::Summary;
+use crate::analysis::chain_lines::Summary;
 use crate::analysis::completeness::Held;
 use crate::analysis::robustness::RankInterval;
 use crate::analysis::sensitivity::Parts;

@@ -3,7 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use maillage::analysis::chains::{At, Chains, chains, chains_by};
+use maillage::analysis::chain_lines::{At, Chains};
+use maillage::analysis::chains::{chains, chains_by};
 use maillage::analysis::chains_told::french;
 use maillage::analysis::completeness::{Held, completeness};
 use maillage::analysis::holders::Holders;

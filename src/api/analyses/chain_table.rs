@@ -1,6 +1,7 @@
 //! Chains as a table of features: one row a chain, stage and territory.
 
-use crate::analysis::chains::{At, Chains, Link, METHOD};
+use crate::analysis::chain_lines::{At, Chains, Link};
+use crate::analysis::chains::METHOD;
 use crate::analysis::chains_told::{english, french, remedy_word, stage_labels, word};
 use crate::analysis::completeness::Held;
 use crate::analysis::links::Holder;

@@ -3,7 +3,7 @@
 use axum::http::HeaderMap;
 use axum::response::Response;
 
-use crate::analysis::chains::{At, Chains};
+use crate::analysis::chain_lines::{At, Chains};
 use crate::analysis::chains_told::STATES;
 use crate::analysis::completeness::Held;
 use crate::api::analyses::chain_table::ChainTable;

@@ -4,8 +4,9 @@ use std::num::NonZero;
 use std::sync::{Arc, OnceLock};
 use std::thread;
 
-use crate::analysis::chains::{self, Chains};
 use crate::analysis::figures::Figures;
+use crate::analysis::chain_lines::Chains;
+use crate::analysis::chains;
 use crate::analysis::gaps::{self, Gaps};
 use crate::analysis::ground::Ground;
 use crate::analysis::partners::{Profiles, REACH};
@@ -115,6 +116,8 @@ impl Analysed {
     /// The chains of a level, in the same way as gaps.
     pub fn chains(&self, snapshot: &Snapshot, level: Level) -> AllChains {
         let find = || {
+            // Held, so that they are read once for both.
+            let _ways = snapshot.ways.ways(&snapshot.territories)?;
             let trade = self.trade(snapshot)?;
             chains::chains(snapshot, &trade, level).map(Arc::new)
         };

@@ -5,7 +5,7 @@ use axum::response::Response;
 
 use crate::analysis::ground::Ground;
 use crate::analysis::what_if::{Effect, Effects, WhatIfError, effects};
-use crate::analysis::what_if_chains::turns;
+use crate::analysis::what_if_chains::{Turn, turns};
 use crate::api::analyses::what_if_asked::WhatIfAsked;
 use crate::api::analyses::what_if_table::WhatIfTable;
 use crate::api::answer::{Tag, UNTIL_ASKED, takes_any};
@@ -16,6 +16,7 @@ use crate::api::problem::Problem;
 use crate::api::state::{Current, Served};
 use crate::domain::level::Level;
 use crate::snapshot::Snapshot;
+use crate::snapshot::ways::UnreadWays;
 
 /// The territories whose people a change reaches, those that it changes most first.
 pub async fn what_if(
@@ -35,15 +36,22 @@ pub async fn what_if(
 fn answer(served: &Served, asked: &WhatIfAsked, base: &str, tag: &Tag) -> Result<Response, Problem> {
     let snapshot = &served.snapshot;
     let effects = found(snapshot, asked)?;
-    let chains = served.analysed.chains(snapshot, asked.level);
-    let chains = chains.map_err(|error| Problem::Internal(error.into()))?;
-    let trade = served.analysed.trade(snapshot).map_err(|error| Problem::Internal(error.into()))?;
-    let turns = turns(snapshot, &trade.holders, &chains, asked.subject, &asked.changes);
+    let turns = turned(served, asked).map_err(|error| Problem::Internal(error.into()))?;
     let most_first = most_first(&effects);
     let rows = most_first[asked.sheet.part(most_first.len())].to_vec();
     let (changes, drawn) = (&asked.changes[..], asked.sheet.drawn);
     let table = WhatIfTable { snapshot, effects: &effects, turns: &turns, changes, rows, drawn };
     asked.sheet.respond(&table, most_first.len(), tag, base, |sheet| asked.address(snapshot, sheet))
+}
+
+/// The links of chains that turn; communes are too small for a chain.
+fn turned(served: &Served, asked: &WhatIfAsked) -> Result<Vec<Turn>, UnreadWays> {
+    if asked.level == Level::Commune {
+        return Ok(Vec::new());
+    }
+    let chains = served.analysed.chains(&served.snapshot, asked.level)?;
+    let trade = served.analysed.trade(&served.snapshot)?;
+    Ok(turns(&served.snapshot, &trade.holders, &chains, asked.subject, &asked.changes))
 }
 
 /// What becomes of everybody, or what to ask instead.

@@ -79,7 +79,7 @@ const ANALYSES: &[Analysis] = &[
         id: "getSupplying",
         summary: "Which canteen of a zone gets from whom, if each producer supplies so many",
         description: "Those who hold the last stage of a chain in a zone are matched with those who hold its first within reach, so that most are supplied and all drive least: one feature a canteen, with its producer, or why it has none. No source tells quantities: how many canteens a producer supplies is a supposition of whoever asks. A zone must be named, and one with too many ways between places is refused.",
-        parameters: &["zone", "chain", "each", "withinMinutes"],
+        parameters: &["canteensZone", "chain", "each", "withinMinutes"],
     },
 ];
 
@@ -148,6 +148,12 @@ pub(super) fn parameters() -> Vec<Parameter> {
             "Only these chains: keys of the catalogue, joined by commas.",
             json!({ "type": "array", "items": text(), "minItems": 1 }),
             json!(["legumes"]),
+        ),
+        query(
+            ["canteensZone", "zone"],
+            "Whose canteens: `level:code`, several joined by commas.",
+            text(),
+            json!("bassin:44109"),
         ),
         query(
             ["each"; 2],

@@ -19,6 +19,9 @@ fn formats() -> Vec<&'static str> {
     Format::ALL.into_iter().map(Format::word).chain(["json", "html"]).collect()
 }
 
+/// Parameters of a query without which there is no question.
+const REQUIRED: [&str; 3] = ["q", "canteensZone", "oneFunction"];
+
 /// Every shared parameter, by its name among the components: that of the query wherever one
 /// name means one thing everywhere (QGIS looks for `limit` there).
 #[must_use]
@@ -36,7 +39,7 @@ pub fn all() -> Value {
         let mut told = json!({
             "name": name,
             "in": place.word(),
-            "required": place == Place::Path || ["q", "oneFunction"].contains(&key),
+            "required": place == Place::Path || REQUIRED.contains(&key),
             "description": description,
             "schema": schema,
         });

@@ -1,6 +1,6 @@
 //! Fills the chains of a bassin.
 
-use crate::analysis::chains::{At, Chains, Line, Link};
+use crate::analysis::chain_lines::{At, Chains, Line, Link};
 use crate::analysis::chains_told::stage_labels;
 use crate::analysis::links::{Holder, Remedy};
 use crate::domain::chain::Chain;

@@ -135,7 +135,11 @@ abstract_tests! {
                 Some(name) => value(path, name),
                 None => part.to_owned(),
             });
-            let query = if path == "/search" { "?q=ile" } else { "" };
+            let query = match path.as_str() {
+                "/search" => "?q=ile",
+                "/analyses/supplying" => "?zone=departement:F1",
+                _ => "",
+            };
             let address = format!("{}{query}", filled.collect::<Vec<_>>().join("/"));
             let answered = ask(&address);
             let responses = &item["get"]["responses"];
