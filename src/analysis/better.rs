@@ -31,6 +31,8 @@ pub struct Beside {
     pub there: f64,
     /// The least that the rate there is, with 95 %.
     pub at_least: f64,
+    /// How many were counted here and there.
+    pub known: [f64; 2],
 }
 
 impl Beside {
@@ -71,9 +73,11 @@ impl Rates {
     /// Two places beside each other; `None` where nobody lives in one of them.
     #[must_use]
     pub fn beside(&self, here: u32, there: u32) -> Option<Beside> {
+        let known = [here, there].map(|row| self.counts.get(row as usize).copied());
+        let known = [known[0]?, known[1]?];
         let (here, there) = (self.after(here)?, self.after(there)?);
         let at_least = there.interval(0.95)?.low;
-        Some(Beside { here: here.mean() * PER, there: there.mean() * PER, at_least: at_least * PER })
+        Some(Beside { here: here.mean() * PER, there: there.mean() * PER, at_least: at_least * PER, known })
     }
 
     fn after(&self, row: u32) -> Option<Posterior> {

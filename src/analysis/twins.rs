@@ -16,12 +16,10 @@
 use std::sync::Arc;
 use std::thread;
 
-use crate::analysis::better::PER;
+use crate::analysis::features::{BLOCKS, Feature, columns, counted};
 use crate::analysis::figures::Figures;
 use crate::analysis::likeness::{LikenessError, Likenesses};
 use crate::analysis::quantiles::quantile;
-use crate::analysis::rates::Prior;
-use crate::domain::actor::Family;
 use crate::domain::function::FunctionId;
 
 /// The version of the method, to be changed with anything that changes a twin.
@@ -29,10 +27,6 @@ pub const METHOD: &str = "maillage-twins-2";
 
 /// More territories than this are not all compared with each other.
 pub const MOST: usize = 5_000;
-
-/// Where a territory's own count weighs less than this beside the country's rate, on average, a
-/// rate tells populations apart and not territories.
-const LEAST_OWN: f64 = 0.2;
 
 /// Among whom twins are looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -74,53 +68,6 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self { many: 5, first: 10, stable: 0.6, draws: 100, seed: 1 }
-    }
-}
-
-/// What territories are compared by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Feature {
-    /// Inhabitants; compared by its logarithm.
-    People,
-    /// Inhabitants by square kilometer; by its logarithm.
-    Density,
-    /// The share of inhabitants in urban communes.
-    Urban,
-    /// The share of inhabitants in the attraction area of a town.
-    Attracted,
-    /// Whether it is overseas: 1 or 0.
-    Overseas,
-    /// Square kilometers; by its logarithm.
-    Surface,
-    /// The share of inhabitants in the most populous commune: one centre, or many.
-    Largest,
-    /// Actors by 10,000 inhabitants, of all kinds or of a family, drawn to the country's.
-    Actors,
-    Family(Family),
-    /// Actors of a function by 10,000 inhabitants, drawn to the country's.
-    Function(FunctionId),
-}
-
-/// How many blocks of features there are: people, land, families of actors, functions.
-pub const BLOCKS: usize = 4;
-
-impl Feature {
-    fn block(self) -> usize {
-        match self {
-            Self::People | Self::Density | Self::Urban | Self::Attracted | Self::Overseas => 0,
-            Self::Surface | Self::Largest => 1,
-            Self::Actors | Self::Family(_) => 2,
-            Self::Function(_) => 3,
-        }
-    }
-
-    /// What is compared, of what is shown.
-    fn scaled(self, value: f64) -> Option<f64> {
-        match self {
-            Self::People | Self::Density | Self::Surface => (0.0 < value).then(|| value.ln()),
-            Self::Urban | Self::Attracted | Self::Overseas | Self::Largest => Some(value),
-            Self::Actors | Self::Family(_) | Self::Function(_) => Some(value),
-        }
     }
 }
 
@@ -169,6 +116,8 @@ pub struct Separation {
     pub part: f64,
     pub here: Option<f64>,
     pub there: Option<f64>,
+    /// Of a rate, how many were counted here and there: a rate drawn to the country's is never 0.
+    pub known: Option<[f64; 2]>,
 }
 
 /// What is said of a territory's twins: one of these, never an empty list without a reason.
@@ -309,6 +258,8 @@ impl Land {
             part: parts[at],
             here: self.values[at][here as usize],
             there: self.values[at][there as usize],
+            known: counted(&self.figures, self.features[at])
+                .map(|counts| [here, there].map(|row| counts[row as usize])),
         };
         ranks.into_iter().take(3).map(separation).collect()
     }
@@ -322,41 +273,4 @@ impl Land {
         };
         self.figures.measured.iter().filter(|&id| has(id, there) && !has(id, here)).collect()
     }
-}
-
-/// Each feature with what is known of each territory.
-fn columns(figures: &Figures) -> Vec<(Feature, Vec<Option<f64>>)> {
-    let people = &figures.people;
-    let known = |value: f64| Some(value).filter(|value| value.is_finite());
-    let over = |part: &[f64], whole: &[f64]| -> Vec<Option<f64>> {
-        part.iter().zip(whole).map(|(part, whole)| known(part / whole)).collect()
-    };
-    let density = people.iter().zip(&figures.km2).map(|(people, km2)| known(people / (*km2)?));
-    let mut columns = vec![
-        (Feature::People, people.iter().copied().map(known).collect()),
-        (Feature::Density, density.collect()),
-        (Feature::Urban, over(&figures.urban, &figures.classed)),
-        (Feature::Attracted, over(&figures.attracted, &figures.surveyed)),
-        (Feature::Overseas, figures.overseas.iter().map(|&is| Some(f64::from(u8::from(is)))).collect()),
-        (Feature::Surface, figures.km2.clone()),
-        (Feature::Largest, over(&figures.largest, people)),
-    ];
-    let families = Family::ALL.into_iter().map(Feature::Family).zip(&figures.families);
-    let functions = (0..).map(|id| Feature::Function(FunctionId(id))).zip(&figures.functions);
-    let actors = std::iter::once((Feature::Actors, &figures.actors)).chain(families);
-    let counted = actors.filter(|_| figures.is_registered).chain(functions);
-    columns.extend(counted.filter_map(|(feature, counts)| Some((feature, smoothed(counts, people)?))));
-    columns
-}
-
-/// Rates drawn to the country's; `None` where nothing was counted, or all have the same but for
-/// chance and their population.
-fn smoothed(counts: &[f64], people: &[f64]) -> Option<Vec<Option<f64>>> {
-    let prior = Prior::of(counts, people)?;
-    let own = people.iter().map(|people| prior.weight(*people)).sum::<f64>() / people.len() as f64;
-    if own < LEAST_OWN {
-        return None;
-    }
-    let rate = |(count, people): (&f64, &f64)| (0.0 < *people).then(|| PER * prior.smoothed(*count, *people));
-    Some(counts.iter().zip(people).map(rate).collect())
 }

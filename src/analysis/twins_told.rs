@@ -3,8 +3,9 @@
 
 use crate::analysis::better::Beside;
 use crate::analysis::subjects::Reliability;
+use crate::analysis::features::Feature;
 use crate::analysis::told::grouped;
-use crate::analysis::twins::{Answer, Feature, Land, Separation, Twin};
+use crate::analysis::twins::{Answer, Land, Separation, Twin};
 use crate::domain::actor::Family;
 use crate::domain::function::{Function, FunctionId, Functions};
 
@@ -35,21 +36,18 @@ pub fn reliability(land: &Land, functions: &Functions, shared: f64) -> Reliabili
 /// A feature with its value here and there, and its part of all that separates the two.
 #[must_use]
 pub fn separation(separation: &Separation, functions: &Functions) -> [String; 2] {
-    let Separation { feature, part, here, there } = *separation;
+    let Separation { feature, part, here, there, known } = *separation;
     let [name, name_en] = name(feature, functions);
     let said = |value: Option<f64>, tongue| value.map_or("?".to_owned(), |v| figure(feature, v, tongue));
+    let counted = |at: usize, tongue| {
+        known.map_or_else(String::new, |known| format!(" ({})", count(known[at], tongue)))
+    };
     let part = part * 100.0;
+    let [here, there] = [(0, here), (1, there)]
+        .map(|(at, value)| [FRENCH, ENGLISH].map(|tongue| said(value, tongue) + &counted(at, tongue)));
     [
-        format!(
-            "{name} : {} ici, {} là-bas ({part:.0}\u{202f}% de l'écart)",
-            said(here, FRENCH),
-            said(there, FRENCH)
-        ),
-        format!(
-            "{name_en}: {} here, {} there ({part:.0}% of the difference)",
-            said(here, ENGLISH),
-            said(there, ENGLISH)
-        ),
+        format!("{name} : {} ici, {} là-bas, {part:.0}\u{202f}% de l'écart", here[0], there[0]),
+        format!("{name_en}: {} here, {} there, {part:.0}% of the difference", here[1], there[1]),
     ]
 }
 
@@ -128,23 +126,26 @@ pub fn better([label, label_en]: [&str; 2], beside: Option<&Beside>) -> [String;
             format!("{label_en}: not measured or counted nowhere, there is no rate to compare."),
         ];
     };
-    let Beside { here, there, at_least } = *beside;
+    let Beside { here, there, at_least, known } = *beside;
     let (verdict, verdict_en) = if beside.is_better() {
         ("fait mieux", "does better")
     } else {
         ("rien ne montre qu'il fasse mieux", "nothing shows that it does better")
     };
     let number = |value: f64| decimal(value, 2, FRENCH);
+    let counted = |tongue| known.map(|known| count(known, tongue));
+    let ([known_here, known_there], [known_here_en, known_there_en]) = (counted(FRENCH), counted(ENGLISH));
     [
         format!(
-            "{label} : {} là-bas ({} au moins, à 95\u{202f}%) contre {} ici, pour 10\u{202f}000 habitants : {verdict}.",
+            "{label}, pour 10\u{202f}000 habitants : {} là-bas ({known_there}, {} au moins à 95\u{202f}%) contre {} ici \
+             ({known_here}) : {verdict}.",
             number(there),
             number(at_least),
             number(here),
         ),
         format!(
-            "{label_en}: {there:.2} there (at least {at_least:.2}, at 95%) against {here:.2} here, per 10,000 \
-             inhabitants: {verdict_en}."
+            "{label_en}, per 10,000 inhabitants: {there:.2} there ({known_there_en}, at least {at_least:.2} at 95%) \
+             against {here:.2} here ({known_here_en}): {verdict_en}."
         ),
     ]
 }
@@ -173,6 +174,16 @@ pub fn besides(besides: &[FunctionId], functions: &Functions) -> [String; 2] {
 type Tongue = (&'static str, char);
 const FRENCH: Tongue = (",", '\u{202f}');
 const ENGLISH: Tongue = (".", ',');
+
+/// How many are known.
+fn count(known: f64, tongue: Tongue) -> String {
+    let number = decimal(known, 0, tongue);
+    match tongue == FRENCH {
+        true if known < 2.0 => format!("{number} connu"),
+        true => format!("{number} connus"),
+        false => format!("{number} known"),
+    }
+}
 
 /// A number with so many decimals.
 fn decimal(value: f64, places: usize, (mark, thousands): Tongue) -> String {
@@ -244,27 +255,42 @@ mod tests {
     #[test]
     fn figures_are_told_with_their_units_in_either_language() {
         let functions = Functions::embedded();
-        let said =
-            |feature, part, here, there| separation(&Separation { feature, part, here, there }, &functions);
+        let said = |feature, part, here, there| {
+            separation(&Separation { feature, part, here, there, known: None }, &functions)
+        };
         assert_eq!(
             said(Feature::Density, 0.314, Some(1234.4), Some(0.0)),
             [
-                "Densité : 1\u{202f}234\u{a0}hab./km² ici, 0\u{a0}hab./km² là-bas (31\u{202f}% de l'écart)",
-                "Density: 1,234 by km² here, 0 by km² there (31% of the difference)",
+                "Densité : 1\u{202f}234\u{a0}hab./km² ici, 0\u{a0}hab./km² là-bas, 31\u{202f}% de l'écart",
+                "Density: 1,234 by km² here, 0 by km² there, 31% of the difference",
             ]
         );
         let [french, english] = said(Feature::Urban, 1.0, Some(0.5), None);
         assert!(french.contains("50\u{202f}% ici, ? là-bas") && english.contains("50% here, ? there"));
         let [french, english] = said(Feature::Family(Family::Mutuelle), 0.1, Some(0.256), Some(1.0));
         assert!(french.contains("0,26 ici, 1,00 là-bas") && english.contains("0.26 here, 1.00 there"));
+        let rate = Separation {
+            feature: Feature::Actors,
+            part: 0.5,
+            here: Some(23.4),
+            there: Some(31.0),
+            known: Some([0.0, 1234.0]),
+        };
+        let [french, english] = separation(&rate, &functions);
+        assert!(french.contains("23 (0 connu) ici, 31 (1\u{202f}234 connus) là-bas"), "{french}");
+        assert!(english.contains("23 (0 known) here, 31 (1,234 known) there"), "{english}");
     }
 
     #[test]
     fn nobody_is_said_to_do_better_by_chance() {
         let said = |at_least| {
-            better(["Tiers-lieu", "Third place"], Some(&Beside { here: 1.0, there: 2.0, at_least }))
+            better(
+                ["Tiers-lieu", "Third place"],
+                Some(&Beside { here: 1.0, there: 2.0, at_least, known: [1.0, 9.0] }),
+            )
         };
-        assert!(said(1.5)[0].ends_with(": fait mieux.") && said(1.5)[1].ends_with(": does better."));
+        assert!(said(1.5)[0].contains("contre 1,00 ici (1 connu)"));
+        assert!(said(1.5)[0].ends_with(" : fait mieux.") && said(1.5)[1].ends_with(": does better."));
         assert!(said(0.5)[0].contains("rien ne montre") && said(0.5)[1].contains("nothing shows"));
         assert!(better(["Tiers-lieu", "Third place"], None)[0].contains("pas de taux"));
     }

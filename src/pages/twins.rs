@@ -34,6 +34,8 @@ pub struct BetterRow {
 pub struct TwinsPart {
     /// The nearest first.
     pub rows: Vec<TwinRow>,
+    /// Whether they were looked for in its own département too, for want of another.
+    pub is_everywhere: bool,
     /// Why there is none, where there is none.
     pub reason: String,
     /// One a gap, in their order.
@@ -46,6 +48,12 @@ pub struct TwinsPart {
 const NAMED: usize = 6;
 
 impl TwinsPart {
+    /// Where they were looked for, and by what.
+    #[must_use]
+    pub fn sentence<'a>(&self, frame: &'a Frame) -> &'a str {
+        frame.say(if self.is_everywhere { "twins.sentence-everywhere" } else { "twins.sentence" })
+    }
+
     /// How steady a likeness is, plainly.
     #[must_use]
     pub fn stability(&self, frame: &Frame, row: &TwinRow) -> String {
@@ -110,6 +118,7 @@ pub mod tests {
                 row("35360", "Vitré", 0.85, 2),
                 row("22050", "Dinan", 0.62, 0),
             ],
+            is_everywhere: false,
             reason: String::new(),
             better: vec![
                 BetterRow { label: "Tiers-lieu".into(), here: Some(0.8), twins },

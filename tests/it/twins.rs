@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use maillage::analysis::better::Rates;
+use maillage::analysis::features::Feature;
 use maillage::analysis::figures::Figures;
 use maillage::analysis::partners::{Completed, Profiles, REACH, sum};
 use maillage::analysis::seats::Seats;
 use maillage::analysis::subjects::Subject;
-use maillage::analysis::twins::{Answer, Feature, Land, Scope, Settings};
 use maillage::domain::function::FunctionId;
+use maillage::analysis::twins::{Answer, Land, Scope, Settings};
 use maillage::domain::level::Level;
 use maillage::network::cell::TravelTimes;
 use maillage::snapshot::Snapshot;

@@ -28,8 +28,8 @@ struct Analysis {
     parameters: &'static [&'static str],
 }
 
-/// The part and the form that every one of them takes.
-const SHEET: [&str; 4] = ["geometry", "analysisLimit", "analysisOffset", "analysisFormat"];
+/// What every one of them takes of its part and its form.
+const SHEET: [&str; 3] = ["analysisLimit", "analysisOffset", "analysisFormat"];
 
 const ANALYSES: &[Analysis] = &[
     Analysis {
@@ -37,42 +37,42 @@ const ANALYSES: &[Analysis] = &[
         id: "getGaps",
         summary: "What is missing where, how sure that is, and why",
         description: "Each function in each territory of a level, judged beside territories of the same kind: one feature a pair, sure gaps first. Four answers are kept apart: not measured, too few expected to conclude, gap (sure or probable), no gap. Each feature bears its figures, an interval, how far people have to go, its sources, its reliability, the version of the method and the snapshot.",
-        parameters: &["zone", "analysisLevel", "function", "verdict", "reachSteps", "peers"],
+        parameters: &["zone", "analysisLevel", "function", "verdict", "reachSteps", "peers", "geometry"],
     },
     Analysis {
         path: "/analyses/sensitivity",
         id: "getSensitivity",
         summary: "Which conclusions hold when the choices behind them are others",
         description: "Each function in each territory of a level, judged beside four groups of peers from the closest to the whole country, and its access beside that of its peers with reaches a third shorter and a third longer: one feature a pair, in the order of `/analyses/gaps`.",
-        parameters: &["zone", "analysisLevel", "function", "holds"],
+        parameters: &["zone", "analysisLevel", "function", "holds", "geometry"],
     },
     Analysis {
         path: "/analyses/whatif",
         id: "getWhatIf",
         summary: "What would change if somebody came, left or moved",
         description: "One function, and who would come to which commune, leave one or move: one feature a territory whose people reach a place of change, before and after, those that it changes most first.",
-        parameters: &["oneFunction", "add", "remove", "move", "analysisLevel"],
+        parameters: &["oneFunction", "add", "remove", "move", "analysisLevel", "geometry"],
     },
     Analysis {
         path: "/analyses/twins",
         id: "getTwins",
         summary: "Which territories resemble one, and in what they differ",
         description: "Up to five territories like each of those asked about, of another département unless asked otherwise: one feature a territory and twin, drawn as the twin, and one with the reason for who has none. Each bears its distance, how steady it is when weights vary, the three features that separate the two most with both values, what the twin has that is not known here, its reliability, the version of the method and the snapshot. With `function` it says whether the twin surely has more of it by inhabitants.",
-        parameters: &["zone", "comparedLevel", "departements", "betterOn", "seed"],
+        parameters: &["zone", "comparedLevel", "departements", "betterOn", "seed", "geometry"],
     },
     Analysis {
         path: "/analyses/complements",
         id: "getComplements",
         summary: "Which territories near one have what it lacks and lack what it has",
         description: "Territories within an hour that each have more than their share of what the other has less of: one feature a territory and partner, drawn as the partner, and one with the reason for who has none. Each bears what would be given and received, the smaller of which is the score, the minutes between the most populous communes, its reliability, the version of the method and the snapshot.",
-        parameters: &["zone", "comparedLevel"],
+        parameters: &["zone", "comparedLevel", "geometry"],
     },
     Analysis {
         path: "/analyses/chains",
         id: "getChains",
         summary: "Which link of a chain is missing where, and who nearby holds it",
         description: "Each stage of each chain in each territory of a level: held, held by nobody known, or not known; missing links first. Each feature bears how whole the chain is on its best path, whether the path needs the stage, the two nearest holders outside with minutes, its sources, its reliability, the version of the method and the snapshot. Communes are too small for a chain and are refused.",
-        parameters: &["zone", "analysisLevel", "chain", "stage", "state", "needed"],
+        parameters: &["zone", "analysisLevel", "chain", "stage", "state", "needed", "geometry"],
     },
     Analysis {
         path: "/analyses/supplying",

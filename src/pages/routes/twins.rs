@@ -23,19 +23,33 @@ pub fn part(visit: &Visit, level: Level, row: u32) -> Option<TwinsPart> {
     let zone = address::zone(level, &address::escape(&snapshot.territories.get(level, row).code));
     let mut part =
         TwinsPart { address: format!("/analyses/twins?zone={zone}&geometry=point"), ..TwinsPart::default() };
-    match visit.served().analysed.land(snapshot, level, Scope::default()) {
-        Err(error) => {
-            tracing::error!(%error, "twins cannot be told");
-            visit.language().words().say("twins.failed").clone_into(&mut part.reason);
+    // Where there is no other département, those of its own are better than nobody.
+    for scope in Scope::ALL {
+        part.is_everywhere = scope == Scope::Everybody;
+        match visit.served().analysed.land(snapshot, level, scope) {
+            Err(error) => {
+                tracing::error!(%error, "twins cannot be told");
+                visit.language().words().say("twins.failed").clone_into(&mut part.reason);
+                break;
+            }
+            Ok(land) => match land.twins(row, &Settings::default()) {
+                Answer::NotComparable if scope != Scope::Everybody => {}
+                answer => {
+                    fill(visit, &land, row, answer, &mut part);
+                    break;
+                }
+            },
         }
-        Ok(land) => fill(visit, &land, row, &mut part),
+    }
+    if part.is_everywhere {
+        part.address.push_str("&departements=tous");
     }
     Some(part)
 }
 
-fn fill(visit: &Visit, land: &Land, row: u32, part: &mut TwinsPart) {
+fn fill(visit: &Visit, land: &Land, row: u32, answer: Answer, part: &mut TwinsPart) {
     let level = land.figures().level;
-    match land.twins(row, &Settings::default()) {
+    match answer {
         Answer::Twins(twins) => {
             part.rows = twins.iter().map(|twin| twin_row(visit, land, row, twin)).collect();
             part.better = better(visit, land, row, &twins);
