@@ -54,6 +54,7 @@ async function addresses(browser) {
     explorer: '/explorer/densite-ess',
     tableau: '/explorer/densite-ess?vue=tableau&tri=nom',
     bassin: territory ?? '/',
+    indicateurs: '/indicateurs',
     partenaires: `/partenaires?lieu=${place}`,
     rechercher: '/rechercher?q=a',
     donnees: '/donnees',
