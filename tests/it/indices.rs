@@ -509,13 +509,13 @@ fn page(address: &str) -> String {
 
 #[test]
 fn a_form_is_answered_with_the_address_that_says_the_same_and_can_be_shared() {
-    let form = "indice=emploi-inclusif&avant=emploi-inclusif&points-esat-20-min=30&points-geiq-30-min=1%2C5";
+    let form = "indice=emploi-inclusif&avant=emploi-inclusif&points-geiq-30-min=1%2C5&points-esat-20-min=30";
     let sent = |rest: &str| {
         let answer = ask(&format!("/indicateurs?{form}{rest}"));
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{rest}");
         answer.header("location").to_owned()
     };
-    let weights = "esat-20-min:30,geiq-30-min:1.5";
+    let weights = "geiq-30-min:1.5,esat-20-min:30";
     let shared = sent("&maille=epci&faire=calculer");
     assert_eq!(shared, format!("/indicateurs?indice=emploi-inclusif&poids={weights}&maille=epci"));
     let html = page(&shared);

@@ -27,7 +27,7 @@ pub fn routes() -> Router<Arc<Shared>> {
     let definitions = DefaultBodyLimit::max(MOST_BYTES);
     Router::new()
         .route("/analyses/gaps", get(gaps::gaps))
-        .route("/analyses/index", get(index::at_hand).post(index::sent).layer(definitions.clone()))
+        .route("/analyses/index", get(index::at_hand).post(index::sent).layer(definitions))
         .route("/analyses/index/sensitivity", get(sensitivity).post(sensitivity_of_sent).layer(definitions))
         .route("/analyses/index/definition", get(index_definition::definition))
 }
