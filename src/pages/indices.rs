@@ -258,7 +258,7 @@ mod tests {
     #[test]
     fn the_page_says_where_territories_stand_and_what_it_hangs_on() {
         for language in [Language::French, Language::English] {
-            let page = samples::index(language);
+            let page = samples::indices::index(language);
             let html = samples::checked(&page);
             assert!(html.contains(&page.variance()) && html.contains(&page.sentence()));
             assert_eq!(html.matches("name=\"points-").count(), page.points.len());
@@ -268,7 +268,7 @@ mod tests {
 
     #[test]
     fn ranks_that_cannot_be_told_apart_are_not_told() {
-        let page = IndexPage { are_ranks_told: false, ..samples::index(Language::French) };
+        let page = IndexPage { are_ranks_told: false, ..samples::indices::index(Language::French) };
         let html = samples::checked(&page);
         assert!(!html.contains("12 à 1") && html.contains("2 sur 5"));
     }
@@ -276,7 +276,7 @@ mod tests {
     #[test]
     fn a_definition_that_was_sent_is_shown_again_and_has_no_address() {
         let sent = Some("key = \"x\" # <script>".to_owned());
-        let page = IndexPage { sent, people: Vec::new(), ..samples::index(Language::French) };
+        let page = IndexPage { sent, people: Vec::new(), ..samples::indices::index(Language::French) };
         let html = samples::checked(&page);
         assert!(!html.contains("# <script>") && !html.contains("/analyses/index?"));
     }

@@ -4,6 +4,7 @@
 
 use std::time::{Duration, Instant};
 
+use maillage::analysis::indices::Index;
 use maillage::api::drawn::Drawn;
 use maillage::api::filters::encoded;
 use maillage::api::items::cursor;
@@ -35,7 +36,7 @@ struct Fed {
     feed: fn(&Snapshot, &str, u64),
 }
 
-const TARGETS: [Fed; 8] = [
+const TARGETS: [Fed; 9] = [
     Fed { name: "filter in text", corpus: TEXTS, feed: filter_text },
     Fed { name: "filter in JSON", corpus: JSONS, feed: filter_json },
     Fed { name: "bbox", corpus: BOXES, feed: bbox },
@@ -43,6 +44,7 @@ const TARGETS: [Fed; 8] = [
     Fed { name: "serves", corpus: PLACES, feed: serves },
     Fed { name: "cursor", corpus: CURSORS, feed: cursor },
     Fed { name: "drawing", corpus: DRAWINGS, feed: drawing },
+    Fed { name: "index", corpus: INDICES, feed: index },
     Fed { name: "address", corpus: ADDRESSES, feed: address },
 ];
 
@@ -80,6 +82,10 @@ const DRAWINGS: &[&str] = &[
     r#"{"type":"MultiPolygon","coordinates":[[[[-3,46],[-2,46],[-2,47],[-3,46]]],[[[-3,46],[-2,47],[-2,46],[-3,46]]]]}"#,
     r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"a":[1,"b"]},"geometry":{"type":"Polygon","coordinates":[[[-3,45],[-2,46],[-3,46],[-3,45]]]}}]}"#,
 ];
+const INDICES: &[&str] = &[
+    "key = 'a'\nlabel_fr = 'a'\nlabel_en = 'b'\n[[block]]\nkey = 'b'\nlabel_fr = 'c'\nlabel_en = 'd'\n[[indicator]]\nkey = 'e'\nlabel_fr = 'f'\nlabel_en = 'g'\nblock = 'b'\ncount = 'within:20:esat'\nper = 'people'\nworst = 1e3\nbest = 0\n[[person]]\ne = 3\n",
+    r#"{"key":"a","label_fr":"a","label_en":"b","between":"arithmetic","seed":3,"block":[{"key":"b","label_fr":"c","label_en":"d"}],"indicator":[{"key":"e","label_fr":"f","label_en":"g","block":"b","count":"function:esat","per":"km2","times":1e3,"worst":0,"best":1.5}],"person":[{"name":"x","e":1}]}"#,
+];
 const ADDRESSES: &[&str] = &[
     "/collections/acteurs/items?bbox=-5,41,10,52&zone=bassin:F1B01&limit=3&offset=2&f=geojson",
     "/counts/acteurs?by=family,function&serves=-3,46&filter=nom%20IS%20NULL&filter-lang=cql2-text",
@@ -88,6 +94,8 @@ const ADDRESSES: &[&str] = &[
     "/analyses/gaps?zone=bassin:F1001&level=epci&function=tiers-lieu,esat&verdict=manque-sur&geometry=point&limit=3&offset=1&f=csv",
     "/analyses/twins?zone=bassin:F1B01&level=bassin&departements=tous&function=esat&seed=3&geometry=point&limit=3&f=csv",
     "/analyses/complements?zone=bassin:F1B01&level=epci&geometry=point&limit=3&offset=1&f=ndjson",
+    "/analyses/index?index=emploi-inclusif&level=epci&weights=esat-20-min:3&person=Ana;geiq-30-min:1&between=arithmetic&draws=20&rows=indicators&f=csv",
+    "/indicateurs?indice=emploi-inclusif&maille=epci&poids=esat-20-min:3&personne=Ana;geiq-30-min:1&page=2",
     "/search?q=saint+%C3%A9tienne&limit=5&kind=territoire",
     "/zones/bassin/F1B01",
     "/tiles/acteurs/3/2/1?by=zone&filter=ess%3Dtrue",
@@ -239,6 +247,21 @@ fn cursor(snapshot: &Snapshot, text: &str, round: u64) {
     let digit = text.chars().find(char::is_ascii_hexdigit).unwrap_or('0').to_ascii_lowercase();
     let changed = format!("{}{digit}{}", &ours[..at], &ours[at + 1..]);
     assert_eq!(cursor::read(&changed, id, layer).is_ok(), changed == ours, "{changed} for {ours}");
+}
+
+/// What is read has weights that sum to one, and says of any values what adds up.
+fn index(snapshot: &Snapshot, text: &str, round: u64) {
+    match Index::parse(text, &snapshot.functions) {
+        Err(fault) => assert!(fault.line(text).is_none_or(|line| line <= text.lines().count() + 1), "{text}"),
+        Ok(index) => {
+            let whole: f64 = index.composite().weights().iter().sum();
+            assert!((whole - 1.0).abs() < 1e-9, "{text}");
+            let values: Vec<Option<f64>> = index.recipes.iter().map(|_| Some(round as f64)).collect();
+            let explained = index.explained(&values).expect("all is known");
+            let given: f64 = explained.scored.given.iter().flatten().sum();
+            assert!((index.composite().least() + given - explained.scored.score).abs() < 1e-9, "{text}");
+        }
+    }
 }
 
 fn drawing(snapshot: &Snapshot, text: &str, round: u64) {

@@ -499,3 +499,90 @@ fn sensitivity_tells_each_choice_and_its_parts_sum_to_one() {
         assert_eq!(ask(&format!("{address}&{query}")).status, StatusCode::BAD_REQUEST, "{query}");
     }
 }
+
+/// What a page says: its text.
+fn page(address: &str) -> String {
+    let answer = ask(address);
+    assert_eq!(answer.status, StatusCode::OK, "{address}: {}", String::from_utf8_lossy(&answer.body));
+    String::from_utf8(answer.body).expect("UTF-8")
+}
+
+#[test]
+fn a_form_is_answered_with_the_address_that_says_the_same_and_can_be_shared() {
+    let form = "indice=emploi-inclusif&avant=emploi-inclusif&points-geiq-30-min=1%2C5&points-esat-20-min=30";
+    let sent = |rest: &str| {
+        let answer = ask(&format!("/indicateurs?{form}{rest}"));
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{rest}");
+        answer.header("location").to_owned()
+    };
+    let weights = "geiq-30-min:1.5,esat-20-min:30";
+    let shared = sent("&maille=epci&faire=calculer");
+    assert_eq!(shared, format!("/indicateurs?indice=emploi-inclusif&poids={weights}&maille=epci"));
+    let html = page(&shared);
+    // The page and the programs' address say the same.
+    let asked = format!("/analyses/index?index=emploi-inclusif&weights={weights}&level=epci");
+    assert!(html.contains(&asked.replace('&', "&#38;")), "{html}");
+    let csv = ask(&format!("{asked}&geometry=point&limit=10000&f=csv"));
+    let lines = String::from_utf8_lossy(&csv.body).lines().count() - 1;
+    let rows = html.matches("<th scope=\"row\"><a href=\"/territoires/").count();
+    assert_eq!(rows, lines.min(100));
+    let version = text(&features(&told(&format!("{asked}&geometry=point")))[0]["version"]).to_owned();
+    assert!(html.contains(&version));
+    // Another index has other measures: its own weights.
+    let other = form.replacen("emploi-inclusif", "acces-cooperation", 1);
+    assert_eq!(
+        ask(&format!("/indicateurs?{other}&faire=calculer")).header("location"),
+        "/indicateurs?indice=acces-cooperation"
+    );
+    // Nothing of a form gets out of its place.
+    let odd = sent("&points-%0D%0Ax%22=1&faire=calculer&lang=en");
+    assert!(odd.ends_with("&lang=en") && odd.contains("%0D%0Ax%22:1"), "{odd}");
+    assert_eq!(ask(&odd).status, StatusCode::BAD_REQUEST);
+}
+
+#[test]
+fn people_join_one_by_one_in_the_address_and_leave_it_again() {
+    let first = "/indicateurs?indice=emploi-inclusif&avant=emploi-inclusif&points-esat-20-min=10&nom=Ana%3B%3Cb%3E&faire=ajouter";
+    let one = ask(first).header("location").to_owned();
+    let second = one.replacen("indice=emploi-inclusif", "indice=emploi-inclusif&avant=emploi-inclusif", 1);
+    let two =
+        ask(&format!("{second}&points-geiq-30-min=10&nom=&faire=ajouter")).header("location").to_owned();
+    assert_eq!(two.matches("personne=").count(), 2, "{two}");
+    let html = page(&two);
+    assert!(html.contains("Personne 2") && !html.contains("<b>"));
+    // Half of the weight each, from nothing to all of it.
+    assert!(html.contains("value=\"50\"") && html.contains("100,0\u{202f}%"));
+    let out = html.split("<li>").nth(1).and_then(|part| part.split("href=\"").nth(1)?.split('"').next());
+    let people = page(&out.expect("a way out").replace("&#38;", "&").replace("&amp;", "&"));
+    assert!(!people.contains("Ana"));
+}
+
+#[test]
+fn a_definition_that_is_pasted_is_answered_and_a_fault_of_it_told() {
+    let form = |text: &str| format!("definition={}", crate::asking::encoded(&text.replace('\n', "\r\n")));
+    let answer = post(&island().world.shared, "/indicateurs", form(INDEX));
+    let html = String::from_utf8(answer.body).expect("UTF-8");
+    assert_eq!(answer.status, StatusCode::OK, "{html}");
+    assert!(html.contains("Services de proximité") && html.contains("family:cooperative"));
+    let fault = post(&island().world.shared, "/indicateurs", form(&changed("seed = 7", "sed = 7")));
+    let html = String::from_utf8(fault.body).expect("UTF-8");
+    assert_eq!(fault.status, StatusCode::BAD_REQUEST);
+    assert!(html.contains("line 5"), "{html}");
+    let long = format!("definition={}", "a".repeat(300_000));
+    assert_eq!(post(&island().world.shared, "/indicateurs", long).status, StatusCode::PAYLOAD_TOO_LARGE);
+}
+
+#[test]
+fn the_portrait_of_a_bassin_takes_each_score_apart() {
+    let bassin = &island().truths.childcare.bassin;
+    for (language, words) in [("", "Ce qui fait ce score"), ("?lang=en", "What makes this score")] {
+        let html = page(&format!("/territoires/bassin-{bassin}{language}"));
+        assert_eq!(html.matches(words).count(), 2 * AT_HAND.len(), "a title and a name for each table");
+        for at_hand in AT_HAND {
+            assert!(html.contains(&format!("indice={}", at_hand.key)));
+        }
+    }
+    let served = island().world.served();
+    let epci = &served.snapshot.territories.of(Level::Epci)[0].code;
+    assert!(!page(&format!("/territoires/epci-{epci}")).contains("id=\"indicateurs\""));
+}

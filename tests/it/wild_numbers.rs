@@ -1,6 +1,8 @@
 //! No number makes a statistic panic, and what comes out is finite or said to be unknown:
 //! statistics are asked by people who have other data than ours.
 
+use std::num::NonZero;
+
 use maillage::analysis::access::{Decay, Trip, reach, two_step};
 use maillage::analysis::assignment::assign;
 use maillage::analysis::complement::{completes, hellinger};
@@ -18,6 +20,7 @@ use maillage::analysis::quantiles::{quantile, weighted_mean, weighted_quantile};
 use maillage::analysis::quotient::{profile, shrunk_quotient};
 use maillage::analysis::rates::{Prior, garwood, so_few, so_many, wilson};
 use maillage::analysis::robustness::{leave_one_out, rank_intervals};
+use maillage::analysis::sensitivity::{Parts, one_at_a_time, parts};
 use maillage::analysis::supply::{Settings, judge};
 use maillage::network::travel::{Ends, estimate, within};
 use proptest::prelude::*;
@@ -121,6 +124,19 @@ proptest! {
                 prop_assert!((0.9..=100.0).contains(&scored.score), "{scored:?}");
             }
             let _ = (rank_intervals(&index, &some, 3, 1), leave_one_out(&index, &some));
+            if let Some(valued) = index.valued(&table[4]) {
+                let weights: f64 = valued.weights().iter().sum();
+                prop_assert!((weights - 1.0).abs() < 1e-9, "{weights}");
+            }
+            for changed in one_at_a_time(&index, &some) {
+                prop_assert!((0.0..=1.0).contains(&changed.same_class), "{changed:?}");
+            }
+            if let Some(Parts { weights, placing, between, together }) =
+                parts(&index, &some, 3, 1, NonZero::<usize>::MIN)
+            {
+                let whole = weights + placing + between + together;
+                prop_assert!((whole - 1.0).abs() < 1e-6, "{whole}");
+            }
         }
     }
 

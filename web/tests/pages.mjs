@@ -58,6 +58,7 @@ async function addresses(browser) {
     tient: '/sensibilite',
     'tient-ici': `/sensibilite?zone=${zone}`,
     'et-si': `/et-si?zone=${zone}&fonction=ressourcerie&nombre=2`,
+    indicateurs: '/indicateurs',
     partenaires: `/partenaires?lieu=${place}`,
     rechercher: '/rechercher?q=a',
     donnees: '/donnees',

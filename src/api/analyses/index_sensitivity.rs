@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
-use axum::http::{HeaderMap, Uri};
-use axum::response::Response;
+use axum::http::{HeaderMap, HeaderValue, Uri, header};
+use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 use crate::analysis::amounts::Scale;
@@ -16,7 +16,7 @@ use crate::analysis::standings::{Standings, is_in_first_tenth};
 use crate::api::analyses::index::definition;
 use crate::api::analyses::index_asked::{REPEATED, Weighed, take_draws, take_scale};
 use crate::api::analyses::index_shelf::Sensitivity;
-use crate::api::answer::Answer;
+use crate::api::answer::{Answer, Tag, UNTIL_ASKED, takes_any};
 use crate::api::aside::aside;
 use crate::api::asked::Asked;
 use crate::api::problem::Problem;
@@ -68,6 +68,12 @@ async fn respond(
     };
     let weighed = Weighed::take(&mut asked, snapshot, sent.as_deref())?;
     asked.nothing_else(TAKEN)?;
+    let snapshot_id = &served.snapshot.manifest.id;
+    let choices = format!("{} {} {draws} {is_csv}", weighed.words(), scale.word());
+    let tag = Tag::of([snapshot_id, METHOD, &choices, sent.as_deref().unwrap_or_default()]);
+    if tag.is_known(&headers) || takes_any(&headers) {
+        return Ok(tag.not_modified(&headers, UNTIL_ASKED));
+    }
     let answer = aside(move || -> Result<Answer, Problem> {
         let shelf = &served.analysed.indices;
         let fault = |error| Problem::Internal(Box::new(error) as _);
@@ -79,7 +85,9 @@ async fn respond(
         let standings = shelf.standings(&served.snapshot, index, scale, draws).map_err(fault)?;
         Ok(Answer::json(&document(&served, &weighed, scale, &standings, &found)))
     });
-    Ok(answer.await??.respond(&headers))
+    let Answer { content_type, body, .. } = answer.await??;
+    let kind = [(header::CONTENT_TYPE, HeaderValue::from_static(content_type))];
+    Ok((tag.heading(UNTIL_ASKED), kind, body).into_response())
 }
 
 /// The word of a choice, and the indicator that it is about.

@@ -49,7 +49,7 @@ pub fn routes() -> Router<Arc<Shared>> {
         .route("/analyses/complements", get(complements::complements))
         .route("/analyses/chains", get(chains::chains))
         .route("/analyses/supplying", get(supplying::route))
-        .route("/analyses/index", get(index::at_hand).post(index::sent).layer(definitions.clone()))
+        .route("/analyses/index", get(index::at_hand).post(index::sent).layer(definitions))
         .route(
             "/analyses/index/sensitivity",
             get(index_sensitivity::sensitivity)

@@ -89,6 +89,8 @@ fn shortly(visit: &Visit) -> Option<String> {
         .map(|(key, points)| (key, points.trim()))
         .map(|(key, points)| format!("{key}:{}", if points.is_empty() { "0" } else { points }))
         .collect();
+    // Colons and commas may stand in a query: an address that can be read is one that is shared.
+    let plain = |text: &str| address::escape(text).replace("%3A", ":").replace("%2C", ",");
     let mut pairs = vec![format!("indice={}", address::escape(&key))];
     let mut people = asked.take_all("personne");
     let adds = asked.take("faire").as_deref() == Some("ajouter");
@@ -96,10 +98,10 @@ fn shortly(visit: &Visit) -> Option<String> {
         let name = asked.take("nom").unwrap_or_default().replace(';', " ");
         people.push(format!("{};{}", name.trim(), points.join(",")));
     } else if is_same && people.is_empty() {
-        pairs.push(format!("poids={}", points.join(",")));
+        pairs.push(format!("poids={}", plain(&points.join(","))));
     }
     if is_same {
-        pairs.extend(people.iter().map(|person| format!("personne={}", address::escape(person))));
+        pairs.extend(people.iter().map(|person| format!("personne={}", plain(person))));
     }
     if let Some(level) = asked.take("maille").filter(|level| level != Level::Bassin.word()) {
         pairs.push(format!("maille={}", address::escape(&level)));
