@@ -2,7 +2,7 @@
 //!
 //! *Question.* Of those that are like us, who could show us how? *Method.* Rates drawn to that of
 //! all territories by empirical Bayes (`rates`): a place does better when the low end of what its
-//! rate may be, at 95 %, is above what the rate here is held to be. *Unit.* Counts by 10,000
+//! rate may be, at 95 %, is above what the rate here is held to be, and three were counted there. *Unit.* Counts by 10,000
 //! inhabitants. *Edges.* Where rates differ by chance alone nobody does better; where nothing was
 //! counted anywhere there is no rate. *Cost.* O(territories) once, then O(1) a pair.
 
@@ -12,6 +12,10 @@ use crate::analysis::subjects::Subject;
 use crate::domain::function::{FunctionId, Functions};
 use crate::domain::level::Level;
 use crate::snapshot::Snapshot;
+
+/// Fewer counted there are chance, whatever the rate: where hardly any territory has one, a single
+/// one is far above the country's.
+const LEAST: f64 = 3.0;
 
 /// What people read rates by.
 pub const PER: f64 = 10_000.0;
@@ -39,7 +43,7 @@ impl Beside {
     /// Whether there is surely more of it there.
     #[must_use]
     pub fn is_better(&self) -> bool {
-        self.here < self.at_least
+        LEAST <= self.known[1] && self.here < self.at_least
     }
 }
 
@@ -116,6 +120,8 @@ mod tests {
         assert!(!beside(0, 1).expect("inhabited").is_better(), "one more is chance");
         assert!(!beside(2, 0).expect("inhabited").is_better());
         assert_eq!((beside(0, 3), beside(9, 0)), (None, None), "nobody lives there");
+        let rare = |known| Beside { here: 0.008, there: 0.39, at_least: 0.011, known }.is_better();
+        assert!(!rare([0.0, 1.0]) && rare([0.0, 3.0]), "a single one of what is rare is chance");
         let same = Rates::of(&[10.0, 11.0, 10.0], &[1000.0; 3]).expect("counted");
         assert!(!same.beside(0, 1).expect("inhabited").is_better(), "all differ by chance alone");
         assert_eq!(Rates::of(&[0.0, 0.0], &[1.0, 1.0]), None);
