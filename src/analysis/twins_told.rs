@@ -2,8 +2,8 @@
 //! French and in English.
 
 use crate::analysis::better::Beside;
-use crate::analysis::subjects::Reliability;
 use crate::analysis::features::Feature;
+use crate::analysis::subjects::Reliability;
 use crate::analysis::told::grouped;
 use crate::analysis::twins::{Answer, Land, Separation, Twin};
 use crate::domain::actor::Family;

@@ -206,7 +206,7 @@ mod tests {
     fn each_state_has_a_shape_and_words_of_its_own() {
         for language in [Language::French, Language::English] {
             let mut page = samples::territory(language);
-            page.chains = Some(samples::chains());
+            page.chains = Some(samples::chains::part());
             let html = samples::checked(&page);
             for class in ["step held", "step missing", "step spared", "step unknown"] {
                 assert!(html.contains(class), "{class}");

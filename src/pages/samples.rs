@@ -3,23 +3,19 @@
 //! With `MAILLAGE_SAMPLES=folder`, the test below also writes every page there, to be looked
 //! at in a browser before a server exists.
 
+pub mod chains;
+pub mod changes;
 pub mod indices;
 
 use askama::Template;
 
-use crate::analysis::access::Reach;
-use crate::analysis::chain_lines::Summary;
-use crate::analysis::completeness::Held;
-use crate::analysis::steadiness::Tested;
 use crate::analysis::subjects::Reliability;
 use crate::analysis::supply::Verdict;
-use crate::analysis::what_if::{Effect, State};
 use crate::domain::actor::Family;
 use crate::domain::level::Level;
 use crate::domain::source::{Licence, Source};
 use crate::domain::territory::OutlineOrigin;
 use crate::domain::whereabouts::Precision;
-use crate::pages::chains::{ChainRow, ChainsPart, ChainsTold, Near, Step};
 use crate::pages::complements;
 use crate::pages::explore::{ExplorePage, Indicator, Order, View, ZoneRow};
 use crate::pages::frame::{Door, Frame};
@@ -31,10 +27,8 @@ use crate::pages::notice::{NoticePage, Trouble};
 use crate::pages::partners::{PartnerRow, PartnersPage, Wider};
 use crate::pages::reading::{AccessibilityPage, LicencePage, MethodPage};
 use crate::pages::search::{ActorHit, FunctionHit, SearchPage, TerritoryHit};
-use crate::pages::sensitivity::{FunctionHeld, HeldRow, SensitivityPage};
 use crate::pages::territory::{FamilyRow, FunctionRow, Neighbour, Place, Quality, TerritoryPage, Whole};
 use crate::pages::twins;
-use crate::pages::what_if::{Choice, EffectRow, WhatIfAnswer, WhatIfPage};
 use crate::pages::words::Language;
 
 /// Renders a page and checks what holds for every page.
@@ -208,50 +202,6 @@ fn gaps() -> GapsPart {
     }
 }
 
-/// One stage of each state.
-pub fn chains() -> ChainsPart {
-    let step = |label: &str, held, is_needed| Step {
-        label: label.into(),
-        held,
-        count: u64::from(held == Held::Yes),
-        is_needed,
-        near: Vec::new(),
-        is_to_create: false,
-    };
-    let near = |name: Option<&str>, minutes| Near {
-        name: name.map(str::to_owned),
-        address: "/collections/acteurs/items/12345678200014".into(),
-        commune: "Port-Neuf".into(),
-        minutes,
-    };
-    let missing = Step {
-        near: vec![near(Some("Légumerie de la Pointe"), 24.3), near(None, 31.0)],
-        ..step("Transformation", Held::NoneKnown, true)
-    };
-    let steps = vec![
-        step("Production", Held::Yes, false),
-        step("Collecte", Held::NoneKnown, false),
-        missing,
-        step("Restauration", Held::Unknown, false),
-    ];
-    let whole = vec![step("Collecte", Held::Yes, false), step("Distribution", Held::Yes, false)];
-    let row = |label: &str, steps, completeness, supplied| ChainRow {
-        label: label.into(),
-        steps,
-        completeness,
-        supplied,
-    };
-    let supplied = Some(Summary { supplied: 3, out_of_reach: 11, crowded_out: 1 });
-    ChainsPart::Told(ChainsTold {
-        rows: vec![
-            row("De la ferme à la cantine", steps, [1.0 / 3.0, 2.0 / 3.0], supplied),
-            row("Réemploi", whole, [1.0, 1.0], None),
-        ],
-        origin: "Nantes".into(),
-        address: "/analyses/chains?zone=bassin:44109&geometry=point&limit=100".into(),
-    })
-}
-
 pub fn territory(language: Language) -> TerritoryPage {
     let neighbour = |code: &str, name: &str, population, actors| Neighbour {
         place: place(Level::Bassin, code, name),
@@ -290,74 +240,10 @@ pub fn territory(language: Language) -> TerritoryPage {
         gaps: Some(gaps()),
         twins: Some(twins::tests::sample()),
         complements: Some(complements::tests::sample()),
-        chains: Some(chains()),
-        indices: vec![index_part()],
+        chains: Some(chains::part()),
         indices: vec![indices::index_part()],
         whole: Whole { actors: 231_554, population: 68_017_033 },
         map: Some(map()),
-    }
-}
-
-pub fn sensitivity(language: Language, of_a_place: bool) -> SensitivityPage {
-    let held = |verdicts, access| HeldRow { label: "Tiers-lieu".into(), held: Tested { verdicts, access } };
-    let (sure, none) = (Verdict::SureGap, Verdict::NoGap);
-    let function = FunctionHeld {
-        key: "tiers-lieu".into(),
-        label: "Tiers-lieu".into(),
-        gaps: 41,
-        beside: [40, 32, 12],
-        hold: 11,
-        low: 702,
-        low_holds: 512,
-    };
-    SensitivityPage {
-        frame: Frame { address: "/sensibilite".into(), ..frame(language) },
-        place: of_a_place.then(|| place(Level::Bassin, "44109", "Nantes")),
-        functions: if of_a_place { Vec::new() } else { vec![function] },
-        rows: if of_a_place {
-            vec![
-                held([sure; 4], [Some(0.41), Some(0.2), Some(0.8)]),
-                held([sure, none, none, none], [None; 3]),
-            ]
-        } else {
-            Vec::new()
-        },
-        address: "/analyses/sensitivity?level=bassin&geometry=point&limit=10000".into(),
-    }
-}
-
-pub fn what_if(language: Language) -> WhatIfPage {
-    let choice = |key: &str, label: &str| Choice { key: key.into(), label: label.into(), is_chosen: true };
-    let state = |count, mean, beyond| State {
-        count,
-        finding: Err(Verdict::TooFewExpected),
-        reach: Some(Reach { mean, tenth: 0.0, beyond }),
-    };
-    let effect = Effect {
-        territory: 0,
-        population: 812_345,
-        before: state(0, 0.0, 1.0),
-        after: state(1, 1.2e-5, 0.25),
-        reached: 600_000,
-        lost: 0,
-    };
-    let nantes = place(Level::Bassin, "44109", "Nantes");
-    let address = "/et-si?zone=bassin:44109&fonction=ressourcerie&commune=44109&nombre=1".into();
-    WhatIfPage {
-        frame: Frame { address, ..frame(language) },
-        place: Some(nantes.clone()),
-        functions: vec![choice("ressourcerie", "Ressourcerie, recyclerie")],
-        communes: vec![choice("44109", "Nantes")],
-        by: 1,
-        answer: Some(WhatIfAnswer {
-            function: "Ressourcerie, recyclerie".into(),
-            commune: place(Level::Commune, "44109", "Nantes"),
-            by: 1,
-            rows: vec![EffectRow { place: nantes, effect }],
-            chains: vec!["Filière « Réemploi » : l'étape Collecte serait tenue.".into()],
-            address: "/analyses/whatif?function=ressourcerie&add=44109&geometry=point&limit=1000".into(),
-        }),
-        trouble: None,
     }
 }
 
@@ -457,9 +343,9 @@ fn every_page_can_be_written_down() {
         write("explore", language, checked(&explore(language)));
         write("explore-table", language, checked(&ExplorePage { view: View::Table, ..explore(language) }));
         write("territory", language, checked(&territory(language)));
-        write("sensitivity", language, checked(&sensitivity(language, false)));
-        write("sensitivity-place", language, checked(&sensitivity(language, true)));
-        write("what-if", language, checked(&what_if(language)));
+        write("sensitivity", language, checked(&changes::sensitivity(language, false)));
+        write("sensitivity-place", language, checked(&changes::sensitivity(language, true)));
+        write("what-if", language, checked(&changes::what_if(language)));
         write("partners", language, checked(&partners(language)));
         write("search", language, checked(&search(language)));
         write("layers", language, checked(&layers(language)));

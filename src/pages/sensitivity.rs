@@ -103,7 +103,10 @@ mod tests {
     #[test]
     fn the_country_and_a_territory_say_how_much_holds() {
         for language in [Language::French, Language::English] {
-            for page in [samples::sensitivity(language, false), samples::sensitivity(language, true)] {
+            for page in [
+                samples::changes::sensitivity(language, false),
+                samples::changes::sensitivity(language, true),
+            ] {
                 let html = samples::checked(&page);
                 assert!(html.contains(&page.sentence()));
                 assert!(!html.contains("NaN"));

@@ -133,7 +133,7 @@ mod tests {
     #[test]
     fn before_and_after_stand_beside_each_other() {
         for language in [Language::French, Language::English] {
-            let page = samples::what_if(language);
+            let page = samples::changes::what_if(language);
             let html = samples::checked(&page);
             let answer = page.answer.as_ref().expect("an answer");
             assert!(html.contains(&page.sentence(answer)));
@@ -143,7 +143,7 @@ mod tests {
 
     #[test]
     fn without_a_question_there_is_a_form_and_with_a_wrong_one_the_reason() {
-        let mut page = samples::what_if(Language::French);
+        let mut page = samples::changes::what_if(Language::French);
         page.answer = None;
         page.trouble = Some("Aucun n’est connu dans cette commune.".into());
         let html = samples::checked(&page);

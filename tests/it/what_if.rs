@@ -190,10 +190,10 @@ fn an_actor_moves_by_its_id_and_only_for_what_it_does() {
             &format!("/analyses/whatif?function={function}&move={who}@{to}&geometry=point"),
         )
     };
-    let (by_id, by_place) = (ask("esat", &id), ask("esat", from));
+    let (by_id, by_place) = (ask("esat", id), ask("esat", from));
     assert_eq!((by_id.status, &by_id.body), (by_place.status, &by_place.body));
     assert_eq!(by_id.status, 200);
-    let other = ask("ressourcerie", &id);
+    let other = ask("ressourcerie", id);
     assert!(other.json()["detail"].as_str().expect("a detail").contains("not known to fulfil"));
 }
 

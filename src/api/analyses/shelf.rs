@@ -4,9 +4,9 @@ use std::num::NonZero;
 use std::sync::{Arc, OnceLock};
 use std::thread;
 
-use crate::analysis::figures::Figures;
 use crate::analysis::chain_lines::Chains;
 use crate::analysis::chains;
+use crate::analysis::figures::Figures;
 use crate::analysis::gaps::{self, Gaps};
 use crate::analysis::ground::Ground;
 use crate::analysis::partners::{Profiles, REACH};

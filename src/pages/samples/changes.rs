@@ -1,0 +1,75 @@
+//! Samples of what holds and of what would change.
+
+use crate::analysis::access::Reach;
+use crate::analysis::steadiness::Tested;
+use crate::analysis::supply::Verdict;
+use crate::analysis::what_if::{Effect, State};
+use crate::domain::level::Level;
+use crate::pages::frame::Frame;
+use crate::pages::samples::{frame, place};
+use crate::pages::sensitivity::{FunctionHeld, HeldRow, SensitivityPage};
+use crate::pages::what_if::{Choice, EffectRow, WhatIfAnswer, WhatIfPage};
+use crate::pages::words::Language;
+
+pub fn sensitivity(language: Language, of_a_place: bool) -> SensitivityPage {
+    let held = |verdicts, access| HeldRow { label: "Tiers-lieu".into(), held: Tested { verdicts, access } };
+    let (sure, none) = (Verdict::SureGap, Verdict::NoGap);
+    let function = FunctionHeld {
+        key: "tiers-lieu".into(),
+        label: "Tiers-lieu".into(),
+        gaps: 41,
+        beside: [40, 32, 12],
+        hold: 11,
+        low: 702,
+        low_holds: 512,
+    };
+    SensitivityPage {
+        frame: Frame { address: "/sensibilite".into(), ..frame(language) },
+        place: of_a_place.then(|| place(Level::Bassin, "44109", "Nantes")),
+        functions: if of_a_place { Vec::new() } else { vec![function] },
+        rows: if of_a_place {
+            vec![
+                held([sure; 4], [Some(0.41), Some(0.2), Some(0.8)]),
+                held([sure, none, none, none], [None; 3]),
+            ]
+        } else {
+            Vec::new()
+        },
+        address: "/analyses/sensitivity?level=bassin&geometry=point&limit=10000".into(),
+    }
+}
+
+pub fn what_if(language: Language) -> WhatIfPage {
+    let choice = |key: &str, label: &str| Choice { key: key.into(), label: label.into(), is_chosen: true };
+    let state = |count, mean, beyond| State {
+        count,
+        finding: Err(Verdict::TooFewExpected),
+        reach: Some(Reach { mean, tenth: 0.0, beyond }),
+    };
+    let effect = Effect {
+        territory: 0,
+        population: 812_345,
+        before: state(0, 0.0, 1.0),
+        after: state(1, 1.2e-5, 0.25),
+        reached: 600_000,
+        lost: 0,
+    };
+    let nantes = place(Level::Bassin, "44109", "Nantes");
+    let address = "/et-si?zone=bassin:44109&fonction=ressourcerie&commune=44109&nombre=1".into();
+    WhatIfPage {
+        frame: Frame { address, ..frame(language) },
+        place: Some(nantes.clone()),
+        functions: vec![choice("ressourcerie", "Ressourcerie, recyclerie")],
+        communes: vec![choice("44109", "Nantes")],
+        by: 1,
+        answer: Some(WhatIfAnswer {
+            function: "Ressourcerie, recyclerie".into(),
+            commune: place(Level::Commune, "44109", "Nantes"),
+            by: 1,
+            rows: vec![EffectRow { place: nantes, effect }],
+            chains: vec!["Filière « Réemploi » : l'étape Collecte serait tenue.".into()],
+            address: "/analyses/whatif?function=ressourcerie&add=44109&geometry=point&limit=1000".into(),
+        }),
+        trouble: None,
+    }
+}
