@@ -24,7 +24,8 @@ pub struct Interval {
 /// confidence outside of ]0, 1[. O(1).
 #[must_use]
 pub fn garwood(count: f64, confidence: f64) -> Option<Interval> {
-    if !(count.is_finite() && 0.0 <= count) {
+    let is_sound = count.is_finite() && 0.0 <= count && 0.0 < confidence && confidence < 1.0;
+    if !is_sound {
         return None;
     }
     let tail = (1.0 - confidence) / 2.0;
@@ -205,6 +206,7 @@ mod tests {
         assert_eq!(garwood(-1.0, 0.95), None);
         assert_eq!(garwood(f64::NAN, 0.95), None);
         assert_eq!(garwood(1.0, 1.0), None);
+        assert_eq!(garwood(1.0, -0.5775), None);
     }
 
     #[test]

@@ -20,6 +20,7 @@ use crate::api::asked::Asked;
 use crate::api::links::base_url;
 use crate::api::problem::Problem;
 use crate::api::state::{Current, Served};
+use crate::network::ways::Ways;
 use crate::snapshot::Snapshot;
 
 /// The gaps that are asked for, the surest first.
@@ -39,7 +40,7 @@ fn answer(served: &Served, asked: &GapsAsked, base: &str, tag: &Tag) -> Result<R
     let all = if asked.changed == Changed::default() {
         served.analysed.gaps(snapshot, asked.level)
     } else {
-        anew(snapshot, asked)
+        anew(served, asked)
     };
     let all = all.map_err(|error| Problem::Internal(error.into()))?;
     let found = found(snapshot, asked, &all);
@@ -49,18 +50,35 @@ fn answer(served: &Served, asked: &GapsAsked, base: &str, tag: &Tag) -> Result<R
 }
 
 /// The functions that are asked for, found as nobody asked before.
-fn anew(snapshot: &Snapshot, asked: &GapsAsked) -> AllGaps {
+fn anew(served: &Served, asked: &GapsAsked) -> AllGaps {
+    let snapshot = &served.snapshot;
     let Changed { minutes, peers } = asked.changed;
     let ways = snapshot.ways.ways(&snapshot.territories)?;
     let ground = Ground::sharing(peers, snapshot, asked.level);
-    let rows: Option<Vec<u32>> =
-        asked.zone.as_ref().map(|zone| zone.territories(snapshot, asked.level).iter().collect());
+    let Some(minutes) = minutes else { return beside(served, asked, &ways, &ground) };
+    let rows = asked.zone.as_ref().map(|zone| zone.territories(snapshot, asked.level).iter().collect());
+    let rows: Option<Vec<u32>> = rows;
+    let decays = decays_of(minutes).expect("minutes were looked at");
     let gaps = |&subject: &Subject| {
-        let decays = minutes.map_or_else(|| decays(subject.catchment(snapshot)), decays_of);
-        let decays = decays.expect("steps were looked at");
         Arc::new(gaps_within(snapshot, &ways, &ground, subject, &decays, rows.as_deref()))
     };
     Ok(Arc::new(asked.subjects.iter().map(gaps).collect()))
+}
+
+/// Beside other peers: people go as far as ever, which is known.
+fn beside(served: &Served, asked: &GapsAsked, ways: &Ways, ground: &Ground) -> AllGaps {
+    let snapshot = &served.snapshot;
+    let known = served.analysed.gaps(snapshot, asked.level)?;
+    let gaps = |known: &Arc<Gaps>| {
+        let decays = decays(known.subject.catchment(snapshot)).expect("steps of a catchment grow");
+        let mut gaps = gaps_within(snapshot, ways, ground, known.subject, &decays, Some(&[]));
+        for (gap, known) in gaps.territories.iter_mut().zip(&known.territories) {
+            gap.reach = known.reach;
+        }
+        Arc::new(gaps)
+    };
+    let wanted = known.iter().filter(|gaps| asked.subjects.contains(&gaps.subject));
+    Ok(Arc::new(wanted.map(gaps).collect()))
 }
 
 /// Ranks of functions and rows of territories: gaps first, the surest of them first.
