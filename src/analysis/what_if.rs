@@ -76,6 +76,15 @@ pub struct Effect {
     pub lost: u64,
 }
 
+impl Effect {
+    /// How much supply its people gain or lose: what effects are ordered by.
+    #[must_use]
+    pub fn moved(&self) -> f64 {
+        let mean = |state: &State| state.reach.map_or(0.0, |reach| reach.mean);
+        (mean(&self.after) - mean(&self.before)).abs() * self.population as f64
+    }
+}
+
 /// What becomes of all.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Effects {

@@ -34,8 +34,13 @@ pub struct WhatIfAnswer {
     pub commune: Place,
     /// Below 0: leave.
     pub by: i32,
+    /// People all around who gain one within reach, or lose it.
+    pub reached: u64,
+    pub lost: u64,
     /// The bassin that was asked for first, then those that change most.
     pub rows: Vec<EffectRow>,
+    /// How many more change.
+    pub others: u64,
     /// Links of chains that it closes or opens, in the page's language.
     pub chains: Vec<String>,
     /// The same for programs.
@@ -61,22 +66,25 @@ impl WhatIfPage {
     fn sentence(&self, answer: &WhatIfAnswer) -> String {
         let frame = &self.frame;
         let many = frame.integer(&u64::from(answer.by.unsigned_abs()));
-        let reached: u64 = answer.rows.iter().map(|row| row.effect.reached).sum();
-        let lost: u64 = answer.rows.iter().map(|row| row.effect.lost).sum();
-        let people = frame.count("inhabitants", &reached.max(lost));
+        let changing = answer.reached.max(answer.lost);
+        let people = frame.count("inhabitants", &changing);
         let values: [(&str, &dyn Display); 4] = [
             ("n", &many),
             ("function", &answer.function),
             ("commune", &answer.commune.name),
             ("people", &people),
         ];
-        let key = match (answer.by < 0, reached.max(lost)) {
+        let key = match (answer.by < 0, changing) {
             (false, 0) => "whatif.comes-nobody",
             (false, _) => "whatif.comes",
             (true, 0) => "whatif.leaves-nobody",
             (true, _) => "whatif.leaves",
         };
         frame.fill(key, &values)
+    }
+
+    fn others(&self, answer: &WhatIfAnswer) -> String {
+        self.frame.fill("whatif.others", &[("n", &self.frame.count("territories", &answer.others))])
     }
 
     fn verdict(&self, state: &State) -> String {

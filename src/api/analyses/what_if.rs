@@ -70,10 +70,7 @@ pub fn found(snapshot: &Snapshot, asked: &WhatIfAsked) -> Result<Effects, Proble
 
 /// Ranks of the territories by how much supply their people gain or lose.
 fn most_first(effects: &Effects) -> Vec<u32> {
-    let mean = |state: &crate::analysis::what_if::State| state.reach.map_or(0.0, |reach| reach.mean);
-    let moved =
-        |effect: &Effect| (mean(&effect.after) - mean(&effect.before)).abs() * effect.population as f64;
-    let moved: Vec<f64> = effects.territories.iter().map(moved).collect();
+    let moved: Vec<f64> = effects.territories.iter().map(Effect::moved).collect();
     let mut ranks: Vec<u32> = (0..moved.len() as u32).collect();
     ranks.sort_by(|&a, &b| moved[b as usize].total_cmp(&moved[a as usize]).then(a.cmp(&b)));
     ranks

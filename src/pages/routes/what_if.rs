@@ -15,6 +15,9 @@ use crate::pages::what_if::{Choice, EffectRow, WhatIfAnswer, WhatIfPage};
 use crate::pages::words::Language;
 use crate::snapshot::ways::UnreadWays;
 
+/// Bassins on the page; the rest is in the file.
+const SHOWN: usize = 15;
+
 /// As many at most come or leave at once.
 const MOST: i32 = 999;
 
@@ -55,7 +58,8 @@ pub fn page(visit: &Visit) -> Result<String, Trouble> {
         let territory = snapshot.territories.get(Level::Commune, row);
         Choice { key: territory.code.clone(), label: territory.name.clone(), is_chosen: Some(row) == commune }
     };
-    view.communes = communes.iter().map(choice).collect();
+    let elsewhere = commune.filter(|row| !communes.contains(row));
+    view.communes = communes.iter().chain(&elsewhere).map(choice).collect();
     view.communes.sort_by(|a, b| (&a.label, &a.key).cmp(&(&b.label, &b.key)));
     if let (Some(subject), Some(commune)) = (subject, commune)
         && by != 0
@@ -106,7 +110,12 @@ fn answer(
     let row = |effect: Effect| EffectRow { place: visit.place(Level::Bassin, effect.territory), effect };
     let is_here = |row: &EffectRow| row.effect.territory == bassin;
     let mut rows: Vec<EffectRow> = territories.into_iter().map(row).collect();
-    rows.sort_by_key(|row| (!is_here(row), std::cmp::Reverse(row.effect.reached.max(row.effect.lost))));
+    // Stable: of the same change the order of rows stays.
+    rows.sort_by(|a, b| is_here(b).cmp(&is_here(a)).then(b.effect.moved().total_cmp(&a.effect.moved())));
+    let reached = rows.iter().map(|row| row.effect.reached).sum();
+    let lost = rows.iter().map(|row| row.effect.lost).sum();
+    let others = rows.len().saturating_sub(SHOWN) as u64;
+    rows.truncate(SHOWN);
     let unread = |error: UnreadWays| {
         tracing::error!(%error, "ways between communes cannot be read");
         Trouble::Ours
@@ -123,7 +132,10 @@ fn answer(
         function: told(visit, subject),
         commune: visit.place(Level::Commune, change.commune),
         by: change.by,
+        reached,
+        lost,
         rows,
+        others,
         chains,
         address: format!(
             "/analyses/whatif?function={}&{name}={}&geometry=point&limit=1000",
