@@ -138,6 +138,7 @@ abstract_tests! {
             let query = match path.as_str() {
                 "/search" => "?q=ile",
                 "/analyses/supplying" => "?zone=departement:F1",
+                "/analyses/whatif" => "?function=esat&add=F1001",
                 _ => "",
             };
             let address = format!("{}{query}", filled.collect::<Vec<_>>().join("/"));
