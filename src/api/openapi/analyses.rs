@@ -218,7 +218,7 @@ pub(super) fn parameters() -> Vec<Parameter> {
         query(
             ["reachSteps", "minutes"],
             "How far people go: three steps in minutes that grow, 60 at most, which weigh 1, 0.68 and 0.22. Without it those of each function. With five functions at most.",
-            json!({ "type": "array", "items": { "type": "number", "exclusiveMinimum": 0, "maximum": 60 }, "minItems": 3, "maxItems": 3 }),
+            json!({ "type": "array", "items": { "type": "number", "minimum": 0, "exclusiveMinimum": true, "maximum": 60 }, "minItems": 3, "maxItems": 3 }),
             json!([10, 20, 30]),
         ),
         query(
