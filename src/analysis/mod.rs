@@ -21,6 +21,7 @@ pub mod composition;
 pub mod consensus;
 pub mod dbscan;
 pub mod discoveries;
+pub mod diversity;
 pub mod features;
 pub mod figures;
 pub mod flow;
