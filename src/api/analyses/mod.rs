@@ -3,6 +3,10 @@
 pub mod chain_table;
 pub mod chains;
 pub mod chains_asked;
+pub mod cluster_table;
+pub mod clusters;
+pub mod clusters_asked;
+pub mod colocation;
 pub mod complement_table;
 pub mod complements;
 pub mod complements_asked;
@@ -48,6 +52,8 @@ pub fn routes() -> Router<Arc<Shared>> {
         .route("/analyses/twins", get(twins::twins))
         .route("/analyses/complements", get(complements::complements))
         .route("/analyses/chains", get(chains::chains))
+        .route("/analyses/clusters", get(clusters::clusters))
+        .route("/analyses/colocation", get(colocation::colocation))
         .route("/analyses/supplying", get(supplying::route))
         .route("/analyses/index", get(index::at_hand).post(index::sent).layer(definitions))
         .route(
