@@ -220,13 +220,16 @@ pub fn groups(snapshot: &Snapshot, settings: &Settings, threads: usize) -> Resul
     Ok(Groups { settings: *settings, list, placeless: crowds.placeless, placed, holding })
 }
 
+/// Groups, and cores with the rank of their group.
+type OfCrowd = (Vec<Group>, Vec<(usize, Core)>);
+
 fn of_crowd(
     snapshot: &Snapshot,
     crowd: &Crowd,
     kinds: &Kinds,
     settings: &Settings,
     threads: usize,
-) -> Result<(Vec<Group>, Vec<(usize, Core)>), GroupsError> {
+) -> Result<OfCrowd, GroupsError> {
     let eps = settings.eps[crowd.class as usize];
     let found = dbscan_of(&crowd.points, &crowd.rows, eps, settings.min_points)?;
     let limits = Limits { widest: settings.widest * eps, most_halvings: settings.most_halvings };

@@ -103,6 +103,13 @@ impl<'a> Describing<'a> {
         described
     }
 
+    /// How many groups were found that are chosen by their commune, kept or not.
+    #[must_use]
+    pub fn found(&self, is_in: impl Fn(u32) -> bool) -> usize {
+        let communes = self.groups.list.iter().filter_map(|group| self.commune(&group.members));
+        communes.filter(|commune| is_in(*commune)).count()
+    }
+
     /// The commune of most actors, of several the first.
     fn commune(&self, members: &[u32]) -> Option<u32> {
         let mut communes: Vec<u32> =

@@ -9,6 +9,7 @@ mod complements;
 mod encodings;
 mod explore;
 mod gaps;
+mod groups;
 mod indices;
 mod interface;
 mod items;
@@ -63,6 +64,7 @@ fn routes() -> Router<Arc<Shared>> {
         .route("/partenaires", get(|visit: Visit| visit.answer(partners::page)))
         .route("/foncier", get(|visit: Visit| to(visit, "/donnees#foncier")))
         .route("/rechercher", get(|visit: Visit| visit.answer(search::page)))
+        .route("/grappes", get(|visit: Visit| visit.answer(groups::page)))
         .route("/sensibilite", get(|visit: Visit| visit.answer(sensitivity::page)))
         .route("/et-si", get(|visit: Visit| visit.answer(what_if::page)))
         .route("/donnees", get(|visit: Visit| visit.answer(layers::page)))
