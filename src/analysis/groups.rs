@@ -216,7 +216,7 @@ pub fn groups(snapshot: &Snapshot, settings: &Settings, threads: usize) -> Resul
         }
     }
     let placed = crowds.list.iter().map(|crowd| crowd.rows.len()).sum();
-    let holding = Holding::of(snapshot, &crowds);
+    let holding = Holding::of(snapshot);
     Ok(Groups { settings: *settings, list, placeless: crowds.placeless, placed, holding })
 }
 

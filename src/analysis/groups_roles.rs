@@ -6,7 +6,8 @@
 //! member whose work is to hold others together (a third place, an employment cooperative, a
 //! business support…), else its largest known employer. A role is a stage of chains that nobody of
 //! the group holds; the nearest who does is named. *Edges.* A stage that nobody in the country is
-//! known to hold is not called missing. Who is in partial diffusion is never named.
+//! known to hold is not called missing. Who is known by the commune alone stands at its point here,
+//! where a distance of some kilometers is enough. Who is in partial diffusion is never named.
 //! *Cost.* O(holders log holders) once, O(members + stages · log holders) a group.
 
 use rstar::RTree;
@@ -14,10 +15,10 @@ use rstar::primitives::GeomWithData;
 
 use crate::analysis::composition::{Composition, Member, Sight, composition};
 use crate::analysis::groups::stages;
-use crate::analysis::groups_crowds::Crowds;
+use crate::analysis::groups_crowds::{commune_places, on_plane};
 use crate::domain::actor::Claim;
 use crate::domain::function::Stage;
-use crate::geometry::projection::Grid;
+use crate::geometry::projection::{Grid, Projector};
 use crate::snapshot::Snapshot;
 
 /// Functions of those who hold others together, the first most.
@@ -27,6 +28,10 @@ const HOLDS_TOGETHER: [&str; 7] =
 /// Functions of those that are associations by law (labour code, L5132-7; L1253-1), hence of the
 /// ESS whatever the register says.
 const ESS_BY_LAW: [&str; 2] = ["association-intermediaire", "geiq"];
+
+/// What the SIREN of local authorities and their groupings begins with: only sources that tell no
+/// legal form need it.
+const AUTHORITIES: [&str; 6] = ["20", "21", "22", "23", "24", "25"];
 
 /// From this band of employees on somebody could carry a group: 10 and more.
 const LARGE: u32 = 11;
@@ -64,7 +69,8 @@ pub fn member(snapshot: &Snapshot, row: u32) -> Member {
     let has = |key: &str| snapshot.functions.id(key).is_some_and(|id| functions.contains(id));
     let stated = |claim: Claim| actors.statements(row).iter().any(|statement| statement.claim == claim);
     let ess = actors.is_ess(row) || ESS_BY_LAW.iter().any(|key| has(key));
-    let is_public = actors.legal_form(row).is_some_and(|form| (7000..8000).contains(&form));
+    let by_form = actors.legal_form(row).is_some_and(|form| (7000..8000).contains(&form));
+    let is_public = by_form || !ess && AUTHORITIES.iter().any(|digits| actors.id(row).starts_with(digits));
     let naf =
         |codes: &[&str]| actors.naf(row).is_some_and(|naf| codes.iter().any(|code| naf.starts_with(code)));
     Member {
@@ -124,36 +130,33 @@ pub struct Holding {
 }
 
 impl Holding {
-    /// All who hold a stage and may be named, where they stand.
+    /// All who hold a stage and may be named, where they stand; those known by their commune alone
+    /// at its point: canteens and farms would hardly be there without.
     #[must_use]
-    pub fn of(snapshot: &Snapshot, crowds: &Crowds) -> Self {
+    pub fn of(snapshot: &Snapshot) -> Self {
         let of_function: Vec<Option<Stage>> = snapshot.functions.list().iter().map(|f| f.stage).collect();
-        let mut leaves: Vec<(Grid, Vec<Vec<Leaf>>)> = Vec::new();
-        for crowd in &crowds.list {
-            if leaves.last().is_none_or(|(grid, _)| *grid != crowd.grid) {
-                leaves.push((crowd.grid, vec![Vec::new(); Stage::ALL.len()]));
+        let places = commune_places(snapshot);
+        let projectors = Grid::PLANE.map(Projector::new);
+        let mut leaves: Vec<Vec<Leaf>> = vec![Vec::new(); Grid::PLANE.len() * Stage::ALL.len()];
+        let actors = &snapshot.actors;
+        for row in 0..actors.len() {
+            let mut held = [false; Stage::ALL.len()];
+            let stages = actors.functions(row).iter().filter_map(|id| *of_function.get(usize::from(id.0))?);
+            stages.for_each(|stage| held[stage as usize] = true);
+            if !held.contains(&true) || actors.name(row).is_none() {
+                continue;
             }
-            let Some((_, of_stages)) = leaves.last_mut() else { continue };
-            for (&row, point) in crowd.rows.iter().zip(&crowd.points) {
-                if snapshot.actors.name(row).is_none() {
-                    continue;
-                }
-                let mut held = [false; Stage::ALL.len()];
-                for id in snapshot.actors.functions(row).iter() {
-                    if let Some(stage) = of_function.get(usize::from(id.0)).copied().flatten() {
-                        held[stage as usize] = true;
-                    }
-                }
-                for stage in (0..held.len()).filter(|&stage| held[stage]) {
-                    of_stages[stage].push(Leaf::new(*point, row));
-                }
+            let Some((commune, position)) = actors.commune(row).zip(actors.position(row)) else { continue };
+            let (grid, _) = places[commune as usize];
+            let Some(plane) = Grid::PLANE.into_iter().position(|other| other == grid) else { continue };
+            let Some(point) = on_plane(&projectors[plane], position) else { continue };
+            for stage in (0..held.len()).filter(|&stage| held[stage]) {
+                leaves[plane * Stage::ALL.len() + stage].push(Leaf::new(point, row));
             }
         }
-        let tree = |grid, (stage, leaves)| (grid, stage, RTree::bulk_load(leaves));
-        let of_grid = |(grid, of_stages): (Grid, Vec<Vec<Leaf>>)| {
-            Stage::ALL.into_iter().zip(of_stages).map(move |told| tree(grid, told)).collect::<Vec<_>>()
-        };
-        Self { trees: leaves.into_iter().flat_map(of_grid).collect() }
+        let keys = Grid::PLANE.into_iter().flat_map(|grid| Stage::ALL.map(|stage| (grid, stage)));
+        let tree = |((grid, stage), leaves)| (grid, stage, RTree::bulk_load(leaves));
+        Self { trees: keys.zip(leaves).map(tree).collect() }
     }
 
     /// The stages that some actors lack and somebody holds, in the order of goods, with the nearest

@@ -208,15 +208,19 @@ pub fn lacks(lacks: &[Lack], name: impl Fn(u32) -> String) -> [String; 2] {
     [format!("Rôles que personne n'y tient : {}.", told(0)), format!("Roles that nobody has: {}.", told(1))]
 }
 
-/// What a group is, in a sentence: how many, where, how wide, which families.
+/// What a group is, in a sentence: how many, where, how wide, which families; and what it could
+/// become, or why it is not kept, if something speaks against it.
 #[must_use]
-pub fn group(found: &Group, commune: &str) -> [String; 2] {
+pub fn group(found: &Group, commune: &str, against: Option<[&str; 2]>) -> [String; 2] {
     let many = found.members.len();
     let [wide, wide_en] = distance(found.diameter);
     let [families, families_en] = families(&found.families);
     let met = found.families_met();
     let [hill, hill_en] = decimal(found.hill(), 1);
-    let [called, called_en] = CALLED;
+    let [called, called_en] = match against {
+        None => CALLED.map(str::to_owned),
+        Some([why, why_en]) => [format!("groupe écarté, {why}"), format!("group set aside, {why_en}")],
+    };
     [
         format!(
             "{commune} : {many} acteurs à {wide} au plus les uns des autres, de {met} familles d'activité sur 8 ({families}), aussi \

@@ -134,7 +134,7 @@ pub fn said(snapshot: &Snapshot, settings: &Settings, one: &Described) -> [Strin
     let carries = one.anchor.and_then(|found| Some((snapshot.actors.name(found.actor)?, found)));
     let first = match one.pole {
         Some(row) => pole(&one.group, &name(row), one.unknown_members),
-        None => group(&one.group, commune),
+        None => group(&one.group, commune, set_aside(one).map(|(_, said)| said)),
     };
     let mut parts = vec![first, composition(&one.composition, commune)];
     if one.pole.is_none() {
@@ -145,11 +145,12 @@ pub fn said(snapshot: &Snapshot, settings: &Settings, one: &Described) -> [Strin
     [0, 1].map(|tongue: usize| parts.iter().map(|part| part[tongue].as_str()).collect::<Vec<_>>().join(" "))
 }
 
-/// Why a group is not kept, in a word.
+/// Why a group is not kept: a word, and as people say it.
 #[must_use]
-pub fn set_aside(one: &Described) -> Option<&'static str> {
-    let failed = (one.pole.is_none() && one.composition.all == Verdict::NotMet).then_some("composition");
-    one.shortfall.map(|why| shortfall(why).0).or(failed)
+pub fn set_aside(one: &Described) -> Option<(&'static str, [&'static str; 2])> {
+    let failed = one.pole.is_none() && one.composition.all == Verdict::NotMet;
+    let said = ["la composition n'est pas celle de la loi", "the composition is not that of the law"];
+    one.shortfall.map(shortfall).or(failed.then_some(("composition", said)))
 }
 
 impl ClusterTable<'_> {
@@ -212,7 +213,7 @@ impl Table for ClusterTable<'_> {
             "bassin" => Value::text(self.bassin(one).map(|bassin| bassin.code.as_str())),
             "bassin_nom" => Value::text(self.bassin(one).map(|bassin| bassin.name.as_str())),
             "retenu" => of_group(Value::Boolean(one.is_kept())),
-            "ecarte" => Value::text(set_aside(one)),
+            "ecarte" => Value::text(set_aside(one).map(|(word, _)| word)),
             "acteurs" => Value::Integer(one.group.members.len() as i64),
             "membres" => Value::List(one.group.members.iter().map(|&row| actors.id(row)).collect()),
             "membres_inconnus" => {
