@@ -37,6 +37,9 @@ impl Default for Settings {
     }
 }
 
+/// So many neighbours are looked at, in all draws: what the conventions ask of a country.
+const MOST_WORK: u64 = 6_000_000_000;
+
 /// Two functions beside each other.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Pair {
@@ -96,6 +99,11 @@ pub fn colocated(
     let taking = points.into_iter().zip(kinds);
     let (points, labels): (Vec<[f64; 2]>, Vec<u8>) =
         taking.filter_map(|(point, kind)| Some((point, rank[usize::from(kind)]?))).unzip();
+    let Settings { nearest, draws, .. } = *settings;
+    let work = (points.len() as u64).saturating_mul(nearest as u64).saturating_mul(u64::from(draws.max(1)));
+    if MOST_WORK < work {
+        return Err(ColocationError::TooMuch { points: points.len(), nearest, draws });
+    }
     let around = Colocation::new(&points, &labels, used.len(), settings.nearest, threads)?;
     let draws = Draws { many: settings.draws, seed: settings.seed, threads };
     let tested = around.tested(draws)?;

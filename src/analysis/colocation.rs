@@ -38,6 +38,10 @@ pub enum ColocationError {
     Point(usize),
     #[error("k is at least 1")]
     Nobody,
+    #[error(
+        "{points} points with {nearest} nearest and {draws} draws are too many to look at; ask for fewer, or for a zone"
+    )]
+    TooMuch { points: usize, nearest: usize, draws: u32 },
     #[error(transparent)]
     Relabelling(#[from] RelabellingError),
 }

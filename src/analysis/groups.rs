@@ -20,12 +20,10 @@
 
 use crate::analysis::dbscan::{DbscanError, dbscan_of};
 use crate::analysis::discoveries::benjamini_hochberg;
-use crate::analysis::families::Activity;
-use crate::analysis::groups_crowds::{Class, Crowd, Crowds, KINDS, Kinds};
+use crate::analysis::groups_chance::{chances, cores};
+use crate::analysis::groups_crowds::{Class, Crowd, Crowds, Kinds};
 use crate::analysis::groups_roles::Holding;
-use crate::analysis::relabelling::{
-    Draws, RelabellingError, Statistic, Tested, as_many_equal, kinds_of, relabelled, relabelled_well,
-};
+use crate::analysis::relabelling::{Draws, RelabellingError, Tested, as_many_equal, kinds_of};
 use crate::analysis::valleys::{Limits, parted};
 use crate::domain::function::Stage;
 use crate::geometry::projection::Grid;
@@ -259,12 +257,18 @@ fn of_crowd(
     for group in &mut groups {
         group.stages = stages(snapshot, &group.members).len() as u32;
     }
-    let chances = chances(crowd, &parts.labels, kinds, settings, threads)?;
-    for (group, chance) in groups.iter_mut().zip(chances) {
+    let near: Vec<f64> = groups.iter().map(|group| group.eps).collect();
+    let cores = cores(crowd, &parts.labels, &near, settings)?;
+    let draws = Draws { many: settings.draws, seed: settings.seed, threads };
+    let chances = chances(crowd, &parts.labels, &cores.labels, kinds, draws)?;
+    for (group, chance) in groups.iter_mut().zip(chances.of_groups) {
         group.chance = chance;
     }
-    let cores = cores(crowd, &parts.labels, &groups, settings, threads)?;
-    Ok((groups, cores))
+    let tested = chances.of_cores.into_iter().zip(cores.of).zip(cores.members);
+    let told = tested.filter_map(|((functions, group), members)| {
+        Some((group, Core { members, functions: functions?, adjusted: None }))
+    });
+    Ok((groups, told.collect()))
 }
 
 /// The distinct stages that some actors hold, in the order of goods.
@@ -276,88 +280,4 @@ pub fn stages(snapshot: &Snapshot, members: &[u32]) -> Vec<Stage> {
     stages.sort_unstable();
     stages.dedup();
     stages
-}
-
-/// What chance makes of each group, by kinds dealt out anew among the actors of a crowd whose kind
-/// is known.
-fn chances(
-    crowd: &Crowd,
-    labels: &[Option<u32>],
-    kinds: &Kinds,
-    settings: &Settings,
-    threads: usize,
-) -> Result<Vec<Option<Chance>>, RelabellingError> {
-    let known = || crowd.kinds.iter().zip(labels).filter_map(|(kind, group)| Some(((*kind)?, *group)));
-    // Only kinds that somebody is of are dealt.
-    let mut ranks = [u8::MAX; KINDS];
-    let mut used: Vec<usize> = known().map(|(kind, _)| usize::from(kind)).collect();
-    used.sort_unstable();
-    used.dedup();
-    used.iter().zip(0..).for_each(|(&kind, rank)| ranks[kind] = rank);
-    let activity: Vec<Option<Activity>> = used.iter().map(|&kind| kinds.activity[kind]).collect();
-    let by_family = |counts: &[u32]| {
-        let mut families = [0_u32; 8];
-        for (count, activity) in counts.iter().zip(&activity) {
-            if let Some(activity) = activity {
-                families[*activity as usize] += count;
-            }
-        }
-        families
-    };
-    let families = |counts: &[u32]| kinds_of(&by_family(counts));
-    let hill = |counts: &[u32]| as_many_equal(&by_family(counts));
-    let functions = |counts: &[u32]| kinds_of(counts);
-    let statistics: [Statistic<'_>; 3] = [&families, &hill, &functions];
-    let dealt: Vec<u8> = known().map(|(kind, _)| ranks[usize::from(kind)]).collect();
-    let groups: Vec<Option<u32>> = known().map(|(_, group)| group).collect();
-    let draws = Draws { many: settings.draws, seed: settings.seed, threads };
-    let found = relabelled(&dealt, &groups, &statistics, draws)?;
-    let [families, hill, functions] = &found[..] else { return Ok(Vec::new()) };
-    let many = labels.iter().flatten().max().map_or(0, |most| *most as usize + 1);
-    let of_group = |group: usize| {
-        let of = |tested: &[Option<Tested>]| tested.get(group).copied().flatten();
-        Some(Chance { families: of(families)?, hill: of(hill)?, functions: of(functions)?, core: None })
-    };
-    Ok((0..many).map(of_group).collect())
-}
-
-/// The cores of each group: those of its members that are a few minutes' walk from each other, by
-/// DBSCAN again; a group that is no wider than that is its own core.
-fn cores(
-    crowd: &Crowd,
-    labels: &[Option<u32>],
-    groups: &[Group],
-    settings: &Settings,
-    threads: usize,
-) -> Result<Vec<(usize, Core)>, GroupsError> {
-    let walk = settings.walk[crowd.class as usize];
-    let mut ranks: Vec<Vec<u32>> = vec![Vec::new(); groups.len()];
-    for (rank, label) in (0..).zip(labels) {
-        label.iter().for_each(|label| ranks[*label as usize].push(rank));
-    }
-    let mut of: Vec<usize> = Vec::new();
-    let mut core: Vec<Option<u32>> = vec![None; labels.len()];
-    for (group, ranks) in ranks.iter().enumerate() {
-        let points: Vec<[f64; 2]> = ranks.iter().map(|&rank| crowd.points[rank as usize]).collect();
-        let ids: Vec<u32> = ranks.iter().map(|&rank| crowd.rows[rank as usize]).collect();
-        let near = walk.min(groups[group].eps);
-        let found = dbscan_of(&points, &ids, near, settings.min_points)?;
-        for (&rank, label) in ranks.iter().zip(&found.labels) {
-            core[rank as usize] = label.map(|label| of.len() as u32 + label);
-        }
-        of.extend(vec![group; found.count as usize]);
-    }
-    let known = || crowd.kinds.iter().zip(&core).filter_map(|(kind, core)| Some(((*kind)?, *core)));
-    let (dealt, dealt_in): (Vec<u8>, Vec<Option<u32>>) = known().unzip();
-    let draws = Draws { many: settings.draws, seed: settings.seed, threads };
-    let tested = relabelled_well(&dealt, &dealt_in, &kinds_of, draws)?;
-    let mut members: Vec<Vec<u32>> = vec![Vec::new(); of.len()];
-    for (row, core) in crowd.rows.iter().zip(&core) {
-        core.iter().for_each(|core| members[*core as usize].push(*row));
-    }
-    let told = |(core, members): (usize, Vec<u32>)| {
-        let functions = tested.get(core).copied().flatten()?;
-        Some((of[core], Core { members, functions, adjusted: None }))
-    };
-    Ok(members.into_iter().enumerate().filter_map(told).collect())
 }

@@ -32,6 +32,7 @@ pub mod gaps;
 pub mod gower;
 pub mod ground;
 pub mod groups;
+pub mod groups_chance;
 pub mod groups_crowds;
 pub mod groups_described;
 pub mod groups_index;

@@ -36,7 +36,7 @@ pub const MOST_DRAWS: u32 = 99_999;
 
 /// With p up to here it is worth dealing again, and so many labels are, in all.
 const UNSURE: f64 = 0.02;
-const AGAIN: u64 = 400_000_000;
+const AGAIN: u64 = 100_000_000;
 
 /// Draws that are counted together, so that sums have one order whatever the threads.
 const BLOCK: u32 = 32;
@@ -109,6 +109,8 @@ pub enum RelabellingError {
     Draws(u32),
     #[error("group {0} is numbered higher than there are points")]
     Group(u32),
+    #[error("part {0} is not within one group")]
+    Inner(u32),
 }
 
 /// Each statistic of each group (from 0 to the highest number), tested. `labels` and `groups` are
@@ -120,36 +122,153 @@ pub fn relabelled(
     statistics: &[Statistic<'_>],
     draws: Draws,
 ) -> Result<Vec<Vec<Option<Tested>>>, RelabellingError> {
-    if labels.len() != groups.len() {
-        return Err(RelabellingError::Lengths { labels: labels.len(), groups: groups.len() });
-    }
-    let highest = groups.iter().flatten().max();
-    if let Some(highest) = highest.filter(|highest| labels.len() <= **highest as usize) {
-        return Err(RelabellingError::Group(*highest));
-    }
-    let kinds = labels.iter().max().map_or(0, |most| usize::from(*most) + 1);
-    let mut counts = vec![vec![0; kinds]; highest.map_or(0, |highest| *highest as usize + 1)];
-    for (label, group) in labels.iter().zip(groups) {
-        if let Some(group) = group {
-            counts[*group as usize][usize::from(*label)] += 1;
-        }
-    }
-    let mut pool = labels.to_vec();
-    pool.sort_unstable();
-    dealt(&pool, kinds, &counts, statistics, draws)
+    let none = vec![None; labels.len()];
+    Ok(relabelled_within(labels, groups, &none, statistics, &kinds_of, draws)?.0)
 }
 
-/// [`relabelled`] by one statistic, and groups of which it is more than most draws, dealt again as
-/// often as is affordable (Besag and Clifford 1991): else no p would be small enough for a group to
-/// stand out among thousands. Those have more draws than asked for, and other ones than those that
-/// chose them.
-pub fn relabelled_well(
+/// What is found of groups, statistics first, and of what is within them.
+pub type Nested = (Vec<Vec<Option<Tested>>>, Vec<Option<Tested>>);
+
+/// [`relabelled`], and of parts of groups, `inner`, each within one group, one statistic more, from
+/// the same dealing: as dear as groups alone.
+pub fn relabelled_within(
+    labels: &[u8],
+    groups: &[Option<u32>],
+    inner: &[Option<u32>],
+    statistics: &[Statistic<'_>],
+    of_inner: Statistic<'_>,
+    draws: Draws,
+) -> Result<Nested, RelabellingError> {
+    let table = Table::of(labels, groups, inner)?;
+    let (many, parts) = (table.groups.len(), table.inner.len());
+    let mut observed = Vec::with_capacity(statistics.len() * many + parts);
+    statistics
+        .iter()
+        .for_each(|statistic| observed.extend(table.groups.iter().map(|counts| statistic(counts))));
+    observed.extend(table.inner.iter().map(|counts| of_inner(counts)));
+    let one = |dealer: &mut ChaCha8Rng, room: &mut Room, told: &mut [f64]| {
+        let Room { labels, of_group, of_part } = room;
+        labels.clear();
+        labels.extend_from_slice(&table.pool);
+        let mut next = 0;
+        for cells in table.cells.chunk_by(|a, b| a.group == b.group) {
+            of_group.clear();
+            of_group.resize(table.kinds, 0);
+            for cell in cells {
+                of_part.clear();
+                of_part.resize(table.kinds, 0);
+                for _ in 0..cell.size {
+                    // What was dealt is never looked at again: it need not be kept in its place.
+                    let chosen = next + below(dealer, labels.len() - next);
+                    of_part[usize::from(labels[chosen])] += 1;
+                    labels[chosen] = labels[next];
+                    next += 1;
+                }
+                if let Some(part) = cell.inner {
+                    told[statistics.len() * many + part as usize] = of_inner(of_part);
+                }
+                of_group.iter_mut().zip(&*of_part).for_each(|(all, own)| *all += own);
+            }
+            for (rank, statistic) in statistics.iter().enumerate() {
+                told[rank * many + cells[0].group as usize] = statistic(of_group);
+            }
+        }
+    };
+    let tested = tested(&observed, draws, Room::default, one)?;
+    let (of_groups, of_parts) = tested.split_at(statistics.len() * many);
+    let answer =
+        |(tested, counts): (&Tested, &Vec<u32>)| counts.iter().any(|count| 0 < *count).then_some(*tested);
+    let chunks = of_groups.chunks(many.max(1));
+    let mut found: Vec<Vec<Option<Tested>>> =
+        chunks.map(|chunk| chunk.iter().zip(&table.groups).map(answer).collect()).collect();
+    found.resize(statistics.len(), Vec::new());
+    Ok((found, of_parts.iter().zip(&table.inner).map(answer).collect()))
+}
+
+#[derive(Default)]
+struct Room {
+    labels: Vec<u8>,
+    of_group: Vec<u32>,
+    of_part: Vec<u32>,
+}
+
+/// Points of a group that are of one part of it, or of none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Cell {
+    group: u32,
+    inner: Option<u32>,
+    size: u32,
+}
+
+/// What is dealt, and to whom: where a point stands in the lists changes nothing.
+struct Table {
+    kinds: usize,
+    /// All labels, sorted.
+    pool: Vec<u8>,
+    /// By group, then by part.
+    cells: Vec<Cell>,
+    /// How many of each label every group has, and every part.
+    groups: Vec<Vec<u32>>,
+    inner: Vec<Vec<u32>>,
+}
+
+impl Table {
+    fn of(labels: &[u8], groups: &[Option<u32>], inner: &[Option<u32>]) -> Result<Self, RelabellingError> {
+        if labels.len() != groups.len() || labels.len() != inner.len() {
+            return Err(RelabellingError::Lengths {
+                labels: labels.len(),
+                groups: groups.len().min(inner.len()),
+            });
+        }
+        let kinds = labels.iter().max().map_or(0, |most| usize::from(*most) + 1);
+        let count = |of: &[Option<u32>]| {
+            let highest = of.iter().flatten().max();
+            if let Some(highest) = highest.filter(|highest| labels.len() <= **highest as usize) {
+                return Err(RelabellingError::Group(*highest));
+            }
+            let mut counts = vec![vec![0; kinds]; highest.map_or(0, |highest| *highest as usize + 1)];
+            for (label, group) in labels.iter().zip(of) {
+                group.iter().for_each(|group| counts[*group as usize][usize::from(*label)] += 1);
+            }
+            Ok(counts)
+        };
+        let (of_groups, of_inner) = (count(groups)?, count(inner)?);
+        let mut places: Vec<(u32, Option<u32>)> = Vec::new();
+        for (group, inner) in groups.iter().zip(inner) {
+            match (group, inner) {
+                (Some(group), inner) => places.push((*group, *inner)),
+                (None, Some(inner)) => return Err(RelabellingError::Inner(*inner)),
+                (None, None) => {}
+            }
+        }
+        places.sort_unstable();
+        let cell = |same: &[(u32, Option<u32>)]| Cell {
+            group: same[0].0,
+            inner: same[0].1,
+            size: same.len() as u32,
+        };
+        let cells: Vec<Cell> = places.chunk_by(|a, b| a == b).map(cell).collect();
+        let mut parts: Vec<u32> = cells.iter().filter_map(|cell| cell.inner).collect();
+        parts.sort_unstable();
+        if let Some(twice) = parts.windows(2).find(|pair| pair[0] == pair[1]) {
+            return Err(RelabellingError::Inner(twice[0]));
+        }
+        let mut pool = labels.to_vec();
+        pool.sort_unstable();
+        Ok(Self { kinds, pool, cells, groups: of_groups, inner: of_inner })
+    }
+}
+
+/// Of groups of which a statistic is more than most draws, the same dealt again, as often as is
+/// affordable (Besag and Clifford 1991): else no p would be small enough for a group to stand out
+/// among thousands. Those have more draws than `draws`, and other ones than those that chose them.
+pub fn dealt_again(
     labels: &[u8],
     groups: &[Option<u32>],
     statistic: Statistic<'_>,
+    mut found: Vec<Option<Tested>>,
     draws: Draws,
 ) -> Result<Vec<Option<Tested>>, RelabellingError> {
-    let mut found = relabelled(labels, groups, &[statistic], draws)?.swap_remove(0);
     let is_unsure = |found: &Option<Tested>| found.is_some_and(|t| 0 < t.draws && t.p_more() <= UNSURE);
     let chosen = |group: u32| found.get(group as usize).is_some_and(is_unsure);
     let few: Vec<Option<u32>> = groups.iter().map(|group| group.filter(|group| chosen(*group))).collect();
@@ -157,51 +276,9 @@ pub fn relabelled_well(
     let affordable = AGAIN.checked_div(points).unwrap_or(0).min(MOST_DRAWS.into()) as u32;
     if draws.many < affordable {
         let anew = Draws { many: affordable, seed: draws.seed.wrapping_add(1), ..draws };
-        for (found, again) in
-            found.iter_mut().zip(relabelled(labels, &few, &[statistic], anew)?.swap_remove(0))
-        {
-            *found = again.or(*found);
-        }
+        let again = relabelled(labels, &few, &[statistic], anew)?.swap_remove(0);
+        found.iter_mut().zip(again).for_each(|(found, again)| *found = again.or(*found));
     }
-    Ok(found)
-}
-
-/// The same from the labels of all points, sorted, and how many of each every group has.
-fn dealt(
-    pool: &[u8],
-    kinds: usize,
-    counts: &[Vec<u32>],
-    statistics: &[Statistic<'_>],
-    draws: Draws,
-) -> Result<Vec<Vec<Option<Tested>>>, RelabellingError> {
-    let sizes: Vec<u32> = counts.iter().map(|counts| counts.iter().sum()).collect();
-    let observed: Vec<f64> =
-        statistics.iter().flat_map(|statistic| counts.iter().map(|counts| statistic(counts))).collect();
-    let one = |dealer: &mut ChaCha8Rng, room: &mut (Vec<u8>, Vec<u32>), told: &mut [f64]| {
-        let (labels, counts) = room;
-        labels.clear();
-        labels.extend_from_slice(pool);
-        let mut next = 0;
-        for (group, &size) in sizes.iter().enumerate() {
-            counts.clear();
-            counts.resize(kinds, 0);
-            for _ in 0..size {
-                let chosen = next + below(dealer, labels.len() - next);
-                labels.swap(next, chosen);
-                counts[usize::from(labels[next])] += 1;
-                next += 1;
-            }
-            for (rank, statistic) in statistics.iter().enumerate() {
-                told[rank * sizes.len() + group] = statistic(counts);
-            }
-        }
-    };
-    let tested = tested(&observed, draws, Default::default, one)?;
-    let of_group = |(tested, size): (&Tested, &u32)| (0 < *size).then_some(*tested);
-    let chunks = tested.chunks(sizes.len().max(1));
-    let mut found: Vec<Vec<Option<Tested>>> =
-        chunks.map(|chunk| chunk.iter().zip(&sizes).map(of_group).collect()).collect();
-    found.resize(statistics.len(), Vec::new());
     Ok(found)
 }
 
@@ -288,9 +365,17 @@ impl Counted {
     }
 }
 
-/// A number below another, each as likely (Lemire 2019, off by less than one in 2^32).
+/// A number below another, each as likely (Lemire 2019); 0 below nothing.
 pub fn below(dealer: &mut ChaCha8Rng, most: usize) -> usize {
-    ((u128::from(dealer.next_u64()) * most as u128) >> 64) as usize
+    let most = u32::try_from(most).unwrap_or(u32::MAX);
+    let mut product = u64::from(dealer.next_u32()) * u64::from(most);
+    if (product as u32) < most {
+        let unfair = most.wrapping_neg() % most;
+        while (product as u32) < unfair {
+            product = u64::from(dealer.next_u32()) * u64::from(most);
+        }
+    }
+    (product >> 32) as usize
 }
 
 #[cfg(test)]

@@ -84,11 +84,40 @@ fn faults_are_named_and_nothing_is_no_answer() {
 #[test]
 fn what_few_draws_cannot_tell_is_dealt_again_and_the_rest_is_not() {
     let (labels, groups) = crowd();
-    let found = relabelled_well(&labels, &groups, &kinds_of, draws(199, 2)).expect("sound");
+    let few = relabelled(&labels, &groups, &[&kinds_of], draws(199, 2)).expect("sound").swap_remove(0);
+    let found = dealt_again(&labels, &groups, &kinds_of, few.clone(), draws(199, 2)).expect("sound");
     let [first, nobody, plain] = found[..] else { panic!("three") };
     let first = first.expect("a group");
     assert_eq!((first.draws, first.observed), (MOST_DRAWS, 8.0));
     assert!(first.p_more() < 0.001, "{first:?}");
     assert_eq!((nobody, plain.map(|plain| plain.draws)), (None, Some(199)));
-    assert_eq!(relabelled_well(&labels, &groups, &kinds_of, draws(199, 5)).expect("sound"), found);
+    assert_eq!(dealt_again(&labels, &groups, &kinds_of, few, draws(199, 5)).expect("sound"), found);
+}
+
+/// A part is tested as a group of its size is, and groups as if nothing were within them.
+#[test]
+fn parts_are_dealt_with_their_groups() {
+    let (labels, groups) = crowd();
+    let inner: Vec<Option<u32>> =
+        (0..40).map(|rank| [Some(1), Some(0), None][rank / 3 % 3].filter(|_| rank < 6)).collect();
+    let (of_groups, of_parts) =
+        relabelled_within(&labels, &groups, &inner, &[&as_many_equal], &kinds_of, draws(4_000, 2))
+            .expect("sound");
+    let alone = relabelled(&labels, &groups, &[&as_many_equal], draws(4_000, 2)).expect("sound");
+    let near = |a: Option<Tested>, b: Option<Tested>| match (a, b) {
+        (Some(a), Some(b)) => {
+            a.observed == b.observed
+                && (a.p_more() - b.p_more()).abs() < 0.05
+                && (a.expected - b.expected).abs() < 0.05
+        }
+        (a, b) => a == b,
+    };
+    assert!(of_groups[0].iter().zip(&alone[0]).all(|(a, b)| near(*a, *b)));
+    let parts = relabelled(&labels, &inner, &[&kinds_of], draws(4_000, 2)).expect("sound");
+    assert!(of_parts.iter().zip(&parts[0]).all(|(a, b)| near(*a, *b)));
+    let astray: Vec<Option<u32>> = (0..40).map(|rank| (rank == 30).then_some(0)).collect();
+    let ask = |inner: &[Option<u32>]| relabelled_within(&labels, &groups, inner, &[], &kinds_of, draws(9, 1));
+    assert_eq!(ask(&astray), Err(RelabellingError::Inner(0)), "in no group");
+    let both: Vec<Option<u32>> = (0..40).map(|rank| (rank < 16).then_some(0)).collect();
+    assert_eq!(ask(&both), Err(RelabellingError::Inner(0)), "in two");
 }

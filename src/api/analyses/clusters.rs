@@ -20,6 +20,10 @@ use crate::api::asked::Asked;
 use crate::api::links::base_url;
 use crate::api::problem::Problem;
 use crate::api::state::{Current, Served};
+use crate::snapshot::Snapshot;
+
+/// So many labels are dealt for a question by other conventions.
+const MOST_DEALT: u64 = 500_000_000;
 
 /// The groups that are asked for, the highest index first, then known PTCE.
 pub async fn clusters(
@@ -61,12 +65,35 @@ fn answer(served: &Served, asked: &ClustersAsked, base: &str, tag: &Tag) -> Resu
     asked.sheet.respond(&table, all.len(), tag, base, |sheet| asked.address(snapshot, sheet))
 }
 
+/// By the conventions everybody waits for the same work, once. By others each pays for their own: no
+/// more of it than a few seconds'.
+fn affordable(snapshot: &Snapshot, settings: &Settings) -> Result<(), Problem> {
+    if goes_without_saying(settings) {
+        return Ok(());
+    }
+    let most = MOST_DEALT / u64::from(snapshot.actors.len()).max(1);
+    let is_affordable = u64::from(settings.draws) <= most;
+    is_affordable.then_some(()).ok_or_else(|| {
+        let why = format!(
+            "by other conventions than those that go without saying, at most {most} draws in a snapshot of {} actors; \
+             draws=0 leaves chance out",
+            snapshot.actors.len()
+        );
+        Problem::parameter("draws", why)
+    })
+}
+
+/// Whether groups are found by the conventions, whatever they must have to be kept.
+fn goes_without_saying(settings: &Settings) -> bool {
+    let Settings { families, hill, stages, .. } = *settings;
+    *settings == (Settings { families, hill, stages, ..Settings::default() })
+}
+
 /// The groups by some conventions: kept, where they are those that go without saying, or where
 /// only what a group must have differs.
 pub fn found(served: &Served, settings: &Settings) -> Result<Arc<Groups>, GroupsError> {
-    let Settings { families, hill, stages, .. } = *settings;
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
-    if *settings == (Settings { families, hill, stages, ..Settings::default() }) {
+    if goes_without_saying(settings) {
         let kept = served.analysed.groups(&served.snapshot)?;
         if *settings == kept.settings {
             return Ok(kept);
