@@ -43,6 +43,7 @@ pub async fn clusters(
 
 fn answer(served: &Served, asked: &ClustersAsked, base: &str, tag: &Tag) -> Result<Response, Problem> {
     let snapshot = &served.snapshot;
+    affordable(snapshot, &asked.settings)?;
     let found =
         found(served, &asked.settings).map_err(|error| Problem::parameter("eps", error.to_string()))?;
     let index = index(asked.weights).map_err(|error| Problem::parameter("weights", error.to_string()))?;
