@@ -34,6 +34,8 @@ mod filters_oracle;
 mod filters_random;
 /// The forms that features are served in, the nearest of them, those of some days.
 mod formats;
+/// What was found when the snapshot was made, as collections and tiles.
+mod found;
 /// The embedded catalogue of functions, against the official nomenclatures.
 mod functions;
 /// Whatever is sent, no parser panics.

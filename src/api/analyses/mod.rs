@@ -1,12 +1,10 @@
 //! `/analyses/…`: questions whose answers are computed, each with why, how sure, by which method.
 
-pub mod chain_table;
 pub mod chains;
 pub mod chains_asked;
 pub mod complement_table;
 pub mod complements;
 pub mod complements_asked;
-pub mod gap_table;
 pub mod gaps;
 pub mod gaps_asked;
 pub mod index;
@@ -22,7 +20,6 @@ pub mod sheet;
 pub mod shelf;
 pub mod supplying;
 pub mod supplying_table;
-pub mod twin_table;
 pub mod twins;
 pub mod twins_asked;
 pub mod what_if;

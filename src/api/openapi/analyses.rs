@@ -3,12 +3,13 @@
 use serde_json::{Value, json};
 
 use crate::analysis::chains_told::{self, STATES};
+use crate::analysis::drawn::Drawn;
 use crate::analysis::links::REACH;
 use crate::analysis::peers::Likeness;
 use crate::analysis::supplying::DEFAULT_EACH;
 use crate::analysis::told::{VERDICTS, likeness, word};
 use crate::analysis::twins::{Scope, Settings};
-use crate::api::analyses::sheet::{DEFAULT_LIMIT, Drawn, MOST_AREAS, MOST_POINTS};
+use crate::api::analyses::sheet::{DEFAULT_LIMIT, MOST_AREAS, MOST_POINTS};
 use crate::api::analyses::supplying::MOST_EACH;
 use crate::api::analyses::whose::LEVELS;
 use crate::api::items::format::Format;
