@@ -39,6 +39,8 @@ pub struct Manifest {
     pub sheets: Option<SectionFile>,
     /// Ways between communes; `None` before they are written.
     pub ways: Option<SectionFile>,
+    /// Ties between actors; `None` before they are written.
+    pub ties: Option<SectionFile>,
 }
 
 /// One file that was read.
