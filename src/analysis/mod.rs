@@ -17,6 +17,7 @@ pub mod completeness;
 pub mod composite;
 pub mod consensus;
 pub mod discoveries;
+pub mod diversity;
 pub mod features;
 pub mod figures;
 pub mod flow;
