@@ -12,6 +12,8 @@ mod chains;
 mod connections;
 /// Nothing is lost nor counted twice between a row of a file and a dot on the map.
 mod conservation;
+/// Parts of a cooperation's score and ties as a network are those of the authorities.
+mod cooperations;
 /// Sums of communes.
 mod counts;
 /// Outlines at each zoom: nothing is lost, nothing is there twice.
@@ -85,6 +87,8 @@ mod twins;
 /// Statistics given any numbers.
 mod what_if;
 mod wild_numbers;
+/// Nor of a cooperation.
+mod wild_ties;
 
 /// Ways between communes, and kinds of territories.
 mod ways;
