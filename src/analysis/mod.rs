@@ -5,6 +5,11 @@
 //! knows HTTP. What has no answer is `None`, never zero.
 
 pub mod access;
+pub mod allies;
+pub mod allies_told;
+pub mod ally_bonds;
+pub mod ally_fit;
+pub mod ally_index;
 pub mod amounts;
 pub mod assignment;
 pub mod better;
