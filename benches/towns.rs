@@ -15,6 +15,7 @@ use maillage::snapshot::manifest::Manifest;
 use maillage::snapshot::places::{Equipments, Sites};
 use maillage::snapshot::sheets::Sheets;
 use maillage::snapshot::territories::Territories;
+use maillage::snapshot::ties::Ties;
 use maillage::snapshot::ways::HeldWays;
 use maillage::snapshot::{Parts, Snapshot};
 use maillage::tiles::coord::TileCoord;
@@ -61,6 +62,7 @@ impl Town {
                 layers: vec![],
                 sheets: None,
                 ways: None,
+                ties: None,
             },
             functions: Functions::embedded(),
             territories: Territories::default(),
@@ -69,6 +71,7 @@ impl Town {
             actors: crowd(size),
             sites: Sites::new(vec![], |site| site.id.clone()),
             equipment: Equipments::new(vec![], |one| one.id.clone()),
+            ties: Ties::default(),
         };
         let snapshot = Snapshot::new(parts);
         let points = PointTiles::new(&snapshot, Layer::Acteurs).expect("a layer of points");

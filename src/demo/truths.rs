@@ -35,6 +35,7 @@ pub struct Truths {
     pub shared: BTreeMap<&'static str, Vec<String>>,
     /// Id of each PTCE and its number of members.
     pub poles: Vec<(String, usize)>,
+    pub ties: Ties,
     /// Rows of each file, the header apart; features of each collection.
     pub rows: BTreeMap<&'static str, u64>,
     /// Rows of each planted fault.
@@ -114,6 +115,16 @@ pub struct Brownfield {
     pub bassin: String,
     pub station: String,
     pub sites: Vec<String>,
+}
+
+/// Two companies of bodies that nothing binds but their broker.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Ties {
+    pub broker: String,
+    /// SIRET of the two companies: in a ring, each with its first.
+    pub sides: Vec<Vec<String>>,
+    /// Rows of the file that tell a tie, each once.
+    pub sound: u64,
 }
 
 /// Truth 5: one unit.

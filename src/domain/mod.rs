@@ -10,6 +10,7 @@
 //! * **masked**: in partial diffusion; counted in its commune, never placed, named or addressed.
 //! * **service area**: whom an actor serves; not where its seat is.
 //! * **site**: a piece of land or a building; **equipment**: a public service or a station.
+//! * **tie**: what binds two actors, as a source tells it; one that is unrecorded is not absent.
 //! * **source**: an official file, with vintage and licence.
 
 pub mod actor;
@@ -21,4 +22,5 @@ pub mod level;
 pub mod service_area;
 pub mod source;
 pub mod territory;
+pub mod tie;
 pub mod whereabouts;

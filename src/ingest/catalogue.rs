@@ -7,7 +7,8 @@ use crate::ingest::outlet::Outlet;
 use crate::ingest::sheet::SheetError;
 use crate::ingest::{
     canteens, cartofriches, communes, contours, esat, france_services, friches, friches_cnig, hve, passage,
-    postal, programmes_anct, ptce, siae, sirene_establishments, sirene_units, stations, tiers_lieux, trips,
+    postal, programmes_anct, ptce, siae, sirene_establishments, sirene_units, stations, tiers_lieux, ties,
+    trips,
 };
 
 /// Reads one recognised file to its end.
@@ -182,6 +183,16 @@ pub const KINDS: &[Kind] = &[
         features: false,
         sample: None,
         read: ptce::read,
+    },
+    // After all actors: it names them.
+    Kind {
+        source: ties::SOURCE,
+        rank: 90,
+        signature: ties::SIGNATURE,
+        without: &[],
+        features: false,
+        sample: None,
+        read: ties::read,
     },
     // Land and equipment.
     Kind {

@@ -38,5 +38,6 @@ pub mod sirene_units;
 pub mod sources;
 pub mod stations;
 pub mod tiers_lieux;
+pub mod ties;
 pub mod trips;
 pub mod zone_names;

@@ -8,8 +8,9 @@ use crate::snapshot::gazetteer::Place;
 use crate::snapshot::places::Placed;
 use crate::snapshot::territories::Territories;
 
-/// The columns of the actors: sorted along the Z curve, masked ones under an opaque id.
-pub fn actors(crowd: Crowd, functions: &Functions, territories: &Territories) -> Actors {
+/// The columns of the actors: sorted along the Z curve, masked ones under an opaque id. With the row
+/// of each of them, in the order of the crowd.
+pub fn actors(crowd: Crowd, functions: &Functions, territories: &Territories) -> (Actors, Vec<u32>) {
     let mut members = crowd.into_members(functions);
     let mut masked: Vec<(Option<u32>, String, usize)> = members
         .iter()
@@ -38,11 +39,13 @@ pub fn actors(crowd: Crowd, functions: &Functions, territories: &Territories) ->
         .collect();
     order.sort();
     let mut actors = Actors::default();
+    let mut rows = vec![0; members.len()];
     for (_, id, at) in order {
+        rows[at] = actors.len();
         actors.push(&actor(id, &mut members[at]));
     }
     actors.shrink();
-    actors
+    (actors, rows)
 }
 
 fn id_of(member: &Member) -> String {

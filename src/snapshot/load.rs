@@ -26,6 +26,8 @@ use crate::snapshot::sheets::Sheets;
 use crate::snapshot::sheets::file::{self as sheets, SheetsError};
 use crate::snapshot::store::{self, CURRENT, FUNCTIONS, MANIFEST, SEAL};
 use crate::snapshot::territories::{Territories, Territory};
+use crate::snapshot::ties::Ties;
+use crate::snapshot::ties_file::{self, TiesError};
 use crate::snapshot::ways::HeldWays;
 use crate::snapshot::{Parts, Snapshot};
 
@@ -64,6 +66,8 @@ pub enum LoadError {
     Sheets { path: PathBuf, source: SheetsError },
     #[error("{path} : {source} ; reconstruire avec `maillage build`")]
     Ways { path: PathBuf, source: WaysError },
+    #[error("{path} : {source} ; reconstruire avec `maillage build`")]
+    Ties { path: PathBuf, source: TiesError },
     #[error("{0} est d'un autre nombre de communes ; reconstruire avec `maillage build`")]
     OtherWays(PathBuf),
     #[error("catalogue des fonctions : {0} ; servir avec celui de la construction")]
@@ -110,9 +114,10 @@ pub fn folder(folder: &Path) -> Result<Snapshot, LoadError> {
     let actors = load.actors(&territories, &functions)?;
     let sites = load.sites(&territories)?;
     let equipment = load.equipment(&territories)?;
+    let ties = ties(folder, &manifest, actors.len())?;
     let files = LayerFiles::open(folder, &manifest)
         .map_err(|(name, source)| LoadError::Io { path: folder.join(name), source })?;
-    let parts = Parts { functions, territories, sheets, ways, actors, sites, equipment, manifest };
+    let parts = Parts { functions, territories, sheets, ways, actors, sites, equipment, ties, manifest };
     Ok(Snapshot { files, ..Snapshot::new(parts) })
 }
 
@@ -169,6 +174,12 @@ fn ways(folder: &Path, manifest: &Manifest, communes: usize) -> Result<HeldWays,
     }
     let file = fs::File::open(&path).map_err(|source| LoadError::Io { path, source })?;
     Ok(HeldWays::of_file(file))
+}
+
+/// Ties between so many actors.
+fn ties(folder: &Path, manifest: &Manifest, actors: u32) -> Result<Ties, LoadError> {
+    let (path, bytes) = section(folder, ties_file::NAME, manifest.ties.as_ref())?;
+    ties_file::read(&bytes, actors).map_err(|source| LoadError::Ties { path, source })
 }
 
 /// The bytes of a file that is no layer, as they were written.

@@ -16,12 +16,15 @@ pub mod load;
 pub mod manifest;
 pub mod names;
 pub mod outlines;
+pub mod pending;
 pub mod places;
 pub mod sheets;
 pub mod spine;
 pub mod store;
 pub mod territories;
 pub mod texts;
+pub mod ties;
+pub mod ties_file;
 pub mod ways;
 
 use std::sync::{Arc, OnceLock};
@@ -42,6 +45,7 @@ use crate::snapshot::manifest::Manifest;
 use crate::snapshot::places::{Equipments, Sites};
 use crate::snapshot::sheets::Sheets;
 use crate::snapshot::territories::Territories;
+use crate::snapshot::ties::Ties;
 use crate::snapshot::ways::HeldWays;
 
 /// One state of the atlas: what was read, what it says, and where to find it.
@@ -56,6 +60,8 @@ pub struct Snapshot {
     pub actors: Actors,
     pub sites: Sites,
     pub equipment: Equipments,
+    /// What binds actors.
+    pub ties: Ties,
     /// What it was loaded from.
     pub files: LayerFiles,
     /// The functions that make a food chain.
@@ -83,13 +89,14 @@ pub struct Parts {
     pub actors: Actors,
     pub sites: Sites,
     pub equipment: Equipments,
+    pub ties: Ties,
 }
 
 impl Snapshot {
     /// Indexes the parts.
     #[must_use]
     pub fn new(parts: Parts) -> Self {
-        let Parts { manifest, functions, territories, sheets, ways, actors, sites, equipment } = parts;
+        let Parts { manifest, functions, territories, sheets, ways, actors, sites, equipment, ties } = parts;
         let shown = |rows: u32| 0..rows;
         let actor_index =
             PointIndex::new(shown(actors.len()).filter_map(|row| Some((row, actors.position(row)?))));
@@ -118,6 +125,7 @@ impl Snapshot {
             actors,
             sites,
             equipment,
+            ties,
             files: LayerFiles::default(),
             actor_index,
             site_index,

@@ -18,6 +18,7 @@ use crate::snapshot::manifest::Manifest;
 use crate::snapshot::places::{Equipments, Placed, Sites};
 use crate::snapshot::sheets::make;
 use crate::snapshot::territories::{Territories, Territory};
+use crate::snapshot::ties::Ties;
 use crate::snapshot::ways::{self, HeldWays, Trips};
 use crate::snapshot::{Parts, Snapshot};
 use crate::tiles::coord::TileCoord;
@@ -174,10 +175,12 @@ pub fn snapshot(people: &[Someone]) -> Snapshot {
         layers: vec![],
         sheets: None,
         ways: None,
+        ties: None,
     };
     let (functions, sheets) = (Functions::embedded(), make::sheets(&territories));
     let ways = HeldWays::found(ways::known(&territories, Trips::new()));
-    Snapshot::new(Parts { manifest, functions, territories, sheets, ways, actors, sites, equipment })
+    let ties = Ties::default();
+    Snapshot::new(Parts { manifest, functions, territories, sheets, ways, actors, sites, equipment, ties })
 }
 
 /// The tiles of a zoom that own one of these Morton codes.

@@ -68,6 +68,8 @@ mod plane_zones;
 mod privacy;
 /// Another snapshot while answers are under way.
 mod reload;
+/// Our own formats, as their schemas tell them.
+mod schemas;
 /// What is called so, in which order.
 mod search;
 /// Who serves a place: what the index finds is what a loop finds.
@@ -78,6 +80,8 @@ mod statistics;
 mod store;
 /// The map's style as other programs take it.
 mod styles;
+/// What binds actors.
+mod tied;
 /// The sums of tiles, on any snapshot and under filters; what tiles weigh and cost.
 mod tile_sums;
 /// How tiles are served, and all of them in one file.

@@ -37,6 +37,7 @@ static SERVED: LazyLock<Arc<Shared>> = LazyLock::new(|| {
         actors,
         sites: island.sites.clone(),
         equipment: island.equipment.clone(),
+        ties: island.ties.clone(),
     };
     Arc::new(Shared::new(Snapshot::new(parts)))
 });
