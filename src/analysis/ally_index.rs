@@ -9,7 +9,6 @@ use std::collections::HashMap;
 use crate::analysis::ally_bonds::{Products, products_of};
 use crate::analysis::cooperation::factors::employees;
 use crate::analysis::tie_graph::TieGraph;
-use crate::domain::actor::Claim;
 use crate::domain::function::FunctionSet;
 use crate::domain::level::Level;
 use crate::snapshot::Snapshot;
@@ -152,16 +151,9 @@ pub fn products(snapshot: &Snapshot, row: u32) -> Products {
     products_of(&snapshot.functions, functions, snapshot.actors.naf(row), grown)
 }
 
-/// The ties that a snapshot knows: members of a PTCE with the pole, as rows.
+/// The ties that a snapshot knows, of all kinds, as a graph whose nodes are rows.
 #[must_use]
 pub fn known_ties(snapshot: &Snapshot) -> TieGraph {
-    let actors = &snapshot.actors;
-    let mut ties = Vec::new();
-    let is_pole = |row: &u32| actors.statements(*row).iter().any(|statement| statement.claim == Claim::Ptce);
-    for row in (0..actors.len()).filter(is_pole) {
-        for members in actors.details(row).filter_map(|detail| detail.strip_prefix("membres=")) {
-            ties.extend(members.split(' ').filter_map(|id| Some((row, snapshot.actor_of_id(id)?))));
-        }
-    }
-    TieGraph::new(actors.len() as usize, &ties).unwrap_or_default()
+    let ties: Vec<(u32, u32)> = snapshot.ties.ends().map(|(from, to, _)| (from, to)).collect();
+    TieGraph::new(snapshot.actors.len() as usize, &ties).unwrap_or_default()
 }

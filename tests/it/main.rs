@@ -2,6 +2,8 @@
 
 /// Who resembles whom, and who completes whom, as it is asked.
 mod alike;
+/// Who could work with whom: parts add up, and nobody is proposed who must not be.
+mod allies;
 /// What programs are answered.
 mod api;
 /// The rooms: who may import whom, what a file must say and what it may not be called.

@@ -7,7 +7,7 @@ use crate::analysis::ally_fit::Conventions;
 use crate::analysis::cooperation::conventions::Weights;
 use crate::analysis::cooperation::factors::employees as size_of;
 use crate::analysis::cooperation::{List, Part};
-use crate::api::analyses::sheet::{Drawn, Sheet, number};
+use crate::api::analyses::sheet::{Sheet, number};
 use crate::api::answer::Tag;
 use crate::api::asked::Asked;
 use crate::api::filters::encoded;
@@ -84,11 +84,7 @@ impl AlliesAsked {
                 Problem::parameter("lambda", format!("`{text}` is not between 0 and 1: 1 is by score alone"))
             })?;
         }
-        // Partners are points: there is nothing to choose.
-        if asked.take("geometry").is_some() {
-            return Err(Problem::UnknownParameter("geometry".to_owned(), TAKEN));
-        }
-        let sheet = Sheet { drawn: Drawn::Point, ..Sheet::take(&mut asked, headers)? };
+        let sheet = Sheet::take_points(&mut asked, headers)?;
         asked.nothing_else(TAKEN)?;
         Ok(Self { who, needs, offers, list, minutes, conventions, sheet })
     }
