@@ -2,6 +2,8 @@
 
 /// Who resembles whom, and who completes whom, as it is asked.
 mod alike;
+/// Who could work with whom: parts add up, and nobody is proposed who must not be.
+mod allies;
 /// What programs are answered.
 mod api;
 /// The rooms: who may import whom, what a file must say and what it may not be called.
@@ -12,6 +14,8 @@ mod chains;
 mod connections;
 /// Nothing is lost nor counted twice between a row of a file and a dot on the map.
 mod conservation;
+/// Parts of a cooperation's score and ties as a network are those of the authorities.
+mod cooperations;
 /// Sums of communes.
 mod counts;
 /// Outlines at each zoom: nothing is lost, nothing is there twice.
@@ -91,6 +95,8 @@ mod twins;
 /// Statistics given any numbers.
 mod what_if;
 mod wild_numbers;
+/// Nor of a cooperation.
+mod wild_ties;
 
 /// Ways between communes, and kinds of territories.
 mod ways;

@@ -1,5 +1,8 @@
 //! `/analyses/…`: questions whose answers are computed, each with why, how sure, by which method.
 
+pub mod allies;
+pub mod allies_asked;
+pub mod ally_table;
 pub mod chains;
 pub mod chains_asked;
 pub mod complement_table;
@@ -44,6 +47,7 @@ pub fn routes() -> Router<Arc<Shared>> {
         .route("/analyses/whatif", get(what_if::what_if))
         .route("/analyses/twins", get(twins::twins))
         .route("/analyses/complements", get(complements::complements))
+        .route("/analyses/partners", get(allies::partners))
         .route("/analyses/chains", get(chains::chains))
         .route("/analyses/supplying", get(supplying::route))
         .route("/analyses/index", get(index::at_hand).post(index::sent).layer(definitions))

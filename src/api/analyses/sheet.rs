@@ -43,6 +43,15 @@ impl Sheet {
             None => Drawn::Area,
             Some(text) => drawn(&text)?,
         };
+        Self::take_drawn(drawn, asked, headers)
+    }
+
+    /// The same where all are points and `geometry` is not asked: more fit in one answer.
+    pub fn take_points(asked: &mut Asked, headers: &HeaderMap) -> Result<Self, Problem> {
+        Self::take_drawn(Drawn::Point, asked, headers)
+    }
+
+    fn take_drawn(drawn: Drawn, asked: &mut Asked, headers: &HeaderMap) -> Result<Self, Problem> {
         let most = if drawn == Drawn::Area { MOST_AREAS } else { MOST_POINTS };
         let limit = asked.take("limit").map_or(Ok(DEFAULT_LIMIT), |text| number("limit", &text))?;
         let offset = asked.take("offset").map_or(Ok(0), |text| number("offset", &text))?;

@@ -4,6 +4,7 @@ use std::num::NonZero;
 use std::sync::{Arc, OnceLock};
 use std::thread;
 
+use crate::analysis::ally_index::{AllyIndex, known_ties};
 use crate::analysis::chain_lines::Chains;
 use crate::analysis::chains;
 use crate::analysis::figures::Figures;
@@ -50,6 +51,7 @@ pub struct Analysed {
     chains: [OnceLock<AllChains>; 5],
     trade: OnceLock<Result<Arc<Trade>, UnreadWays>>,
     twins: [[OnceLock<Arc<Vec<Answer>>>; Scope::ALL.len()]; 5],
+    allies: OnceLock<Arc<AllyIndex>>,
     /// What indices are made of.
     pub indices: IndexShelf,
 }
@@ -106,6 +108,12 @@ impl Analysed {
             Ok(Arc::new(Exchange { profiles: Profiles::of(&self.figures(snapshot, level)), seats }))
         };
         self.exchanges[level as usize].get_or_init(find).clone()
+    }
+
+    /// All actors, ready to be asked whom one could work with.
+    pub fn allies(&self, snapshot: &Snapshot) -> Arc<AllyIndex> {
+        let find = || Arc::new(AllyIndex::of(snapshot, known_ties(snapshot)));
+        Arc::clone(self.allies.get_or_init(find))
     }
 
     /// What questions about chains start from.

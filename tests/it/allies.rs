@@ -1,0 +1,310 @@
+//! Who could work with whom, as it is asked: the fast way finds what a loop over everybody finds, parts add
+//! up, and nobody is proposed who must not be.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use axum::http::StatusCode;
+use maillage::analysis::allies::{Question, WIDER, allies, shortages};
+use maillage::analysis::ally_bonds::Bonds;
+use maillage::analysis::ally_fit::{Conventions, Seeker, fit};
+use maillage::analysis::cooperation::conventions::Adjacency;
+use maillage::analysis::cooperation::factors::percentiles;
+use maillage::analysis::cooperation::{Factor, List, Part, is_same_unit, proximity, score};
+use maillage::api::analyses::ally_table::COLUMNS;
+use maillage::domain::level::Level;
+use maillage::snapshot::Snapshot;
+use serde_json::Value;
+
+use crate::asking::{found, get, list, text, told};
+use crate::worlds::{World, island, real};
+
+/// What each feature of an answer says.
+fn rows(world: &World, address: &str) -> Vec<Value> {
+    let answer = found(&world.shared, address);
+    let rows: Vec<Value> =
+        list(&answer["features"]).iter().map(|feature| feature["properties"].clone()).collect();
+    let matched = answer["numberMatched"].as_u64().expect("a number") as usize;
+    assert!(rows.len() == matched || 10_000 <= rows.len(), "{address}: {matched} and {}", rows.len());
+    rows
+}
+
+fn number(row: &Value, name: &str) -> f64 {
+    row[name].as_f64().unwrap_or_else(|| panic!("{name}: {row}"))
+}
+
+fn worlds() -> Vec<&'static World> {
+    [Some(&island().world), real()].into_iter().flatten().collect()
+}
+
+/// Actors of all sorts: those with ties first, then every so many that does something.
+fn seekers(snapshot: &Snapshot, many: usize) -> Vec<u32> {
+    let actors = &snapshot.actors;
+    let may_ask = |row: &u32| !actors.is_masked(*row) && actors.commune(*row).is_some();
+    let mut tied: Vec<u32> = snapshot.ties.ends().map(|(from, ..)| from).filter(may_ask).collect();
+    tied.dedup();
+    let does: Vec<u32> =
+        (0..actors.len()).filter(may_ask).filter(|&row| !actors.functions(row).is_empty()).collect();
+    let every = |of: &[u32]| -> Vec<u32> { of.iter().step_by((of.len() / many).max(1)).copied().collect() };
+    [every(&tied), every(&does)].concat()
+}
+
+#[test]
+fn the_fast_way_finds_what_a_loop_over_everybody_finds() {
+    for world in worlds() {
+        let served = world.served();
+        let snapshot = &served.snapshot;
+        let index = served.analysed.allies(snapshot);
+        let ways = snapshot.ways.ways(&snapshot.territories).expect("ways");
+        let gaps = served.analysed.gaps(snapshot, Level::Bassin).expect("gaps");
+        let bonds = Bonds::of(&snapshot.functions, &Adjacency::default());
+        let conventions = Conventions { lambda: 1.0, ..Conventions::default() };
+        for row in seekers(snapshot, 4) {
+            let commune = snapshot.actors.commune(row).expect("placed");
+            let bassin = snapshot.territories.zone(commune, Level::Bassin);
+            let ties = index.ties.neighbours(row);
+            let main = |actor: &u32| snapshot.actors.main_function(*actor).map(|id| u32::from(id.0));
+            let seeker = Seeker {
+                class: index.classes()[index.class_of(row) as usize].clone(),
+                needs: Default::default(),
+                partners: ties.iter().filter_map(main).collect(),
+                gaps: shortages(&gaps, &snapshot.functions, bassin),
+            };
+            let id = snapshot.actors.id(row);
+            let question = Question {
+                seeker: &seeker,
+                row: Some(row),
+                id: Some(id),
+                commune,
+                minutes: 45.0,
+                lines: snapshot.actors.len() as usize,
+                conventions: &conventions,
+            };
+            let fast = allies(&index, &bonds, &snapshot.functions, &ways, &question);
+            let minutes: BTreeMap<u32, f64> =
+                ways.from_place(commune).map(|way| (way.to, way.minutes)).collect();
+            let allocated = index.ties.allocations(row);
+            let ranks = percentiles(&allocated.iter().map(|of| of.1).collect::<Vec<_>>());
+            let closeness: BTreeMap<u32, f64> = allocated.iter().map(|of| of.0).zip(ranks).collect();
+            let mut slow: [BTreeMap<u32, f64>; 2] = Default::default();
+            let mut wide = [[0_u64; WIDER.len()]; 2];
+            for other in (0..snapshot.actors.len()).filter(|&other| other != row) {
+                let class = &index.classes()[index.class_of(other) as usize];
+                let is_known = ties.contains(&other);
+                if class.is_masked || is_known || is_same_unit(id, snapshot.actors.id(other)) {
+                    continue;
+                }
+                let minutes = snapshot.actors.commune(other).and_then(|to| minutes.get(&to));
+                let Some((&minutes, mut fits)) =
+                    minutes.zip(fit(&seeker, class, &bonds, &snapshot.functions, &conventions))
+                else {
+                    continue;
+                };
+                for (count, reach) in wide[fits.list as usize].iter_mut().zip(WIDER) {
+                    *count += u64::from(minutes <= f64::from(reach));
+                }
+                if 45.0 < minutes {
+                    continue;
+                }
+                let closure = closeness.get(&other).copied();
+                fits.factors[Part::Closure as usize] = Factor::of(closure, 0.0);
+                let gate = proximity(minutes, fits.half_life).expect("minutes");
+                let weights = &conventions.weights[fits.list as usize];
+                let found = score(gate, weights, &fits.factors).expect("shares");
+                slow[fits.list as usize].insert(other, found.total);
+            }
+            for list in List::ALL {
+                let (fast, slow) = (&fast.lists[list as usize], &slow[list as usize]);
+                assert_eq!(fast.total, slow.len() as u64, "{} of {id} in {}", list.word(), world.name);
+                assert_eq!(fast.within, wide[list as usize]);
+                assert_eq!(fast.allies.len(), slow.len());
+                for ally in &fast.allies {
+                    assert!((slow[&ally.actor] - ally.score.total).abs() < 1e-9);
+                }
+                assert!(fast.allies.windows(2).all(|two| two[1].score.total <= two[0].score.total + 1e-9));
+            }
+        }
+    }
+}
+
+#[test]
+fn parts_add_up_and_nobody_is_proposed_who_must_not_be() {
+    for world in worlds() {
+        let served = world.served();
+        let snapshot = &served.snapshot;
+        let mut proposed = 0;
+        for row in seekers(snapshot, 6) {
+            let id = snapshot.actors.id(row);
+            let rows = rows(world, &format!("/analyses/partners?actor={id}&minutes=60&limit=10000"));
+            let ties: BTreeSet<&str> =
+                snapshot.ties.of(row).map(|tie| snapshot.actors.id(tie.other)).collect();
+            let mut seen = BTreeSet::new();
+            for row in &rows {
+                assert_eq!(row.as_object().expect("properties").len(), COLUMNS.len());
+                assert!(!text(&row["why"]).is_empty() && !text(&row["why_en"]).is_empty());
+                match text(&row["reponse"]) {
+                    "partenaire" => {
+                        let partner = text(&row["acteur"]);
+                        proposed += 1;
+                        assert!(!is_same_unit(partner, id) && !ties.contains(partner), "{partner} of {id}");
+                        let at = snapshot.actor_of_id(partner).expect("an actor");
+                        assert!(!snapshot.actors.is_masked(at));
+                        assert!(seen.insert(partner.to_owned()), "in one list alone");
+                        let points: f64 = Part::ALL.iter().map(|part| number(row, part.word())).sum();
+                        assert!((points - number(row, "score")).abs() < 1e-12 * 100.0);
+                        let gate = (-number(row, "minutes") / number(row, "demi_vie")).exp2();
+                        assert!((gate - number(row, "proximite")).abs() < 1e-12);
+                        assert!(number(row, "minutes") <= 60.0);
+                    }
+                    "lien-connu" => assert!(ties.contains(text(&row["acteur"]))),
+                    "aucun" => assert_eq!((&row["total"], &row["a_60"]), (&0.into(), &0.into())),
+                    other => panic!("{other}"),
+                }
+            }
+            let known = rows.iter().filter(|row| row["reponse"] == "lien-connu").count();
+            assert_eq!(known, ties.len(), "partners already known are apart, all of them");
+        }
+        assert!(100 < proposed, "{proposed} in {}", world.name);
+    }
+}
+
+#[test]
+fn an_empty_list_says_where_there_are_some() {
+    let world = &island().world;
+    let served = world.served();
+    let mut some = 0;
+    for row in seekers(&served.snapshot, 20) {
+        let id = served.snapshot.actors.id(row);
+        for row in rows(world, &format!("/analyses/partners?actor={id}&minutes=1&limit=10000")) {
+            let counts = ["total", "a_30", "a_45", "a_60", "a_80"].map(|name| row[name].as_u64());
+            if row["reponse"] == "aucun" {
+                assert_eq!(counts[0], Some(0));
+                let is_there = 0 < counts[1].expect("a count");
+                some += usize::from(is_there);
+                assert_eq!(
+                    is_there,
+                    text(&row["why"]).contains(&format!("{} à moins de 30", counts[1].unwrap()))
+                );
+            }
+            assert!(row["liste"].is_null() || counts.is_sorted(), "{counts:?}");
+        }
+    }
+    assert!(0 < some);
+}
+
+#[test]
+fn a_project_that_does_not_exist_yet_has_partners_and_says_what_it_looks_for() {
+    let world = &island().world;
+    let commune = &island().truths.cluster.commune;
+    let ask = |tail: &str| {
+        rows(
+            world,
+            &format!(
+                "/analyses/partners?function=ressourcerie&commune={commune}&minutes=80&limit=10000{tail}"
+            ),
+        )
+    };
+    let partners = |rows: &[Value], list: &str| {
+        let of = rows.iter().filter(|row| row["liste"] == list && row["reponse"] == "partenaire");
+        of.cloned().collect::<Vec<_>>()
+    };
+    let all = ask("");
+    assert!(!partners(&all, "chaine").is_empty());
+    for row in partners(&all, "mutualisation") {
+        assert!(0.5 <= number(&row, "ressemblance") && row["donne"].is_null());
+    }
+    let needs = ask("&needs=chantier-insertion&list=chaine");
+    assert!(!needs.is_empty());
+    for row in partners(&needs, "chaine") {
+        assert!(list(&row["fonctions"]).contains(&"chantier-insertion".into()), "{row}");
+    }
+    assert!(needs.iter().all(|row| row["liste"] == "chaine"));
+    // Who offers more completes at least as many.
+    let offers = ask("&offers=tiers-lieu,formation&list=chaine");
+    let receives =
+        |key: &str| partners(&offers, "chaine").iter().any(|row| row["recoit"] == key || row["donne"] == key);
+    assert!(receives("tiers-lieu") || receives("formation"));
+}
+
+#[test]
+fn weights_and_half_lives_are_those_asked_for() {
+    let world = &island().world;
+    let commune = &island().truths.cluster.commune;
+    let address =
+        format!("/analyses/partners?function=ressourcerie&commune={commune}&minutes=80&limit=10000");
+    let near =
+        rows(world, &format!("{address}&half_lives=usual:none,supply:none,logistics:none,support:none"));
+    for row in near.iter().filter(|row| row["reponse"] == "partenaire") {
+        assert_eq!((number(row, "proximite"), &row["demi_vie"]), (1.0, &Value::Null));
+    }
+    let plain = rows(world, &format!("{address}&weights=taille:0,nouveaute:0&lambda=1"));
+    for row in plain.iter().filter(|row| row["reponse"] == "partenaire") {
+        assert_eq!((number(row, "taille"), number(row, "nouveaute")), (0.0, 0.0));
+        assert!(text(&row["poids"]).contains("taille:0.000"));
+    }
+    for list in List::ALL {
+        let scores: Vec<f64> = plain
+            .iter()
+            .filter(|row| row["liste"] == list.word() && row["reponse"] == "partenaire")
+            .map(|row| number(row, "score"))
+            .collect();
+        assert!(scores.windows(2).all(|two| two[1] <= two[0] + 1e-9), "by score alone where lambda is 1");
+    }
+}
+
+#[test]
+fn pages_and_forms_tell_the_same_rows() {
+    let served = island().world.served();
+    for row in seekers(&served.snapshot, 2) {
+        let address = format!("/analyses/partners?actor={}&minutes=45", served.snapshot.actors.id(row));
+        let whole = list(&told(&format!("{address}&limit=10000"))["features"]).to_vec();
+        let mut paged = Vec::new();
+        while paged.len() < whole.len() {
+            let page = told(&format!("{address}&limit=37&offset={}", paged.len()));
+            assert!(!list(&page["features"]).is_empty());
+            paged.extend(list(&page["features"]).to_vec());
+        }
+        assert_eq!(paged, whole);
+        let csv = get(&island().world.shared, &format!("{address}&limit=10000&f=csv"));
+        let mut lines = csv::Reader::from_reader(csv.body.as_slice());
+        assert_eq!(lines.records().count(), whole.len());
+        let far = told(&format!("{address}&offset=4000000000"));
+        assert!(list(&far["features"]).is_empty());
+    }
+}
+
+#[test]
+fn what_cannot_be_understood_is_told() {
+    let world = &island().world;
+    let served = world.served();
+    let actors = &served.snapshot.actors;
+    let masked = (0..actors.len()).find(|&row| actors.is_masked(row)).expect("masked units were planted");
+    let masked = format!("actor={}", actors.id(masked));
+    for (query, word) in [
+        ("", "function=KEY and commune"),
+        ("function=ressourcerie", "code of a commune"),
+        ("function=ressourcerie&commune=99999", "99999"),
+        ("function=ressourceries&commune=F1001", "ressourceries"),
+        ("function=ressourcerie&commune=F1001&employees=NN", "band"),
+        ("actor=12345678900011", "no actor"),
+        (masked.as_str(), "partial diffusion"),
+        ("actor=x&commune=F1001", "alone"),
+        ("function=ressourcerie&commune=F1001&minutes=81", "between 1 and 80"),
+        ("function=ressourcerie&commune=F1001&list=toutes", "chaine or mutualisation"),
+        ("function=ressourcerie&commune=F1001&weights=manque", "part:weight"),
+        ("function=ressourcerie&commune=F1001&weights=manque:-1", "not negative"),
+        ("function=ressourcerie&commune=F1001&weights=toto.manque:1", "toto.manque"),
+        (
+            "function=ressourcerie&commune=F1001&weights=besoins:0,manque:0,reseau:0,taille:0,nouveaute:0",
+            "above 0",
+        ),
+        ("function=ressourcerie&commune=F1001&half_lives=supply:0", "above 0"),
+        ("function=ressourcerie&commune=F1001&half_lives=love:3", "love"),
+        ("function=ressourcerie&commune=F1001&lambda=2", "between 0 and 1"),
+        ("function=ressourcerie&commune=F1001&geometry=point", "actor, or function"),
+    ] {
+        let answer = get(&world.shared, &format!("/analyses/partners?{query}"));
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{query}");
+        let detail = answer.json()["detail"].as_str().expect("a detail").to_owned();
+        assert!(detail.contains(word), "{query}: {detail}");
+    }
+}
