@@ -24,6 +24,8 @@ mod coverage;
 mod crs;
 /// A snapshot that is not what was written is refused, with words that say what to do.
 mod damage;
+/// Groups of points, as the authorities find them.
+mod densities;
 /// Zones that somebody drew: what is in them, what is not, and what cannot be told.
 mod drawn_zones;
 /// What every answer has in common: limits, problems, ids, figures, compression.
