@@ -261,7 +261,7 @@ pub fn allies(
         Some(Ally { actor: line.row, way, fit, score, shared })
     };
     let lists = List::ALL.map(|list| {
-        let found = std::mem::replace(&mut best[list as usize].lines, BinaryHeap::new());
+        let found = std::mem::take(&mut best[list as usize].lines);
         let sorted = found.into_sorted_vec().into_iter().filter_map(|line| ally(line.0)).collect();
         let allies = in_order(index, sorted, conventions.lambda);
         Listed { list, allies, total: totals[list as usize], within: within[list as usize] }

@@ -271,7 +271,7 @@ mod tests {
     fn what_a_farm_grows_says_its_families() {
         let functions = Functions::embedded();
         let grows = set(&functions, "production-alimentaire");
-        let of = |naf, grown: &[&str]| products_of(&functions, grows, naf, grown.to_vec().into_iter());
+        let of = |naf, grown: &[&str]| products_of(&functions, grows, naf, grown.iter().copied());
         let rank = |key: &str| families(&functions).find(|(_, chain)| chain.key == key).expect("a family").0;
         assert_eq!(of(None, &["Maraichage"]), Products(1 << rank("legumes")));
         assert_eq!(of(Some("01.41Z"), &[]), Products(1 << rank("lait")));

@@ -259,7 +259,7 @@ impl Counted {
 
 /// A number below another, each as likely (Lemire 2019, off by less than one in 2^32).
 pub fn below(dealer: &mut ChaCha8Rng, most: usize) -> usize {
-    (u128::from(dealer.next_u64()) * most as u128 >> 64) as usize
+    ((u128::from(dealer.next_u64()) * most as u128) >> 64) as usize
 }
 
 #[cfg(test)]

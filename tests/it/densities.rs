@@ -28,12 +28,13 @@ fn are_one(ours: &Labels, theirs: &Labels, is_looked_at: impl Fn(usize) -> bool)
     let mut seen: Vec<_> = pairs().collect();
     seen.sort_unstable();
     seen.dedup();
-    let is_once = |side: fn(&(Option<u32>, Option<u32>)) -> Option<u32>| {
-        let mut of: Vec<_> = seen.iter().map(side).collect();
+    let is_once = |mut of: Vec<Option<u32>>| {
         of.sort_unstable();
         of.windows(2).all(|pair| pair[0] != pair[1])
     };
-    is_once(|pair| pair.0) && is_once(|pair| pair.1) && seen.iter().all(|(a, b)| a.is_some() == b.is_some())
+    let ours = seen.iter().map(|pair| pair.0).collect();
+    let theirs = seen.iter().map(|pair| pair.1).collect();
+    is_once(ours) && is_once(theirs) && seen.iter().all(|(a, b)| a.is_some() == b.is_some())
 }
 
 /// Hubert and Arabie's index: 1 for the same partition, about 0 for chance. Noise is a class.

@@ -333,7 +333,6 @@ def trades():
     write("trades.csv", "flows output ranks".split(), [[joined(flows[i]), float(output[i]), joined(ranks[i])] for i in range(8)])
 
 
-for case in [intervals, shares, gammas, peers, maps, quotients, quantiles, likeness, gower, flows, assignments, composites]:
 def densities():
     """DBSCAN on a grid, a crowd at one address and chance, where many distances are eps."""
     draw = np.random.default_rng(20260104)
