@@ -38,6 +38,7 @@ pub static SERVED: LazyLock<Arc<Shared>> = LazyLock::new(|| {
         sites: island.sites.clone(),
         equipment: island.equipment.clone(),
         ties: island.ties.clone(),
+        offers: island.offers.clone(),
     };
     Arc::new(Shared::new(Snapshot::new(parts)))
 });

@@ -15,6 +15,7 @@ use maillage::snapshot::Snapshot;
 use maillage::snapshot::layers::Layer;
 
 use crate::serves::SERVED;
+use crate::worlds::island;
 
 fn places<'a>(snapshot: &'a Snapshot, communes: &[u32]) -> Vec<ServedPlace<'a>> {
     let territories = &snapshot.territories;
@@ -106,5 +107,41 @@ fn nobody_is_listed_twice_nor_hidden_and_all_inside_are_counted() {
             }
             assert_eq!(found.market.suppliers.all() as usize, found.suppliers.len());
         }
+    }
+}
+
+#[test]
+fn who_was_planted_over_the_border_serves_the_bassin_beyond() {
+    let island = island();
+    let served = island.world.served();
+    let snapshot = &served.snapshot;
+    let (siret, bassin) = island.truths.offers.beyond.as_ref().expect("planted");
+    let row = snapshot.actor_of_id(siret).expect("known");
+    let bassin = snapshot.territories.row(Level::Bassin, bassin).expect("a bassin");
+    let communes = snapshot.territories.communes(Level::Bassin, bassin).to_vec();
+    assert!(!communes.contains(&snapshot.actors.commune(row).expect("placed")));
+    let perimeter = Perimeter::new(snapshot, &communes, None);
+    let index = snapshot.service_areas();
+    let rank = (0..index.len() as u32).find(|&rank| index.row(rank) == row).expect("states an area");
+    let found = perimeter.served(rank).expect("serves it");
+    assert!(!found.is_whole);
+}
+
+#[test]
+fn offers_are_those_of_the_file_and_some_hundred_serve_somewhere() {
+    let island = island();
+    let served = island.world.served();
+    let snapshot = &served.snapshot;
+    let told = &island.truths.offers;
+    assert_eq!(snapshot.offers.list().len() as u64, told.sound);
+    assert_eq!(snapshot.service_areas().len() as u64, told.areas + island.truths.poles.len() as u64);
+    let input = snapshot.manifest.sources.iter().find(|input| input.source.id == "offres").expect("read");
+    let ledger = &input.ledger;
+    assert_eq!(ledger.read, ledger.accepted + ledger.merged + ledger.refused());
+    assert_eq!(ledger.faulty(), island.truths.faults["offres : ni offre ni besoin"]);
+    let [one, other] = told.pair.as_ref().expect("planted");
+    for siret in [one, other] {
+        let row = snapshot.actor_of_id(siret).expect("known");
+        assert!(snapshot.offers.of(row).iter().any(|held| held.product.as_deref() == Some("presse à jus")));
     }
 }
