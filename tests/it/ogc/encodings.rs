@@ -138,6 +138,8 @@ abstract_tests! {
             let query = match path.as_str() {
                 "/search" => "?q=ile",
                 "/analyses/supplying" => "?zone=departement:F1",
+                "/analyses/suppliers" => "?achat=repas&zone=departement:F1",
+                "/analyses/matches" => "?zone=departement:F1",
                 "/analyses/whatif" => "?function=esat&add=F1001",
                 _ => "",
             };
