@@ -28,6 +28,7 @@ pub mod routes;
 pub mod scale;
 pub mod search;
 pub mod sensitivity;
+pub mod suppliers;
 pub mod territory;
 pub mod twins;
 pub mod what_if;

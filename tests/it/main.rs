@@ -86,6 +86,8 @@ mod statistics;
 mod store;
 /// The map's style as other programs take it.
 mod styles;
+/// Who could supply a purchase.
+mod suppliers;
 /// What binds actors.
 mod tied;
 /// The sums of tiles, on any snapshot and under filters; what tiles weigh and cost.

@@ -18,6 +18,7 @@ use crate::analysis::trade::Trade;
 use crate::analysis::twins::{Answer, Land, Scope, Settings, TwinsError};
 use crate::api::analyses::index_shelf::IndexShelf;
 use crate::domain::level::Level;
+use crate::domain::purchase::Purchases;
 use crate::snapshot::Snapshot;
 use crate::snapshot::ways::UnreadWays;
 
@@ -52,6 +53,7 @@ pub struct Analysed {
     trade: OnceLock<Result<Arc<Trade>, UnreadWays>>,
     twins: [[OnceLock<Arc<Vec<Answer>>>; Scope::ALL.len()]; 5],
     allies: OnceLock<Arc<AllyIndex>>,
+    purchases: OnceLock<Arc<Purchases>>,
     /// What indices are made of.
     pub indices: IndexShelf,
 }
@@ -119,6 +121,11 @@ impl Analysed {
     /// What questions about chains start from.
     pub fn trade(&self, snapshot: &Snapshot) -> Result<Arc<Trade>, UnreadWays> {
         self.trade.get_or_init(|| Trade::of(snapshot).map(Arc::new)).clone()
+    }
+
+    /// The table of purchases, for the snapshot's catalogue of functions.
+    pub fn purchases(&self, snapshot: &Snapshot) -> Arc<Purchases> {
+        Arc::clone(self.purchases.get_or_init(|| Arc::new(Purchases::embedded(&snapshot.functions))))
     }
 
     /// The chains of a level, in the same way as gaps.

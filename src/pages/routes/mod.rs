@@ -17,6 +17,7 @@ mod missing;
 mod partners;
 mod search;
 mod sensitivity;
+mod suppliers;
 mod territory;
 mod twins;
 mod visit;
@@ -62,6 +63,7 @@ fn routes() -> Router<Arc<Shared>> {
             get(indices::page).post(indices::sent).layer(DefaultBodyLimit::max(indices::LARGEST_FORM)),
         )
         .route("/partenaires", get(|visit: Visit| visit.answer(partners::page)))
+        .route("/fournisseurs", get(|visit: Visit| visit.answer(suppliers::page)))
         .route("/foncier", get(|visit: Visit| to(visit, "/donnees#foncier")))
         .route("/rechercher", get(|visit: Visit| visit.answer(search::page)))
         .route("/manques", get(|visit: Visit| visit.answer(missing::page)))

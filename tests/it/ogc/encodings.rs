@@ -139,6 +139,8 @@ abstract_tests! {
                 "/search" => "?q=ile",
                 "/analyses/partners" => "?function=ressourcerie&commune=F1001",
                 "/analyses/supplying" => "?zone=departement:F1",
+                "/analyses/suppliers" => "?achat=repas&zone=departement:F1",
+                "/analyses/matches" => "?zone=departement:F1",
                 "/analyses/whatif" => "?function=esat&add=F1001",
                 _ => "",
             };
