@@ -4,6 +4,8 @@
 mod alike;
 /// Who could work with whom: parts add up, and nobody is proposed who must not be.
 mod allies;
+/// The page of those one could work with.
+mod allies_pages;
 /// What programs are answered.
 mod api;
 /// The rooms: who may import whom, what a file must say and what it may not be called.
