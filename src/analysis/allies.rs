@@ -120,10 +120,10 @@ enum Seen {
 
 /// A line, the better the greater: by score, then nearer, then by row.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Line {
-    score: f64,
-    minutes: f64,
-    row: u32,
+pub(super) struct Line {
+    pub(super) score: f64,
+    pub(super) minutes: f64,
+    pub(super) row: u32,
 }
 
 impl Eq for Line {}
@@ -142,14 +142,23 @@ impl Ord for Line {
 }
 
 /// The best lines, so many.
-struct Best {
+pub(super) struct Best {
     lines: BinaryHeap<std::cmp::Reverse<Line>>,
     many: usize,
 }
 
 impl Best {
+    pub(super) fn of(many: usize) -> Self {
+        Self { lines: BinaryHeap::new(), many }
+    }
+
+    /// All of them, the best first.
+    pub(super) fn sorted(self) -> Vec<Line> {
+        self.lines.into_sorted_vec().into_iter().map(|line| line.0).collect()
+    }
+
     /// Whether it was taken.
-    fn offer(&mut self, line: Line) -> bool {
+    pub(super) fn offer(&mut self, line: Line) -> bool {
         if self.lines.len() < self.many {
             self.lines.push(std::cmp::Reverse(line));
             return true;
@@ -187,7 +196,7 @@ pub fn allies(
         seen[class as usize]
     };
     let many = lines.max(POOL);
-    let mut best = List::ALL.map(|_| Best { lines: BinaryHeap::new(), many });
+    let mut best = List::ALL.map(|_| Best::of(many));
     let mut within = [[0_u64; WIDER.len()]; 2];
     let mut totals = [0_u64; 2];
     let mut excluded = [0_u64; Exclusion::ALL.len()];
@@ -261,8 +270,8 @@ pub fn allies(
         Some(Ally { actor: line.row, way, fit, score, shared })
     };
     let lists = List::ALL.map(|list| {
-        let found = std::mem::replace(&mut best[list as usize].lines, BinaryHeap::new());
-        let sorted = found.into_sorted_vec().into_iter().filter_map(|line| ally(line.0)).collect();
+        let found = std::mem::replace(&mut best[list as usize], Best::of(0));
+        let sorted = found.sorted().into_iter().filter_map(ally).collect();
         let allies = in_order(index, sorted, conventions.lambda);
         Listed { list, allies, total: totals[list as usize], within: within[list as usize] }
     });

@@ -43,6 +43,8 @@ pub mod links;
 pub mod matching;
 pub mod memberships;
 pub mod nearest;
+pub mod opportunities;
+pub mod opportunities_told;
 pub mod partners;
 pub mod partners_told;
 pub mod peers;

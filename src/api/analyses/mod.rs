@@ -19,6 +19,8 @@ pub mod index_parts;
 pub mod index_sensitivity;
 pub mod index_shelf;
 pub mod index_table;
+pub mod opportunities;
+pub mod opportunity_table;
 pub mod sensitivity;
 pub mod sensitivity_table;
 pub mod sheet;
@@ -51,6 +53,7 @@ pub fn routes() -> Router<Arc<Shared>> {
         .route("/analyses/twins", get(twins::twins))
         .route("/analyses/complements", get(complements::complements))
         .route("/analyses/partners", get(allies::partners))
+        .route("/analyses/opportunities", get(opportunities::route))
         .route("/analyses/chains", get(chains::chains))
         .route("/analyses/supplying", get(supplying::route))
         .route("/analyses/index", get(index::at_hand).post(index::sent).layer(definitions))
