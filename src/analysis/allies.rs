@@ -14,12 +14,11 @@ use std::collections::{BTreeMap, BinaryHeap};
 use crate::analysis::ally_bonds::Bonds;
 use crate::analysis::ally_fit::{Conventions, Fit, Seeker, fit, likeness};
 use crate::analysis::ally_index::AllyIndex;
-use crate::analysis::cooperation::factors::percentiles;
-use crate::analysis::cooperation::{Exclusion, Factor, List, Part, Score, proximity, score};
+use crate::analysis::closure::closure;
+use crate::analysis::cooperation::{self, Exclusion, Factor, List, Part, Score, proximity, score};
 use crate::analysis::gaps::Gaps;
 use crate::analysis::rerank::{Settings, rerank};
 use crate::analysis::supply::Verdict;
-use crate::analysis::{cooperation, tie_graph};
 use crate::domain::function::Functions;
 use crate::network::ways::{Way, Ways};
 
@@ -284,7 +283,7 @@ pub fn allies(
 /// An actor whose own case differs from that of its class.
 enum Special {
     Excluded(Exclusion),
-    /// They have partners in common: so many, and the percentile of what they allocate.
+    /// Their partners are partners: how close that makes them, and how many are of both.
     Close {
         closure: f64,
         partners: usize,
@@ -294,11 +293,8 @@ enum Special {
 fn special(index: &AllyIndex, row: Option<u32>, id: Option<&str>) -> BTreeMap<u32, Special> {
     let mut found = BTreeMap::new();
     if let Some(row) = row {
-        let allocated = index.ties.allocations(row);
-        let values: Vec<f64> = allocated.iter().map(|of| of.1).collect();
-        for ((actor, _), closure) in allocated.iter().zip(percentiles(&values)) {
-            let partners = index.ties.closeness(tie_graph::Closeness::CommonNeighbours, row, *actor) as usize;
-            found.insert(*actor, Special::Close { closure, partners });
+        for close in closure(&index.ties, row) {
+            found.insert(close.node, Special::Close { closure: close.closure, partners: close.shared });
         }
         for &actor in index.ties.neighbours(row) {
             found.insert(actor, Special::Excluded(Exclusion::KnownTie));

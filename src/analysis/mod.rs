@@ -17,6 +17,7 @@ pub mod catchments;
 pub mod chain_lines;
 pub mod chains;
 pub mod chains_told;
+pub mod closure;
 pub mod complement;
 pub mod completeness;
 pub mod composite;

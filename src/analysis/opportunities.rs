@@ -16,7 +16,7 @@ use crate::analysis::allies::{Best, Line};
 use crate::analysis::ally_bonds::Bonds;
 use crate::analysis::ally_fit::{Conventions, Fit, Seeker, fit, likeness};
 use crate::analysis::ally_index::{AllyIndex, Run};
-use crate::analysis::cooperation::factors::percentiles;
+use crate::analysis::closure::{Close, closure};
 use crate::analysis::cooperation::{Factor, List, Part, Score, is_same_unit, proximity, score};
 use crate::analysis::rerank::{Settings, rerank};
 use crate::domain::function::{FunctionId, FunctionSet, Functions};
@@ -172,10 +172,10 @@ pub fn opportunities(land: &Land<'_>, question: &Question<'_>) -> Result<Opportu
     }
     let mut candidates: BTreeSet<[u32; 2]> =
         best.sorted().into_iter().map(|line| ends[line.row as usize]).collect();
-    // Who has partners in common may be better than its class says.
+    // Whose partners are partners may be better than its class says.
     for &row in runs.iter().flatten().flat_map(|run| run.rows) {
         if index.ties.degree(row) != 0 {
-            candidates.extend(index.ties.allocations(row).into_iter().map(|(other, _)| [row, other]));
+            candidates.extend(closure(&index.ties, row).into_iter().map(|close| [row, close.node]));
         }
     }
     let told = land.told(candidates, question, &shortages);
@@ -214,7 +214,7 @@ impl Land<'_> {
             let class = &index.classes()[index.class_of(*row) as usize];
             class.functions.first().map(|id| u32::from(id.0))
         };
-        let mut closeness = BTreeMap::<u32, BTreeMap<u32, f64>>::new();
+        let mut closeness = BTreeMap::<u32, BTreeMap<u32, Close>>::new();
         let mut found = BTreeMap::<[u32; 2], Pair>::new();
         for [a, b] in candidates {
             let is_apart = a != b && !index.ties.are_tied(a, b) && !is_same_unit((self.id)(a), (self.id)(b));
@@ -237,14 +237,12 @@ impl Land<'_> {
             let seeker = self.seeker(index.class_of(a), gaps, partners);
             let Some(mut fit) = self.fit(&seeker, index.class_of(b), question) else { continue };
             let close = closeness.entry(a).or_insert_with(|| {
-                let allocated = index.ties.allocations(a);
-                let ranks = percentiles(&allocated.iter().map(|of| of.1).collect::<Vec<_>>());
-                allocated.iter().map(|of| of.0).zip(ranks).collect()
+                closure(&index.ties, a).into_iter().map(|close| (close.node, close)).collect()
             });
             let mut shared = 0;
-            if let Some(closure) = close.get(&b) {
-                fit.factors[Part::Closure as usize] = Factor::of(Some(*closure), 0.0);
-                shared = index.ties.common(a, b).len();
+            if let Some(close) = close.get(&b) {
+                fit.factors[Part::Closure as usize] = Factor::of(Some(close.closure), 0.0);
+                shared = close.shared;
             }
             let weights = &question.conventions.weights[List::Chain as usize];
             let gate = proximity(way.minutes, fit.half_life);

@@ -7,8 +7,8 @@ use axum::http::StatusCode;
 use maillage::analysis::allies::{Question, WIDER, allies, shortages};
 use maillage::analysis::ally_bonds::Bonds;
 use maillage::analysis::ally_fit::{Conventions, Seeker, fit};
+use maillage::analysis::closure::closure;
 use maillage::analysis::cooperation::conventions::Adjacency;
-use maillage::analysis::cooperation::factors::percentiles;
 use maillage::analysis::cooperation::{Factor, List, Part, is_same_unit, proximity, score};
 use maillage::api::analyses::ally_table::COLUMNS;
 use maillage::domain::level::Level;
@@ -82,9 +82,9 @@ fn the_fast_way_finds_what_a_loop_over_everybody_finds() {
             let fast = allies(&index, &bonds, &snapshot.functions, &ways, &question);
             let minutes: BTreeMap<u32, f64> =
                 ways.from_place(commune).map(|way| (way.to, way.minutes)).collect();
-            let allocated = index.ties.allocations(row);
-            let ranks = percentiles(&allocated.iter().map(|of| of.1).collect::<Vec<_>>());
-            let closeness: BTreeMap<u32, f64> = allocated.iter().map(|of| of.0).zip(ranks).collect();
+            let close = closure(&index.ties, row);
+            let closeness: BTreeMap<u32, f64> =
+                close.iter().map(|close| (close.node, close.closure)).collect();
             let mut slow: [BTreeMap<u32, f64>; 2] = Default::default();
             let mut wide = [[0_u64; WIDER.len()]; 2];
             for other in (0..snapshot.actors.len()).filter(|&other| other != row) {

@@ -10,6 +10,8 @@ mod allies_pages;
 mod api;
 /// The rooms: who may import whom, what a file must say and what it may not be called.
 mod architecture;
+/// Whether scores would have found ties that are known: figures for the documents.
+mod backtest;
 /// Which link of a chain is missing, and who nearby holds it.
 mod chains;
 /// Over a real connection: what is refused before there is a request.
