@@ -11,6 +11,7 @@
 //! * **service area**: whom an actor serves; not where its seat is.
 //! * **site**: a piece of land or a building; **equipment**: a public service or a station.
 //! * **tie**: what binds two actors, as a source tells it; one that is unrecorded is not absent.
+//! * **offer**, **need**: what an actor has for others, or lacks; **purchase**: what a public buyer calls a need.
 //! * **source**: an official file, with vintage and licence.
 
 pub mod actor;
@@ -19,6 +20,8 @@ pub mod function;
 pub mod ids;
 pub mod land;
 pub mod level;
+pub mod offer;
+pub mod purchase;
 pub mod service_area;
 pub mod source;
 pub mod territory;

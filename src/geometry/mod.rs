@@ -17,6 +17,7 @@ pub mod net;
 pub mod plane_box;
 pub mod position;
 pub mod projection;
+pub mod reach;
 pub mod reference;
 pub mod settle;
 pub mod short;

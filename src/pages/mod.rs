@@ -21,6 +21,7 @@ pub mod items;
 pub mod layers;
 pub mod legend;
 pub mod map;
+pub mod missing;
 pub mod notice;
 pub mod partners;
 pub mod reading;

@@ -177,6 +177,7 @@ fn functions() -> Vec<FunctionRow> {
 /// One function of each kind of answer.
 fn gaps() -> GapsPart {
     let row = |label: &str, verdict, count, is_isolated: bool| GapRow {
+        key: "ressourcerie".into(),
         label: label.into(),
         verdict,
         count,
@@ -187,6 +188,7 @@ fn gaps() -> GapsPart {
         is_isolated,
     };
     GapsPart {
+        level: Level::Bassin,
         rows: vec![
             row("Tiers-lieu", Verdict::SureGap, 0, true),
             row("Ressourcerie, recyclerie", Verdict::ProbableGap, 4, false),
@@ -313,6 +315,11 @@ pub fn layers(language: Language) -> LayersPage {
         "ptce",
         "foncier",
         "equipements",
+        "lacunes",
+        "constats",
+        "maillons-manquants",
+        "jumeaux",
+        "indicateurs",
     ];
     let row = |id: &'static str| LayerRow {
         id,
@@ -347,6 +354,7 @@ fn every_page_can_be_written_down() {
         write("territory", language, checked(&territory(language)));
         write("sensitivity", language, checked(&changes::sensitivity(language, false)));
         write("sensitivity-place", language, checked(&changes::sensitivity(language, true)));
+        write("missing", language, checked(&changes::missing(language)));
         write("what-if", language, checked(&changes::what_if(language)));
         write("partners", language, checked(&partners(language)));
         write("search", language, checked(&search(language)));

@@ -28,6 +28,8 @@ mod coverage;
 mod crs;
 /// A snapshot that is not what was written is refused, with words that say what to do.
 mod damage;
+/// Groups of points, as the authorities find them.
+mod densities;
 /// Zones that somebody drew: what is in them, what is not, and what cannot be told.
 mod drawn_zones;
 /// What every answer has in common: limits, problems, ids, figures, compression.
@@ -42,6 +44,8 @@ mod filters_oracle;
 mod filters_random;
 /// The forms that features are served in, the nearest of them, those of some days.
 mod formats;
+/// What was found when the snapshot was made, as collections and tiles.
+mod found;
 /// The embedded catalogue of functions, against the official nomenclatures.
 mod functions;
 /// Whatever is sent, no parser panics.

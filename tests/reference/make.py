@@ -23,6 +23,7 @@ from libpysal.weights import W
 from scipy import stats
 from scipy.optimize import linear_sum_assignment
 from scipy.spatial.distance import cdist
+from sklearn.cluster import DBSCAN
 from sklearn.neighbors import NearestNeighbors
 from sklearn.preprocessing import StandardScaler
 
@@ -332,7 +333,64 @@ def trades():
     write("trades.csv", "flows output ranks".split(), [[joined(flows[i]), float(output[i]), joined(ranks[i])] for i in range(8)])
 
 
-for case in [intervals, shares, gammas, peers, maps, quotients, quantiles, likeness, gower, flows, assignments, composites]:
+def densities():
+    """DBSCAN on a grid, a crowd at one address and chance, where many distances are eps."""
+    draw = np.random.default_rng(20260104)
+    grid = np.array([(100 * x, 100 * y) for x in range(9) for y in range(6)])
+    points = np.vstack([grid[draw.uniform(size=54) < 0.7], np.tile([1500, 300], (12, 1)), draw.uniform(0, 2000, (60, 2)).round(1)])
+    points = np.vstack([points, [[1e6, 1e6]]]) + [600000, 6500000]
+    columns = []
+    for eps, min_points in [(100.0, 4), (250.0, 6), (141.0, 5)]:
+        found = DBSCAN(eps=eps, min_samples=min_points).fit(points)
+        core = np.zeros(len(points), int)
+        core[found.core_sample_indices_] = 1
+        columns += [found.labels_, core]
+    rows = [[*map(float, point), *map(int, told)] for point, told in zip(points, np.column_stack(columns))]
+    write("densities.csv", "x y l100 c100 l250 c250 l141 c141".split(), rows)
+
+
+def colocation():
+    """Co-location quotients of four kinds, some at one address: among the k nearest, those as far as the k-th sharing what is left; and around each point by a Gaussian."""
+    draw = np.random.default_rng(20260105)
+    places = np.vstack([draw.integers(0, 12, (70, 2)).astype(float), draw.uniform(0, 12, (60, 2)).round(3), np.tile([5.5, 5.5], (15, 1))])
+    kinds = draw.integers(0, 4, len(places))
+    write("colocation_points.csv", "x y kind".split(), [[*map(float, p), int(kind)] for p, kind in zip(places, kinds)])
+    square = ((places[:, None] - places[None]) ** 2).sum(axis=2)
+    np.fill_diagonal(square, np.inf)
+    n, rows = len(places), []
+    for k in [1, 4, 10]:
+        last = np.sort(square, axis=1)[:, k - 1 : k]
+        nearer, tied = square < last, square == last
+        weights = nearer + tied * (k - nearer.sum(axis=1, keepdims=True)) / tied.sum(axis=1, keepdims=True)
+        decay = np.where(last > 0, np.exp(-np.where(np.isinf(square), 0, square) / (2 * np.where(last > 0, last, 1))), 1.0)
+        for a in range(4):
+            for b in range(4):
+                share = ((kinds == b).sum() - (a == b)) / (n - 1)
+                all_around = (weights @ (kinds == b) / k)[kinds == a].mean() / share
+                local = (weights * decay) @ (kinds == b) / (weights * decay).sum(axis=1) / share
+                rows.append([k, a, b, float(all_around), joined(local[kinds == a])])
+    write("colocation.csv", "k from to quotient local".split(), rows)
+
+
+def relabelling():
+    """A group out of a pool: how likely its share of the first kind, and its number of kinds, are or more."""
+    rows = []
+    for pool, group in [((20, 10, 10), (5, 2, 1)), ((30, 5, 4, 3, 2, 2), (3, 2, 1, 1, 0, 1)), ((8, 8, 8, 8), (2, 2, 2, 2)), ((90, 6, 4), (12, 0, 0))]:
+        everybody, size = sum(pool), sum(group)
+        share = stats.hypergeom.sf(group[0] - 1, everybody, pool[0], size)
+        chance = np.zeros(len(pool) + 1)
+        for kept in range(1, 2 ** len(pool)):  # the kinds that are met, and no other
+            ranks = [at for at in range(len(pool)) if kept >> at & 1]
+            for within in range(2 ** len(ranks)):
+                inside = sum(pool[at] for rank, at in enumerate(ranks) if within >> rank & 1)
+                sign = (-1) ** (len(ranks) - bin(within).count("1"))
+                chance[len(ranks)] += sign * math.comb(inside, size) / math.comb(everybody, size)
+        kinds = sum(1 for count in group if count)
+        rows.append([joined(pool), joined(group), float(share), float(chance[kinds:].sum()), float(chance @ np.arange(len(pool) + 1))])
+    write("relabelling.csv", "pool group p_share p_kinds mean_kinds".split(), rows)
+
+
+for case in [intervals, shares, gammas, peers, maps, quotients, quantiles, likeness, gower, flows, assignments, composites, densities, colocation, relabelling]:
     case()
 
 # Draws of their own: what is added here leaves the files above as they are.

@@ -14,6 +14,7 @@ mod indices;
 mod interface;
 mod items;
 mod layers;
+mod missing;
 mod partners;
 mod search;
 mod sensitivity;
@@ -64,6 +65,7 @@ fn routes() -> Router<Arc<Shared>> {
         .route("/partenaires", get(partners))
         .route("/foncier", get(|visit: Visit| to(visit, "/donnees#foncier")))
         .route("/rechercher", get(|visit: Visit| visit.answer(search::page)))
+        .route("/manques", get(|visit: Visit| visit.answer(missing::page)))
         .route("/sensibilite", get(|visit: Visit| visit.answer(sensitivity::page)))
         .route("/et-si", get(|visit: Visit| visit.answer(what_if::page)))
         .route("/donnees", get(|visit: Visit| visit.answer(layers::page)))
