@@ -411,3 +411,25 @@ fn opportunities_that_cannot_be_understood_are_told() {
         assert!(detail.contains(word), "{query}: {detail}");
     }
 }
+
+#[test]
+fn diversity_is_told_of_every_territory_or_why_it_is_not() {
+    let told = |address: &str| rows(&island().world, address);
+    let all = told("/analyses/variety?level=bassin&geometry=point&limit=10000");
+    let mut said = 0;
+    for row in &all {
+        assert!(!text(&row["why"]).is_empty());
+        if row["activites"].is_null() {
+            assert!(number(row, "comptes") < 30.0 && row["proches"].is_null());
+            continue;
+        }
+        said += 1;
+        let [all, equal, other] = ["activites", "equivalent", "equivalent_2"].map(|name| number(row, name));
+        assert!(other <= equal + 1e-9 && equal <= all + 1e-9 && 1.0 <= other);
+        let sum = number(row, "non_liee") + number(row, "liee");
+        assert!((number(row, "entropie") - sum).abs() < 1e-9 && (equal.ln() - sum).abs() < 1e-9);
+    }
+    assert!(0 < said);
+    let one = told(&format!("/analyses/variety?zone=bassin:{}&geometry=point", text(&all[0]["code"])));
+    assert_eq!(one, all[..1]);
+}

@@ -98,9 +98,9 @@ impl Network {
             }
             let hidden: BTreeSet<(u32, u32)> = order[..self.ties.len() / 5].iter().copied().collect();
             let pairs = self.ranked(&hidden, &functions, &bonds);
-            for by in 0..3 {
+            for (by, told) in figures[seed as usize].iter_mut().enumerate() {
                 let values: Vec<(f64, bool)> = pairs.iter().map(|pair| (pair.2[by], pair.3)).collect();
-                figures[seed as usize][by] = [auc(&values), precision(&pairs, by, self.classes.len())];
+                *told = [auc(&values), precision(&pairs, by, self.classes.len())];
             }
         }
         std::array::from_fn(|by| {
@@ -114,7 +114,29 @@ impl Network {
         })
     }
 
+    /// Of the ties, how many are of two that a list would hold, and how well the score and proximity
+    /// rank pairs of such two, the first seed's fifth hidden.
+    fn among_listed(&self) -> (f64, [f64; 3]) {
+        let functions = Functions::embedded();
+        let bonds = Bonds::of(&functions, &Adjacency::default());
+        let hidden: BTreeSet<(u32, u32)> = self.ties.iter().copied().step_by(5).collect();
+        let pairs = self.ranked(&hidden, &functions, &bonds);
+        let listed: Vec<_> = pairs.iter().filter(|pair| 0.0 < pair.2[0]).collect();
+        let share = listed.iter().filter(|pair| pair.3).count() as f64 / hidden.len() as f64;
+        (
+            share,
+            std::array::from_fn(|by| {
+                auc(&listed.iter().map(|pair| (pair.2[by], pair.3)).collect::<Vec<_>>())
+            }),
+        )
+    }
+
     fn print(&self) -> [[f64; 4]; 3] {
+        let (share, among) = self.among_listed();
+        println!(
+            "{}: of a fifth of the ties {share:.2} are of two that a list holds; AUC among such pairs {among:.3?}",
+            self.name
+        );
         let told = self.told();
         println!(
             "{}: {} nodes, {} ties, a fifth hidden, {SEEDS} seeds",

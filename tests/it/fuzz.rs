@@ -92,6 +92,7 @@ const ADDRESSES: &[&str] = &[
     "/analyses/chains?zone=bassin:F1001&level=epci&chain=legumes,cantines&stage=processing&state=aucun-connu&needed=true&geometry=point&limit=3&offset=1&f=csv",
     "/analyses/partners?function=ressourcerie,reparation&commune=F1001&employees=02&needs=logistique&offers=tiers-lieu&list=chaine&minutes=45&weights=chaine.manque:0.4,nouveaute:0&half_lives=supply:45,support:none&lambda=0.5&limit=3&offset=1&f=csv",
     "/analyses/opportunities?zone=bassin:F1001&function=reparation&minutes=45&many=5&most=2&weights=manque:0.4&half_lives=supply:45&lambda=0.5&limit=3&offset=1&f=csv",
+    "/analyses/variety?zone=bassin:F1001&level=bassin&geometry=point&limit=3&offset=1&f=csv",
     "/analyses/supplying?zone=bassin:F1001&chain=legumes&each=3&minutes=60&limit=3&offset=1&f=csv",
     "/analyses/gaps?zone=bassin:F1001&level=epci&function=tiers-lieu,esat&verdict=manque-sur&geometry=point&limit=3&offset=1&f=csv",
     "/analyses/twins?zone=bassin:F1B01&level=bassin&departements=tous&function=esat&seed=3&geometry=point&limit=3&f=csv",

@@ -18,7 +18,6 @@ pub mod index_sensitivity;
 pub mod index_shelf;
 pub mod index_table;
 pub mod opportunities;
-pub mod opportunity_table;
 pub mod sensitivity;
 pub mod sensitivity_table;
 pub mod sheet;
@@ -27,6 +26,8 @@ pub mod supplying;
 pub mod supplying_table;
 pub mod twins;
 pub mod twins_asked;
+pub mod variety;
+pub mod variety_table;
 pub mod what_if;
 pub mod what_if_asked;
 pub mod what_if_table;
@@ -51,6 +52,7 @@ pub fn routes() -> Router<Arc<Shared>> {
         .route("/analyses/complements", get(complements::complements))
         .route("/analyses/partners", get(allies::partners))
         .route("/analyses/opportunities", get(opportunities::route))
+        .route("/analyses/variety", get(variety::route))
         .route("/analyses/chains", get(chains::chains))
         .route("/analyses/supplying", get(supplying::route))
         .route("/analyses/index", get(index::at_hand).post(index::sent).layer(definitions))

@@ -8,10 +8,10 @@ use crate::analysis::ally_bonds::Bonds;
 use crate::analysis::ally_fit::Conventions;
 use crate::analysis::cooperation::conventions::Adjacency;
 use crate::analysis::opportunities::{Land, METHOD, Opportunities, Question, opportunities};
+use crate::analysis::opportunity_table::OpportunityTable;
 use crate::api::analyses::allies_asked::{
     MOST_MINUTES, functions_asked, put_half_lives, weights, weights_words,
 };
-use crate::api::analyses::opportunity_table::OpportunityTable;
 use crate::api::analyses::sheet::{Sheet, number};
 use crate::api::answer::{Tag, UNTIL_ASKED, takes_any};
 use crate::api::aside::aside;

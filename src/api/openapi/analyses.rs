@@ -116,6 +116,13 @@ const ANALYSES: &[Analysis] = &[
         ],
     },
     Analysis {
+        path: "/analyses/variety",
+        id: "getVariety",
+        summary: "How diverse the activities of a territory are, and which are near to them",
+        description: "One feature a territory: as diverse as how many equal activities (Hill's numbers), how much of that is between activities of one division (related variety), and the activities no more present than elsewhere that are nearest to what is done there, the activity itself left out. Actors by NAF sub-class; with fewer than 30 nothing is said.",
+        parameters: &["zone", "comparedLevel", "geometry"],
+    },
+    Analysis {
         path: "/analyses/supplying",
         id: "getSupplying",
         summary: "Which canteen of a zone gets from whom, if each producer supplies so many",

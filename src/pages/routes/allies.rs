@@ -3,12 +3,11 @@
 use axum::http::HeaderMap;
 
 use crate::analysis::allies::{Allies, Ally, DEFAULT_REACH, Listed, WIDER};
-use crate::analysis::allies_told::{ally, left_out, list_labels, none, part_labels, reliability};
+use crate::analysis::allies_told::{ally, ends, left_out, list_labels, none, part_labels, reliability};
 use crate::analysis::cooperation::Part;
 use crate::analysis::subjects::Reliability;
 use crate::api::analyses::allies::found;
 use crate::api::analyses::allies_asked::{AlliesAsked, Who};
-use crate::api::analyses::ally_table::ends;
 use crate::api::asked::Asked;
 use crate::domain::level::Level;
 use crate::pages::address;
@@ -119,31 +118,33 @@ fn settle(visit: &Visit, view: &mut AlliesPage) {
     if snapshot.territories.row(Level::Commune, &view.asked.commune).is_some() {
         return;
     }
-    for hit in names.find_of(snapshot, &view.asked.commune, Some(Kind::Territory), CEILING) {
-        if let Found::Territory { level: Level::Commune, row } = hit {
-            let commune = visit.place(Level::Commune, row);
-            let asked = AskedView { commune: commune.code, ..view.asked.clone() };
-            let departement =
-                snapshot.territories.get(Level::Commune, row).parents[Level::Departement as usize];
-            let place = departement.map_or(String::new(), |row| visit.place(Level::Departement, row).name);
-            view.candidates.push(Meant { href: view.href_to(&asked), name: commune.name, place });
+    let hits = names.find_of(snapshot, &view.asked.commune, Some(Kind::Territory), CEILING);
+    let communes: Vec<u32> = hits
+        .into_iter()
+        .filter_map(|hit| match hit {
+            Found::Territory { level: Level::Commune, row } => Some(row),
+            _ => None,
+        })
+        .collect();
+    let typed = view.asked.commune.to_lowercase();
+    let is_it = |row: &&u32| visit.place(Level::Commune, **row).name.to_lowercase() == typed;
+    let exact: Vec<u32> = communes.iter().filter(is_it).copied().collect();
+    match (&exact[..], &communes[..]) {
+        // One alone is meant: it bears the very name, or is the only one that begins like it.
+        ([row], _) | ([], [row]) => view.asked.commune = visit.place(Level::Commune, *row).code,
+        (_, []) => words.say("allies.unknown-commune").clone_into(&mut view.trouble),
+        _ => {
+            let meant = |&row: &u32| {
+                let commune = visit.place(Level::Commune, row);
+                let asked = AskedView { commune: commune.code, ..view.asked.clone() };
+                let parents = &snapshot.territories.get(Level::Commune, row).parents;
+                let departement = parents[Level::Departement as usize];
+                let place =
+                    departement.map_or(String::new(), |row| visit.place(Level::Departement, row).name);
+                Meant { href: view.href_to(&asked), name: commune.name, place }
+            };
+            view.candidates = communes.iter().map(meant).collect();
         }
-    }
-    match &view.candidates[..] {
-        [] => words.say("allies.unknown-commune").clone_into(&mut view.trouble),
-        // One alone is meant.
-        [_] => {
-            let only = names.find_of(snapshot, &view.asked.commune, Some(Kind::Territory), CEILING);
-            let code = only.into_iter().find_map(|hit| match hit {
-                Found::Territory { level: Level::Commune, row } => {
-                    Some(visit.place(Level::Commune, row).code)
-                }
-                _ => None,
-            });
-            view.candidates.clear();
-            view.asked.commune = code.unwrap_or_default();
-        }
-        _ => {}
     }
 }
 

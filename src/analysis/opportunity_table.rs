@@ -1,10 +1,10 @@
 //! Pairs and trios of a zone as a table of features: one row each, pairs first.
 
+use crate::analysis::allies_told::ends;
 use crate::analysis::ally_bonds::Origin;
 use crate::analysis::cooperation::Part;
 use crate::analysis::opportunities::{METHOD, Opportunities, Pair};
 use crate::analysis::opportunities_told::{pair, trio};
-use crate::api::analyses::ally_table::ends;
 use crate::domain::function::FunctionId;
 use crate::domain::level::Level;
 use crate::formats::table::{Column, Shape, ShapeKind, Table, Type, Value};
