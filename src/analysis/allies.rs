@@ -14,12 +14,11 @@ use std::collections::{BTreeMap, BinaryHeap};
 use crate::analysis::ally_bonds::Bonds;
 use crate::analysis::ally_fit::{Conventions, Fit, Seeker, fit, likeness};
 use crate::analysis::ally_index::AllyIndex;
-use crate::analysis::cooperation::factors::percentiles;
-use crate::analysis::cooperation::{Exclusion, Factor, List, Part, Score, proximity, score};
+use crate::analysis::closure::closure;
+use crate::analysis::cooperation::{self, Exclusion, Factor, List, Part, Score, proximity, score};
 use crate::analysis::gaps::Gaps;
 use crate::analysis::rerank::{Settings, rerank};
 use crate::analysis::supply::Verdict;
-use crate::analysis::{cooperation, tie_graph};
 use crate::domain::function::Functions;
 use crate::network::ways::{Way, Ways};
 
@@ -120,10 +119,10 @@ enum Seen {
 
 /// A line, the better the greater: by score, then nearer, then by row.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Line {
-    score: f64,
-    minutes: f64,
-    row: u32,
+pub(super) struct Line {
+    pub(super) score: f64,
+    pub(super) minutes: f64,
+    pub(super) row: u32,
 }
 
 impl Eq for Line {}
@@ -142,14 +141,23 @@ impl Ord for Line {
 }
 
 /// The best lines, so many.
-struct Best {
+pub(super) struct Best {
     lines: BinaryHeap<std::cmp::Reverse<Line>>,
     many: usize,
 }
 
 impl Best {
+    pub(super) fn of(many: usize) -> Self {
+        Self { lines: BinaryHeap::new(), many }
+    }
+
+    /// All of them, the best first.
+    pub(super) fn sorted(self) -> Vec<Line> {
+        self.lines.into_sorted_vec().into_iter().map(|line| line.0).collect()
+    }
+
     /// Whether it was taken.
-    fn offer(&mut self, line: Line) -> bool {
+    pub(super) fn offer(&mut self, line: Line) -> bool {
         if self.lines.len() < self.many {
             self.lines.push(std::cmp::Reverse(line));
             return true;
@@ -187,7 +195,7 @@ pub fn allies(
         seen[class as usize]
     };
     let many = lines.max(POOL);
-    let mut best = List::ALL.map(|_| Best { lines: BinaryHeap::new(), many });
+    let mut best = List::ALL.map(|_| Best::of(many));
     let mut within = [[0_u64; WIDER.len()]; 2];
     let mut totals = [0_u64; 2];
     let mut excluded = [0_u64; Exclusion::ALL.len()];
@@ -261,8 +269,8 @@ pub fn allies(
         Some(Ally { actor: line.row, way, fit, score, shared })
     };
     let lists = List::ALL.map(|list| {
-        let found = std::mem::take(&mut best[list as usize].lines);
-        let sorted = found.into_sorted_vec().into_iter().filter_map(|line| ally(line.0)).collect();
+        let found = std::mem::replace(&mut best[list as usize], Best::of(0));
+        let sorted = found.sorted().into_iter().filter_map(ally).collect();
         let allies = in_order(index, sorted, conventions.lambda);
         Listed { list, allies, total: totals[list as usize], within: within[list as usize] }
     });
@@ -275,7 +283,7 @@ pub fn allies(
 /// An actor whose own case differs from that of its class.
 enum Special {
     Excluded(Exclusion),
-    /// They have partners in common: so many, and the percentile of what they allocate.
+    /// Their partners are partners: how close that makes them, and how many are of both.
     Close {
         closure: f64,
         partners: usize,
@@ -285,11 +293,8 @@ enum Special {
 fn special(index: &AllyIndex, row: Option<u32>, id: Option<&str>) -> BTreeMap<u32, Special> {
     let mut found = BTreeMap::new();
     if let Some(row) = row {
-        let allocated = index.ties.allocations(row);
-        let values: Vec<f64> = allocated.iter().map(|of| of.1).collect();
-        for ((actor, _), closure) in allocated.iter().zip(percentiles(&values)) {
-            let partners = index.ties.closeness(tie_graph::Closeness::CommonNeighbours, row, *actor) as usize;
-            found.insert(*actor, Special::Close { closure, partners });
+        for close in closure(&index.ties, row) {
+            found.insert(close.node, Special::Close { closure: close.closure, partners: close.shared });
         }
         for &actor in index.ties.neighbours(row) {
             found.insert(actor, Special::Excluded(Exclusion::KnownTie));

@@ -7,8 +7,11 @@ use crate::analysis::chains_told::stage_labels;
 use crate::analysis::cooperation::{Exclusion, List, Part};
 use crate::analysis::subjects::Reliability;
 use crate::domain::function::{FunctionId, Functions};
+use crate::domain::level::Level;
+use crate::domain::territory::Density;
 use crate::network::travel::{Ends, band};
 use crate::network::ways::Way;
+use crate::snapshot::Snapshot;
 
 /// From this on a gap is worth a word.
 const GAP: f64 = 0.1;
@@ -51,6 +54,16 @@ pub fn reliability(ally: &Ally, conventions: &Conventions) -> Reliability {
 #[must_use]
 pub fn minutes_band(way: Way, ends: Ends) -> Option<[f64; 2]> {
     (!way.is_routed).then(|| band(ends).map(|share| share * way.minutes))
+}
+
+/// What lies at both ends of a way between two communes.
+#[must_use]
+pub fn ends(snapshot: &Snapshot, here: Option<u32>, there: Option<u32>) -> Ends {
+    let is_urban = |commune: Option<u32>| {
+        let density = commune.and_then(|row| snapshot.territories.get(Level::Commune, row).density);
+        density.is_some_and(Density::is_urban)
+    };
+    Ends::of(is_urban(here), is_urban(there))
 }
 
 /// Why somebody is proposed: the reason first, then how far, then the rest. `ends` is what lies at both.

@@ -156,7 +156,7 @@ fn bond(functions: &Functions, adjacency: &Adjacency, a: FunctionId, b: Function
         return None;
     }
     let (one, other) = (functions.get(a), functions.get(b));
-    let is_of_goods = is_of_goods(one, other);
+    let is_of_goods = is_of_goods(functions, one, other);
     let of = |origin, giver, receiver, strength| Bond { origin, giver, receiver, strength, is_of_goods };
     let adds =
         |giver: &Function, receiver: FunctionId| giver.completes.iter().any(|c| c.function == receiver);
@@ -180,10 +180,17 @@ fn bond(functions: &Functions, adjacency: &Adjacency, a: FunctionId, b: Function
     declared.or_else(staged).filter(|bond| 0.0 < bond.strength)
 }
 
-/// Whether goods go between two functions: both are stages of a common chain that goods pass.
-fn is_of_goods(one: &Function, other: &Function) -> bool {
+/// Whether goods of several families may go between two functions: both are stages that goods pass of a common
+/// chain which the catalogue divides into families. What a chain without families is about is one family.
+fn is_of_goods(functions: &Functions, one: &Function, other: &Function) -> bool {
     let carries = |function: &Function| function.stage.is_some_and(|stage| stage.carries_goods());
-    carries(one) && carries(other) && one.chains.iter().any(|chain| other.chains.contains(chain))
+    let is_divided = |word: &String| {
+        let of_word = functions.of_chain(word);
+        // By the first stage: storage, say, is of several chains.
+        families(functions).any(|(_, chain)| chain.stages[0].who.functions.meets(of_word))
+    };
+    let shared: Vec<&String> = one.chains.iter().filter(|word| other.chains.contains(word)).collect();
+    carries(one) && carries(other) && !shared.is_empty() && shared.into_iter().all(is_divided)
 }
 
 /// The families of products: chains whose first stage is narrowed, with their ranks.
@@ -236,6 +243,9 @@ mod tests {
         let bond = bonds.between(sells, mends).expect("declared");
         assert_eq!((bond.origin, bond.giver, bond.receiver), (Origin::Declared, mends, sells));
         assert_eq!(bonds.between(FunctionId(63), sells), None);
+        assert!(!bond.is_of_goods, "reuse is one family");
+        let stores = bonds.between(id(&functions, "logistique"), sells).expect("stages of reuse");
+        assert!(!stores.is_of_goods && stores.origin == Origin::Stages);
     }
 
     #[test]

@@ -6,6 +6,7 @@
 //! Every page is complete without JavaScript; the map is an island that it survives without.
 
 pub mod address;
+pub mod allies;
 pub mod chains;
 pub mod collections;
 pub mod complements;

@@ -59,6 +59,7 @@ pub fn checked(page: &impl Template) -> String {
         "indices.",
         "partners.",
         "suppliers.",
+        "allies.",
         "search.",
         "layers.",
         "layer.",
@@ -252,6 +253,7 @@ pub fn territory(language: Language) -> TerritoryPage {
 
 pub fn partners(language: Language) -> PartnersPage {
     let row = |n: usize| PartnerRow {
+        id: format!("1234567890001{n}"),
         name: (n != 3).then(|| format!("Recyclerie de l’Île nº {n}")),
         family: Some(Family::ALL[n % 5]),
         functions: vec!["Ressourcerie et réemploi".into(), "Insertion par l’activité économique".into()],

@@ -7,8 +7,8 @@ use axum::http::StatusCode;
 use maillage::analysis::allies::{Question, WIDER, allies, shortages};
 use maillage::analysis::ally_bonds::Bonds;
 use maillage::analysis::ally_fit::{Conventions, Seeker, fit};
+use maillage::analysis::closure::closure;
 use maillage::analysis::cooperation::conventions::Adjacency;
-use maillage::analysis::cooperation::factors::percentiles;
 use maillage::analysis::cooperation::{Factor, List, Part, is_same_unit, proximity, score};
 use maillage::api::analyses::ally_table::COLUMNS;
 use maillage::domain::level::Level;
@@ -82,9 +82,9 @@ fn the_fast_way_finds_what_a_loop_over_everybody_finds() {
             let fast = allies(&index, &bonds, &snapshot.functions, &ways, &question);
             let minutes: BTreeMap<u32, f64> =
                 ways.from_place(commune).map(|way| (way.to, way.minutes)).collect();
-            let allocated = index.ties.allocations(row);
-            let ranks = percentiles(&allocated.iter().map(|of| of.1).collect::<Vec<_>>());
-            let closeness: BTreeMap<u32, f64> = allocated.iter().map(|of| of.0).zip(ranks).collect();
+            let close = closure(&index.ties, row);
+            let closeness: BTreeMap<u32, f64> =
+                close.iter().map(|close| (close.node, close.closure)).collect();
             let mut slow: [BTreeMap<u32, f64>; 2] = Default::default();
             let mut wide = [[0_u64; WIDER.len()]; 2];
             for other in (0..snapshot.actors.len()).filter(|&other| other != row) {
@@ -307,4 +307,129 @@ fn what_cannot_be_understood_is_told() {
         let detail = answer.json()["detail"].as_str().expect("a detail").to_owned();
         assert!(detail.contains(word), "{query}: {detail}");
     }
+}
+
+/// Rows of opportunities of a zone.
+fn opportunities(world: &World, tail: &str) -> Vec<Value> {
+    rows(world, &format!("/analyses/opportunities?{tail}&limit=10000"))
+}
+
+#[test]
+fn pairs_and_trios_of_a_zone_are_of_the_zone_and_nobody_stands_in_too_many() {
+    let world = &island().world;
+    let served = world.served();
+    let snapshot = &served.snapshot;
+    for (tail, most) in [("zone=departement:F1", 3), ("zone=departement:F1&most=1&many=50&minutes=60", 1)] {
+        let rows = opportunities(world, tail);
+        assert!(
+            rows.iter().any(|row| row["forme"] == "paire") && rows.iter().any(|row| row["forme"] == "trio")
+        );
+        let mut times = BTreeMap::<(String, String), usize>::new();
+        let mut seen = BTreeSet::new();
+        for row in &rows {
+            let actors: Vec<&str> = list(&row["acteurs"]).iter().map(text).collect();
+            let form = text(&row["forme"]).to_owned();
+            assert_eq!(actors.len(), if form == "paire" { 2 } else { 3 });
+            let mut sorted = actors.clone();
+            sorted.sort_unstable();
+            assert!(seen.insert(sorted), "each once: {actors:?}");
+            let at: Vec<u32> = actors.iter().map(|id| snapshot.actor_of_id(id).expect("an actor")).collect();
+            for (one, other) in [(0, 1), (1, at.len() - 1)].into_iter().filter(|(a, b)| a != b) {
+                assert!(snapshot.ties.of(at[one]).all(|tie| tie.other != at[other]), "known already: {row}");
+                assert!(!is_same_unit(actors[one], actors[other]));
+            }
+            for (id, actor) in actors.iter().zip(at) {
+                assert!(!snapshot.actors.is_masked(actor));
+                let commune = snapshot.actors.commune(actor).expect("placed");
+                let zone = snapshot.territories.zone(commune, Level::Departement).expect("in one");
+                assert_eq!(snapshot.territories.get(Level::Departement, zone).code, "F1");
+                *times.entry((form.clone(), (*id).to_owned())).or_default() += 1;
+            }
+            if form == "paire" {
+                let parts = ["complementarite", "manque", "reseau", "taille", "nouveaute"];
+                let points: f64 = parts.iter().map(|part| number(row, part)).sum();
+                assert!(
+                    (points - number(row, "score")).abs() < 1e-9,
+                    "the chain list has no weight on needs"
+                );
+            }
+            assert!(text(&row["why"]).contains(" et ") && text(&row["why_en"]).contains(" and "));
+            assert!(row["ligne"].is_null() || text(&row["ligne"]).starts_with("LINESTRING ("));
+        }
+        assert!(times.values().all(|times| *times <= most), "{times:?}");
+    }
+}
+
+#[test]
+fn the_best_pair_of_a_zone_is_the_best_that_any_actor_of_it_has_there() {
+    let world = &island().world;
+    let bassin = &island().truths.cluster.bassin;
+    let pairs = opportunities(world, &format!("zone=bassin:{bassin}&lambda=1&many=1&minutes=30"));
+    let best = number(&pairs[0], "score");
+    let served = world.served();
+    let snapshot = &served.snapshot;
+    let inside = |commune: u32| {
+        let zone = snapshot.territories.zone(commune, Level::Bassin);
+        zone.is_some_and(|zone| &snapshot.territories.get(Level::Bassin, zone).code == bassin)
+    };
+    let actors = &snapshot.actors;
+    let of_zone = (0..actors.len())
+        .filter(|&row| !actors.is_masked(row) && !actors.functions(row).is_empty())
+        .filter(|&row| actors.commune(row).is_some_and(inside));
+    let mut asked = 0;
+    for row in of_zone.step_by(7) {
+        asked += 1;
+        let address = format!("/analyses/partners?actor={}&list=chaine&lambda=1&limit=200", actors.id(row));
+        for ally in
+            list(&found(&world.shared, &address)["features"]).iter().map(|feature| &feature["properties"])
+        {
+            let partner = ally["acteur"].as_str().and_then(|id| snapshot.actor_of_id(id));
+            if ally["reponse"] == "partenaire"
+                && partner.and_then(|row| actors.commune(row)).is_some_and(inside)
+            {
+                assert!(number(ally, "score") <= best + 1e-9, "{ally}");
+            }
+        }
+    }
+    assert!(5 < asked);
+}
+
+#[test]
+fn opportunities_that_cannot_be_understood_are_told() {
+    for (query, word) in [
+        ("", "level:code"),
+        ("zone=bassin", "level:code"),
+        ("zone=departement:F1&function=fablap", "fablap"),
+        ("zone=departement:F1&many=0", "between 1"),
+        ("zone=departement:F1&most=201", "between 1"),
+        ("zone=departement:F1&minutes=81", "between 1 and 80"),
+        ("zone=departement:F1&needs=esat", "zone, function"),
+    ] {
+        let answer = get(&island().world.shared, &format!("/analyses/opportunities?{query}"));
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{query}");
+        let detail = answer.json()["detail"].as_str().expect("a detail").to_owned();
+        assert!(detail.contains(word), "{query}: {detail}");
+    }
+}
+
+#[test]
+fn diversity_is_told_of_every_territory_or_why_it_is_not() {
+    let told = |address: &str| rows(&island().world, address);
+    let all = told("/analyses/variety?level=bassin&geometry=point&limit=10000");
+    let mut said = 0;
+    for row in &all {
+        assert!(!text(&row["why"]).is_empty());
+        if row["activites"].is_null() {
+            assert!(number(row, "comptes") < 30.0 && row["proches"].is_null());
+            continue;
+        }
+        said += 1;
+        let [all, equal, other] = ["activites", "equivalent", "equivalent_2"].map(|name| number(row, name));
+        assert!(other <= equal + 1e-9 && equal <= all + 1e-9 && 1.0 <= other);
+        let sum = number(row, "non_liee") + number(row, "liee");
+        assert!((number(row, "entropie") - sum).abs() < 1e-9 && (equal.ln() - sum).abs() < 1e-9);
+    }
+    assert!(0 < said);
+    let one = told(&format!("/analyses/variety?zone=bassin:{}&geometry=point", text(&all[0]["code"])));
+    assert_eq!(one, all[..1]);
 }

@@ -91,6 +91,8 @@ const ADDRESSES: &[&str] = &[
     "/counts/acteurs?by=family,function&serves=-3,46&filter=nom%20IS%20NULL&filter-lang=cql2-text",
     "/analyses/chains?zone=bassin:F1001&level=epci&chain=legumes,cantines&stage=processing&state=aucun-connu&needed=true&geometry=point&limit=3&offset=1&f=csv",
     "/analyses/partners?function=ressourcerie,reparation&commune=F1001&employees=02&needs=logistique&offers=tiers-lieu&list=chaine&minutes=45&weights=chaine.manque:0.4,nouveaute:0&half_lives=supply:45,support:none&lambda=0.5&limit=3&offset=1&f=csv",
+    "/analyses/opportunities?zone=bassin:F1001&function=reparation&minutes=45&many=5&most=2&weights=manque:0.4&half_lives=supply:45&lambda=0.5&limit=3&offset=1&f=csv",
+    "/analyses/variety?zone=bassin:F1001&level=bassin&geometry=point&limit=3&offset=1&f=csv",
     "/analyses/supplying?zone=bassin:F1001&chain=legumes&each=3&minutes=60&limit=3&offset=1&f=csv",
     "/analyses/suppliers?achat=espaces+verts&zone=bassin:F1001&label=esat,ea&minutes=30&concurrents=3&rows=lecture&limit=3&offset=1&f=csv",
     "/analyses/suppliers?cpv=77310000-6&zone=departement:F1&f=geojson",

@@ -4,10 +4,14 @@
 mod alike;
 /// Who could work with whom: parts add up, and nobody is proposed who must not be.
 mod allies;
+/// The page of those one could work with.
+mod allies_pages;
 /// What programs are answered.
 mod api;
 /// The rooms: who may import whom, what a file must say and what it may not be called.
 mod architecture;
+/// Whether scores would have found ties that are known: figures for the documents.
+mod backtest;
 /// Which link of a chain is missing, and who nearby holds it.
 mod chains;
 /// Over a real connection: what is refused before there is a request.

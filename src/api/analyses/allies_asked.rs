@@ -55,8 +55,8 @@ impl AlliesAsked {
     /// Reads the parameters. Nothing is computed.
     pub fn read(mut asked: Asked, headers: &HeaderMap, snapshot: &Snapshot) -> Result<Self, Problem> {
         let who = who(&mut asked, snapshot)?;
-        let needs = functions(&mut asked, "needs", &snapshot.functions)?.unwrap_or_default();
-        let offers = functions(&mut asked, "offers", &snapshot.functions)?.unwrap_or_default();
+        let needs = functions_asked(&mut asked, "needs", &snapshot.functions)?.unwrap_or_default();
+        let offers = functions_asked(&mut asked, "offers", &snapshot.functions)?.unwrap_or_default();
         let list = match asked.take("list") {
             None => None,
             Some(text) => Some(List::ALL.into_iter().find(|list| list.word() == text).ok_or_else(|| {
@@ -114,40 +114,10 @@ impl AlliesAsked {
         put("offers", keys(self.offers, &snapshot.functions));
         put("list", self.list.map_or(String::new(), |list| list.word().to_owned()));
         put("minutes", self.minutes.to_string());
-        let usual = Conventions::default();
-        if self.conventions.weights != usual.weights {
-            put("weights", self.weights());
-        }
-        if self.conventions.half_lives != usual.half_lives {
-            put("half_lives", self.half_lives());
-        }
-        if self.conventions.lambda != usual.lambda {
-            put("lambda", self.conventions.lambda.to_string());
-        }
+        words.push_str(&weights_words(&self.conventions));
         let part = sheet.words();
         let part = part.trim_start_matches("geometry=point&");
         format!("/analyses/partners?{words}&{part}")
-    }
-
-    /// The weights of both lists as they are asked for: `chaine.manque:0.25,…`.
-    #[must_use]
-    pub fn weights(&self) -> String {
-        let of_list = |list: List| {
-            let weights = self.conventions.weights[list as usize].given();
-            let told = Part::ALL.into_iter().zip(weights);
-            told.map(move |(part, weight)| format!("{}.{}:{weight}", list.word(), part.word()))
-        };
-        List::ALL.into_iter().flat_map(of_list).collect::<Vec<_>>().join(",")
-    }
-
-    /// The half-lives as they are asked for.
-    #[must_use]
-    pub fn half_lives(&self) -> String {
-        let lives = &self.conventions.half_lives;
-        let values = [lives.usual, lives.equipment, lives.supply, lives.logistics, lives.support];
-        let told = LIVES.into_iter().zip(values);
-        let word = |value: f64| if value.is_finite() { value.to_string() } else { "none".to_owned() };
-        told.map(|(name, value)| format!("{name}:{}", word(value))).collect::<Vec<_>>().join(",")
     }
 
     /// The tag of the answer: of all that decides its bytes.
@@ -159,7 +129,7 @@ impl AlliesAsked {
 }
 
 fn who(asked: &mut Asked, snapshot: &Snapshot) -> Result<Who, Problem> {
-    let functions = functions(asked, "function", &snapshot.functions)?;
+    let functions = functions_asked(asked, "function", &snapshot.functions)?;
     let (commune, employees) = (asked.take("commune"), asked.take("employees"));
     if let Some(id) = asked.take("actor") {
         if functions.is_some() || commune.is_some() || employees.is_some() {
@@ -208,7 +178,8 @@ fn actor(id: &str, snapshot: &Snapshot) -> Result<u32, Problem> {
     Ok(row)
 }
 
-fn functions(
+/// Takes functions out of what is asked: keys of the catalogue.
+pub fn functions_asked(
     asked: &mut Asked,
     name: &'static str,
     functions: &Functions,
@@ -226,7 +197,7 @@ fn functions(
 }
 
 /// `manque:0.4` of both lists, or `chaine.manque:0.4` of one; those not named stay as they are.
-fn weights(text: &str) -> Result<[Weights; 2], Problem> {
+pub fn weights(text: &str) -> Result<[Weights; 2], Problem> {
     let mut given = List::ALL.map(|list| Weights::of_list(list).given());
     for item in text.split(',') {
         let problem = || {
@@ -260,7 +231,8 @@ fn weights(text: &str) -> Result<[Weights; 2], Problem> {
         .ok_or_else(|| Problem::parameter("weights", "at least one weight of each list must be above 0"))
 }
 
-fn put_half_lives(text: &str, conventions: &mut Conventions) -> Result<(), Problem> {
+/// Puts half-lives of an address among conventions: `supply:45,support:none`.
+pub fn put_half_lives(text: &str, conventions: &mut Conventions) -> Result<(), Problem> {
     let lives = &mut conventions.half_lives;
     for item in text.split(',') {
         let problem = || {
@@ -295,4 +267,31 @@ fn put_half_lives(text: &str, conventions: &mut Conventions) -> Result<(), Probl
 
 fn keys(set: FunctionSet, functions: &Functions) -> String {
     set.iter().map(|id| functions.get(id).key.as_str()).collect::<Vec<_>>().join(",")
+}
+
+/// What was changed of the conventions, as it stands in an address: each with an `&` before it.
+#[must_use]
+pub fn weights_words(conventions: &Conventions) -> String {
+    let usual = Conventions::default();
+    let mut words = String::new();
+    if conventions.weights != usual.weights {
+        let of_list = |list: List| {
+            let weights = conventions.weights[list as usize].given();
+            let told = Part::ALL.into_iter().zip(weights);
+            told.map(move |(part, weight)| format!("{}.{}:{weight}", list.word(), part.word()))
+        };
+        let told: Vec<String> = List::ALL.into_iter().flat_map(of_list).collect();
+        words.push_str(&format!("&weights={}", told.join(",")));
+    }
+    if conventions.half_lives != usual.half_lives {
+        let lives = &conventions.half_lives;
+        let values = [lives.usual, lives.equipment, lives.supply, lives.logistics, lives.support];
+        let word = |value: f64| if value.is_finite() { value.to_string() } else { "none".to_owned() };
+        let told = LIVES.into_iter().zip(values).map(|(name, value)| format!("{name}:{}", word(value)));
+        words.push_str(&format!("&half_lives={}", told.collect::<Vec<_>>().join(",")));
+    }
+    if conventions.lambda != usual.lambda {
+        words.push_str(&format!("&lambda={}", conventions.lambda));
+    }
+    words
 }

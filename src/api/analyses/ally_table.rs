@@ -2,14 +2,13 @@
 //! partner already known.
 
 use crate::analysis::allies::{Allies, Ally, METHOD};
-use crate::analysis::allies_told::{ally, minutes_band, none, reliability};
+use crate::analysis::allies_told::{ally, ends, minutes_band, none, reliability};
 use crate::analysis::ally_bonds::Origin;
 use crate::analysis::cooperation::{Exclusion, List, Part};
 use crate::analysis::told;
 use crate::api::analyses::allies_asked::{AlliesAsked, Who};
 use crate::domain::function::FunctionId;
 use crate::domain::level::Level;
-use crate::domain::territory::Density;
 use crate::formats::table::{Column, Shape, ShapeKind, Table, Type, Value};
 use crate::network::travel::Ends;
 use crate::snapshot::Snapshot;
@@ -156,16 +155,6 @@ impl AllyTable<'_> {
         let told = Part::ALL.into_iter().zip(weights);
         told.map(|(part, weight)| format!("{}:{weight:.3}", part.word())).collect::<Vec<_>>().join(",")
     }
-}
-
-/// What lies at both ends of a way between two communes.
-#[must_use]
-pub fn ends(snapshot: &Snapshot, here: Option<u32>, there: Option<u32>) -> Ends {
-    let is_urban = |commune: Option<u32>| {
-        let density = commune.and_then(|row| snapshot.territories.get(Level::Commune, row).density);
-        density.is_some_and(Density::is_urban)
-    };
-    Ends::of(is_urban(here), is_urban(there))
 }
 
 impl Table for AllyTable<'_> {

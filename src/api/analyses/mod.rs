@@ -19,6 +19,7 @@ pub mod index_shelf;
 pub mod index_table;
 pub mod match_table;
 pub mod matches;
+pub mod opportunities;
 pub mod reading_table;
 pub mod sensitivity;
 pub mod sensitivity_table;
@@ -32,6 +33,8 @@ pub mod supplying;
 pub mod supplying_table;
 pub mod twins;
 pub mod twins_asked;
+pub mod variety;
+pub mod variety_table;
 pub mod what_if;
 pub mod what_if_asked;
 pub mod what_if_table;
@@ -58,6 +61,8 @@ pub fn routes() -> Router<Arc<Shared>> {
         .route("/analyses/twins", get(twins::twins))
         .route("/analyses/complements", get(complements::complements))
         .route("/analyses/partners", get(allies::partners))
+        .route("/analyses/opportunities", get(opportunities::route))
+        .route("/analyses/variety", get(variety::route))
         .route("/analyses/chains", get(chains::chains))
         .route("/analyses/supplying", get(supplying::route))
         .route("/analyses/matches", get(matches::route))

@@ -16,6 +16,7 @@ use crate::analysis::steadiness::{self, Sensitivity, sensitivity};
 use crate::analysis::subjects::Subject;
 use crate::analysis::trade::Trade;
 use crate::analysis::twins::{Answer, Land, Scope, Settings, TwinsError};
+use crate::analysis::varieties::{Told, varieties};
 use crate::api::analyses::index_shelf::IndexShelf;
 use crate::domain::level::Level;
 use crate::domain::purchase::Purchases;
@@ -54,6 +55,7 @@ pub struct Analysed {
     twins: [[OnceLock<Arc<Vec<Answer>>>; Scope::ALL.len()]; 5],
     allies: OnceLock<Arc<AllyIndex>>,
     purchases: OnceLock<Arc<Purchases>>,
+    varieties: [OnceLock<Arc<Vec<Told>>>; 5],
     /// What indices are made of.
     pub indices: IndexShelf,
 }
@@ -110,6 +112,12 @@ impl Analysed {
             Ok(Arc::new(Exchange { profiles: Profiles::of(&self.figures(snapshot, level)), seats }))
         };
         self.exchanges[level as usize].get_or_init(find).clone()
+    }
+
+    /// How diverse the activities of all territories of a level are.
+    pub fn varieties(&self, snapshot: &Snapshot, level: Level) -> Arc<Vec<Told>> {
+        let find = || Arc::new(varieties(snapshot, level));
+        Arc::clone(self.varieties[level as usize].get_or_init(find))
     }
 
     /// All actors, ready to be asked whom one could work with.

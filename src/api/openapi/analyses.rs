@@ -13,6 +13,7 @@ use crate::analysis::supplying::DEFAULT_EACH;
 use crate::analysis::told::{VERDICTS, likeness, word};
 use crate::analysis::twins::{Scope, Settings};
 use crate::api::analyses::allies_asked::MOST_MINUTES;
+use crate::api::analyses::opportunities::{LINES, MOST};
 use crate::api::analyses::sheet::{DEFAULT_LIMIT, MOST_AREAS, MOST_POINTS};
 use crate::api::analyses::supplying::MOST_EACH;
 use crate::api::analyses::whose::LEVELS;
@@ -97,6 +98,29 @@ const ANALYSES: &[Analysis] = &[
             "half_lives",
             "lambda",
         ],
+    },
+    Analysis {
+        path: "/analyses/opportunities",
+        id: "getOpportunities",
+        summary: "The best pairs and trios of a zone, and which gap each closes",
+        description: "Of all actors of a zone that are near each other, those who should be brought to one table first: one feature a pair or trio, pairs first, each with its sentence, the parts of its score, the functions that bind them and where they stand as a line. Nobody stands in more than so many. Known partners, establishments of one legal unit and actors in partial diffusion are in none. A zone must be named, and one with too many pairs to look at is refused.",
+        parameters: &[
+            "pairsZone",
+            "brings",
+            "partnerMinutes",
+            "many",
+            "most",
+            "weights",
+            "half_lives",
+            "lambda",
+        ],
+    },
+    Analysis {
+        path: "/analyses/variety",
+        id: "getVariety",
+        summary: "How diverse the activities of a territory are, and which are near to them",
+        description: "One feature a territory: as diverse as how many equal activities (Hill's numbers), how much of that is between activities of one division (related variety), and the activities no more present than elsewhere that are nearest to what is done there, the activity itself left out. Actors by NAF sub-class; with fewer than 30 nothing is said.",
+        parameters: &["zone", "comparedLevel", "geometry"],
     },
     Analysis {
         path: "/analyses/supplying",
@@ -232,6 +256,30 @@ pub(super) fn parameters() -> Vec<Parameter> {
             ["lambda"; 2],
             "How the first lines are ordered: 1 by score alone, less to show unlike partners sooner.",
             json!({ "type": "number", "minimum": 0, "maximum": 1, "default": Conventions::default().lambda }),
+            Value::Null,
+        ),
+        query(
+            ["pairsZone", "zone"],
+            "Where those are who could work together: `level:code`, several joined by commas.",
+            text(),
+            json!("bassin:44109"),
+        ),
+        query(
+            ["brings", "function"],
+            "Only pairs bound by one of these: keys of the catalogue of functions, joined by commas.",
+            json!({ "type": "array", "items": text(), "minItems": 1 }),
+            json!(["logistique"]),
+        ),
+        query(
+            ["many"; 2],
+            "Pairs, and trios, at most.",
+            json!({ "type": "integer", "minimum": 1, "maximum": LINES[1], "default": LINES[0] }),
+            Value::Null,
+        ),
+        query(
+            ["most"; 2],
+            "Pairs, and trios, in which an actor may stand.",
+            json!({ "type": "integer", "minimum": 1, "maximum": LINES[1], "default": MOST }),
             Value::Null,
         ),
         query(

@@ -3,6 +3,7 @@
 //! A handler takes one snapshot from its first line to its last and works on a thread that
 //! may be busy: a page may count every actor of the country.
 
+mod allies;
 mod chains;
 mod collections;
 mod complements;
@@ -62,7 +63,7 @@ fn routes() -> Router<Arc<Shared>> {
             "/indicateurs",
             get(indices::page).post(indices::sent).layer(DefaultBodyLimit::max(indices::LARGEST_FORM)),
         )
-        .route("/partenaires", get(|visit: Visit| visit.answer(partners::page)))
+        .route("/partenaires", get(partners))
         .route("/fournisseurs", get(|visit: Visit| visit.answer(suppliers::page)))
         .route("/foncier", get(|visit: Visit| to(visit, "/donnees#foncier")))
         .route("/rechercher", get(|visit: Visit| visit.answer(search::page)))
@@ -75,6 +76,13 @@ fn routes() -> Router<Arc<Shared>> {
         .route("/accessibilite", get(accessibility))
         .route("/assets/{*path}", get(asset))
         .fallback(|visit: Visit| visit.answer(|_| Err(Trouble::NoPage)))
+}
+
+/// Who is near a place, or who could work with somebody.
+async fn partners(visit: Visit) -> Response {
+    visit
+        .answer(|visit| if allies::is_asked(visit) { allies::page(visit) } else { partners::page(visit) })
+        .await
 }
 
 /// One address for people and programs.
