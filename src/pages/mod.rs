@@ -14,6 +14,7 @@ pub mod explore;
 pub mod figures;
 pub mod frame;
 pub mod gaps;
+pub mod groups;
 pub mod home;
 pub mod indices;
 pub mod interface;

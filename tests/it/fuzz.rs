@@ -101,6 +101,8 @@ const ADDRESSES: &[&str] = &[
     "/analyses/gaps?zone=bassin:F1001&level=epci&function=tiers-lieu,esat&verdict=manque-sur&geometry=point&limit=3&offset=1&f=csv",
     "/analyses/twins?zone=bassin:F1B01&level=bassin&departements=tous&function=esat&seed=3&geometry=point&limit=3&f=csv",
     "/analyses/complements?zone=bassin:F1B01&level=epci&geometry=point&limit=3&offset=1&f=ndjson",
+    "/analyses/clusters?zone=bassin:F1B01&kind=groupes&which=tous&eps=300,800,1500&min_points=4&families=2&hill=1.5&stages=1&draws=9&seed=3&weights=1,2,3,4,5,6&geometry=area&limit=3&offset=1&f=csv",
+    "/analyses/colocation?zone=bassin:F1B01&nearest=3&draws=9&seed=2&limit=3&offset=1&f=csv",
     "/analyses/index?index=emploi-inclusif&level=epci&weights=esat-20-min:3&person=Ana;geiq-30-min:1&between=arithmetic&draws=20&rows=indicators&f=csv",
     "/indicateurs?indice=emploi-inclusif&maille=epci&poids=esat-20-min:3&personne=Ana;geiq-30-min:1&page=2",
     "/search?q=saint+%C3%A9tienne&limit=5&kind=territoire",

@@ -56,6 +56,8 @@ mod gaps;
 mod gdal;
 /// Distances and projections, against GeographicLib and PROJ.
 mod geometry;
+/// Groups that could become a PTCE.
+mod groups;
 /// Indices that people build together.
 mod indices;
 /// Pages of features: cursors, links, tags, and one snapshot an answer.

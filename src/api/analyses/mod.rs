@@ -5,6 +5,10 @@ pub mod allies_asked;
 pub mod ally_table;
 pub mod chains;
 pub mod chains_asked;
+pub mod cluster_table;
+pub mod clusters;
+pub mod clusters_asked;
+pub mod colocation;
 pub mod complement_table;
 pub mod complements;
 pub mod complements_asked;
@@ -64,6 +68,8 @@ pub fn routes() -> Router<Arc<Shared>> {
         .route("/analyses/opportunities", get(opportunities::route))
         .route("/analyses/variety", get(variety::route))
         .route("/analyses/chains", get(chains::chains))
+        .route("/analyses/clusters", get(clusters::clusters))
+        .route("/analyses/colocation", get(colocation::colocation))
         .route("/analyses/supplying", get(supplying::route))
         .route("/analyses/matches", get(matches::route))
         .route("/analyses/suppliers", get(suppliers::of_zone).post(suppliers::of_drawing).layer(drawings))

@@ -10,6 +10,7 @@ mod complements;
 mod encodings;
 mod explore;
 mod gaps;
+mod groups;
 mod indices;
 mod interface;
 mod items;
@@ -68,6 +69,7 @@ fn routes() -> Router<Arc<Shared>> {
         .route("/foncier", get(|visit: Visit| to(visit, "/donnees#foncier")))
         .route("/rechercher", get(|visit: Visit| visit.answer(search::page)))
         .route("/manques", get(|visit: Visit| visit.answer(missing::page)))
+        .route("/grappes", get(|visit: Visit| visit.answer(groups::page)))
         .route("/sensibilite", get(|visit: Visit| visit.answer(sensitivity::page)))
         .route("/et-si", get(|visit: Visit| visit.answer(what_if::page)))
         .route("/donnees", get(|visit: Visit| visit.answer(layers::page)))
