@@ -12,9 +12,11 @@ use maillage::network::ways_file::Known;
 use maillage::snapshot::actors::{Actor, Actors, MORTON_ZOOM, morton_of};
 use maillage::snapshot::layers::Layer;
 use maillage::snapshot::manifest::Manifest;
+use maillage::snapshot::offers::Offers;
 use maillage::snapshot::places::{Equipments, Sites};
 use maillage::snapshot::sheets::Sheets;
 use maillage::snapshot::territories::Territories;
+use maillage::snapshot::ties::Ties;
 use maillage::snapshot::ways::HeldWays;
 use maillage::snapshot::{Parts, Snapshot};
 use maillage::tiles::coord::TileCoord;
@@ -61,6 +63,8 @@ impl Town {
                 layers: vec![],
                 sheets: None,
                 ways: None,
+                ties: None,
+                offers: None,
             },
             functions: Functions::embedded(),
             territories: Territories::default(),
@@ -69,6 +73,8 @@ impl Town {
             actors: crowd(size),
             sites: Sites::new(vec![], |site| site.id.clone()),
             equipment: Equipments::new(vec![], |one| one.id.clone()),
+            ties: Ties::default(),
+            offers: Offers::default(),
         };
         let snapshot = Snapshot::new(parts);
         let points = PointTiles::new(&snapshot, Layer::Acteurs).expect("a layer of points");

@@ -15,6 +15,8 @@ pub enum Purpose {
     Food,
     Land,
     Equipments,
+    Ties,
+    Offers,
 }
 
 /// A sequence of draws.

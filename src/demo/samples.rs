@@ -27,6 +27,8 @@ pub struct Samples {
     pub siae: Kept,
     pub esat: Kept,
     pub canteens: Kept,
+    /// Of any activity: those that ties, offers and service areas are told of.
+    pub tied: Kept,
     /// By bassin: candidates of different activities.
     pub members: BTreeMap<usize, Vec<Known>>,
     seen: u32,
@@ -64,6 +66,7 @@ impl Samples {
             siae: Kept::new(plan, plan.scaled(1_900, 12), 12),
             esat: Kept::new(plan, plan.scaled(700, 4), 200),
             canteens: Kept::new(plan, plan.scaled(1_500, 6), 20),
+            tied: Kept::new(plan, plan.scaled(20_000, 160), 1),
             members: bassins.iter().map(|&bassin| (bassin, Vec::new())).collect(),
             seen: 0,
         }
@@ -77,6 +80,7 @@ impl Samples {
             "88.91A" | "87.10A" | "87.30A" => self.canteens.offer(known),
             _ => {}
         }
+        self.tied.offer(known);
         self.seen += 1;
         if let Some(members) = self.members.get_mut(&bassin)
             && self.seen.is_multiple_of(3)

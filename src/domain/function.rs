@@ -9,7 +9,7 @@ use crate::domain::function::rules::{Matcher, Rule};
 pub mod chains;
 pub mod file;
 pub mod rules;
-mod section;
+pub(in crate::domain) mod section;
 
 /// How many functions a catalogue may hold: one bit each in a [`FunctionSet`].
 pub const MOST: usize = 64;

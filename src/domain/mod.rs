@@ -10,6 +10,8 @@
 //! * **masked**: in partial diffusion; counted in its commune, never placed, named or addressed.
 //! * **service area**: whom an actor serves; not where its seat is.
 //! * **site**: a piece of land or a building; **equipment**: a public service or a station.
+//! * **tie**: what binds two actors, as a source tells it; one that is unrecorded is not absent.
+//! * **offer**, **need**: what an actor has for others, or lacks; **purchase**: what a public buyer calls a need.
 //! * **source**: an official file, with vintage and licence.
 
 pub mod actor;
@@ -18,7 +20,10 @@ pub mod function;
 pub mod ids;
 pub mod land;
 pub mod level;
+pub mod offer;
+pub mod purchase;
 pub mod service_area;
 pub mod source;
 pub mod territory;
+pub mod tie;
 pub mod whereabouts;

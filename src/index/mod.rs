@@ -8,3 +8,4 @@ pub mod outlines;
 pub mod points;
 pub mod rows;
 pub mod service_areas;
+pub mod weighed_points;

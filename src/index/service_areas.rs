@@ -13,6 +13,7 @@ use crate::geometry::bbox::Bbox;
 use crate::geometry::position::Position;
 use crate::geometry::units::{EARTH_RADIUS, Meters};
 use crate::index::points::PointIndex;
+use crate::index::weighed_points::{Ball, Sum, Verdict, WeighedPoints, chord_2, unit};
 
 type Leaf = GeomWithData<Rectangle<[f64; 2]>, u32>;
 
@@ -45,7 +46,12 @@ struct Disc {
 #[derive(Debug)]
 enum Shape {
     Disc(Disc),
-    Surface(Vec<Bands>),
+    Surface {
+        pieces: Vec<Bands>,
+        /// Corners of its box, in steps: south-west, north-east.
+        low: (i32, i32),
+        high: (i32, i32),
+    },
     Elsewhere,
 }
 
@@ -91,7 +97,11 @@ impl ServiceIndex {
                     leaves.extend(
                         sides.map(|[w, s, e, n]| Leaf::new(Rectangle::from_corners([w, s], [e, n]), rank)),
                     );
-                    (Shape::Surface(area.0.iter().map(Bands::new).collect()), area.interior_position())
+                    let corners = || area.rings().flatten().map(|corner| corner.steps());
+                    let low = corners().fold((i32::MAX, i32::MAX), |a, b| (a.0.min(b.0), a.1.min(b.1)));
+                    let high = corners().fold((i32::MIN, i32::MIN), |a, b| (a.0.max(b.0), a.1.max(b.1)));
+                    let pieces = area.0.iter().map(Bands::new).collect();
+                    (Shape::Surface { pieces, low, high }, area.interior_position())
                 }
                 ServiceArea::Zones(zones) => {
                     index.list(rank, zones, zoning);
@@ -165,16 +175,31 @@ impl ServiceIndex {
     pub fn around(&self, position: Position) -> impl Iterator<Item = u32> + '_ {
         let at = AABB::from_point(position.degrees());
         let on_sphere = unit(position);
-        self.boxes.locate_in_envelope_intersecting(at).map(|leaf| leaf.data).filter(move |&rank| {
-            match &self.shapes[rank as usize] {
-                Shape::Disc(disc) => disc.covers(position, on_sphere),
-                // Even-odd over all pieces, as `Area::contains`.
-                Shape::Surface(pieces) => {
-                    pieces.iter().fold(false, |inside, piece| inside != piece.contains(position))
-                }
-                Shape::Elsewhere => false,
-            }
+        self.boxes.locate_in_envelope_intersecting(at).map(|leaf| leaf.data).filter(move |&rank| match &self
+            .shapes[rank as usize]
+        {
+            Shape::Disc(disc) => disc.covers(position, on_sphere),
+            Shape::Surface { pieces, .. } => holds(pieces, position),
+            Shape::Elsewhere => false,
         })
+    }
+
+    /// What a disc or a surface covers of some points; nothing for lists and the whole country, which
+    /// no geometry tells. O(balls that it cuts).
+    #[must_use]
+    pub fn covered(&self, rank: u32, points: &WeighedPoints) -> Sum {
+        match &self.shapes[rank as usize] {
+            Shape::Disc(disc) => points
+                .covered(|ball| disc.judge(ball), |position, on_sphere| disc.covers(position, on_sphere)),
+            Shape::Surface { pieces, low, high } => {
+                let is_apart = |ball: &Ball| {
+                    ball.high.0 < low.0 || high.0 < ball.low.0 || ball.high.1 < low.1 || high.1 < ball.low.1
+                };
+                let judge = |ball: &Ball| if is_apart(ball) { Verdict::Nothing } else { Verdict::Some };
+                points.covered(judge, |position, _| holds(pieces, position))
+            }
+            Shape::Elsewhere => Sum::default(),
+        }
     }
 
     /// The discs and surfaces whose centre is in a box.
@@ -202,15 +227,28 @@ impl Disc {
         Self { from, reach, centre: unit(from), sure, possible }
     }
 
+    /// By straight lines on the sphere, of which no point of the ball is farther from its centre than
+    /// its radius.
+    fn judge(&self, ball: &Ball) -> Verdict {
+        let away = chord_2(self.centre, ball.centre).sqrt();
+        if 0.0 < self.sure && away + ball.radius < self.sure.sqrt() {
+            Verdict::All
+        } else if self.possible.sqrt() < away - ball.radius {
+            Verdict::Nothing
+        } else {
+            Verdict::Some
+        }
+    }
+
     fn covers(&self, position: Position, on_sphere: [f64; 3]) -> bool {
-        let chord: f64 = self.centre.iter().zip(on_sphere).map(|(a, b)| (a - b).powi(2)).sum();
+        let chord = chord_2(self.centre, on_sphere);
         chord < self.sure || (chord <= self.possible && self.from.distance(position) <= self.reach)
     }
 }
 
-fn unit(position: Position) -> [f64; 3] {
-    let (lon, lat) = (position.lon().to_radians(), position.lat().to_radians());
-    [lat.cos() * lon.cos(), lat.cos() * lon.sin(), lat.sin()]
+/// Even-odd over all pieces, as `Area::contains`.
+fn holds(pieces: &[Bands], position: Position) -> bool {
+    pieces.iter().fold(false, |inside, piece| inside != piece.contains(position))
 }
 
 /// Boxes that hold all within a distance of a place, and a little more: two where it crosses the

@@ -14,6 +14,8 @@
 //! * `communes` are the INSEE codes of its territory, its seat's first;
 //! * a column `aire_service` may say whom it serves where that is not its territory, as
 //!   [`ServiceArea`] is written: `national`, `radius:lon lat meters`, `surface:lon lat …`.
+//!
+//! `data/schemas/ptce.schema.json` says the same to programs.
 
 use std::collections::BTreeSet;
 use std::io::Read;
@@ -34,19 +36,24 @@ pub const SOURCE: &str = "ptce";
 /// The format's columns.
 pub const SIGNATURE: &[&str] = &["ptce_id", "ptce_nom", "porteur_siret", "membres_siret", "communes"];
 
+/// All columns that are read; the last may be absent.
+pub const COLUMNS: [&str; 8] = [
+    "ptce_id",
+    "ptce_nom",
+    "porteur_siret",
+    "ptce_annee",
+    "membres_siret",
+    "communes",
+    "site_web",
+    "aire_service",
+];
+
 /// Reads a whole file.
 pub fn read(input: Box<dyn Read + Send>, separator: u8, out: &mut Outlet<'_>) -> Result<(), SheetError> {
     let sheet = Sheet::open(input, separator)?;
-    let columns = sheet.columns([
-        "ptce_id",
-        "ptce_nom",
-        "porteur_siret",
-        "ptce_annee",
-        "membres_siret",
-        "communes",
-        "site_web",
-    ])?;
-    let service = sheet.optional("aire_service");
+    let [told @ .., area] = COLUMNS;
+    let columns = sheet.columns(told)?;
+    let service = sheet.optional(area);
     sheet.each(|row| {
         let pole = pole(&row, columns, service, out);
         out.settle(row.line, pole);

@@ -6,6 +6,7 @@
 //! Every page is complete without JavaScript; the map is an island that it survives without.
 
 pub mod address;
+pub mod allies;
 pub mod chains;
 pub mod collections;
 pub mod complements;
@@ -21,6 +22,7 @@ pub mod items;
 pub mod layers;
 pub mod legend;
 pub mod map;
+pub mod missing;
 pub mod notice;
 pub mod partners;
 pub mod reading;
@@ -28,6 +30,7 @@ pub mod routes;
 pub mod scale;
 pub mod search;
 pub mod sensitivity;
+pub mod suppliers;
 pub mod territory;
 pub mod twins;
 pub mod what_if;

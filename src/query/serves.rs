@@ -16,6 +16,7 @@
 use crate::domain::level::Level;
 use crate::geometry::position::Position;
 use crate::index::rows::RowSet;
+use crate::index::weighed_points::{Sum, WeighedPoints};
 use crate::query::zone::{Zone, ZoneError};
 use crate::snapshot::Snapshot;
 
@@ -79,22 +80,8 @@ impl Target {
     }
 }
 
-/// What an area covers of a zone.
-#[derive(Debug, Clone, Copy, Default)]
-struct Covered {
-    communes: u32,
-    population: u64,
-}
-
-impl Covered {
-    fn add(&mut self, other: Self) {
-        self.communes += other.communes;
-        self.population += other.population;
-    }
-}
-
 impl Serving {
-    /// Finds who serves a place or a zone. O(areas that cover each commune of the zone).
+    /// Finds who serves a place or a zone. O(areas × balls of communes that each cuts).
     #[must_use]
     pub fn find(snapshot: &Snapshot, target: &Target) -> Self {
         let index = snapshot.service_areas();
@@ -165,14 +152,13 @@ fn at(snapshot: &Snapshot, position: Position) -> Vec<u32> {
 /// order; national ones left out.
 fn within(snapshot: &Snapshot, zone: &Zone) -> (Vec<u32>, Vec<(u32, f64)>) {
     let index = snapshot.service_areas();
-    let mut all = Covered::default();
-    let mut found = vec![Covered::default(); index.len()];
-    let mut by_zone = Level::ALL.map(|level| vec![Covered::default(); snapshot.territories.of(level).len()]);
+    let communes = || zone.communes().map(|commune| snapshot.territories.get(Level::Commune, commune));
+    let points = WeighedPoints::new(communes().map(|commune| (commune.point, commune.population)));
+    let all = points.whole();
+    let mut found: Vec<Sum> = (0..index.len() as u32).map(|rank| index.covered(rank, &points)).collect();
+    let mut by_zone = Level::ALL.map(|level| vec![Sum::default(); snapshot.territories.of(level).len()]);
     for commune in zone.communes() {
-        let territory = snapshot.territories.get(Level::Commune, commune);
-        let one = Covered { communes: 1, population: territory.population };
-        all.add(one);
-        index.around(territory.point).for_each(|rank| found[rank as usize].add(one));
+        let one = Sum { points: 1, weight: snapshot.territories.get(Level::Commune, commune).population };
         for level in Level::ALL {
             if let Some(row) = snapshot.territories.zone(commune, level) {
                 by_zone[level as usize][row as usize].add(one);
@@ -180,7 +166,7 @@ fn within(snapshot: &Snapshot, zone: &Zone) -> (Vec<u32>, Vec<(u32, f64)>) {
         }
     }
     for (level, zones) in Level::ALL.into_iter().zip(&by_zone) {
-        for (row, covered) in (0..).zip(zones).filter(|(_, covered)| 0 < covered.communes) {
+        for (row, covered) in (0..).zip(zones).filter(|(_, covered)| 0 < covered.points) {
             index.listing(level, row).iter().for_each(|&rank| found[rank as usize].add(*covered));
         }
     }
@@ -188,15 +174,15 @@ fn within(snapshot: &Snapshot, zone: &Zone) -> (Vec<u32>, Vec<(u32, f64)>) {
     let mut whole = Vec::new();
     let mut parts = Vec::new();
     for (rank, covered) in (0..).zip(&found) {
-        let share = if all.population == 0 {
-            f64::from(covered.communes) / f64::from(all.communes.max(1))
+        let share = if all.weight == 0 {
+            f64::from(covered.points) / f64::from(all.points.max(1))
         } else {
-            covered.population as f64 / all.population as f64
+            covered.weight as f64 / all.weight as f64
         };
-        match covered.communes {
+        match covered.points {
             0 if touched.binary_search(&rank).is_ok() => parts.push((rank, 0.0)),
             0 => {}
-            communes if communes == all.communes => whole.push(rank),
+            points if points == all.points => whole.push(rank),
             _ => parts.push((rank, share)),
         }
     }
@@ -205,14 +191,13 @@ fn within(snapshot: &Snapshot, zone: &Zone) -> (Vec<u32>, Vec<(u32, f64)>) {
 
 /// The ranks, in order, of the discs and surfaces that reach no commune's point but have their
 /// centre in the zone.
-fn touched(snapshot: &Snapshot, zone: &Zone, found: &[Covered]) -> Vec<u32> {
+fn touched(snapshot: &Snapshot, zone: &Zone, found: &[Sum]) -> Vec<u32> {
     let index = snapshot.service_areas();
     let mut touched = Vec::new();
     for commune in zone.communes() {
         let area = &snapshot.territories.get(Level::Commune, commune).area;
         let Some(around) = area.bbox() else { continue };
-        let near =
-            index.centred_within(around).into_iter().filter(|&rank| found[rank as usize].communes == 0);
+        let near = index.centred_within(around).into_iter().filter(|&rank| found[rank as usize].points == 0);
         touched.extend(near.filter(|&rank| index.centre(rank).is_some_and(|centre| area.contains(centre))));
     }
     touched.sort_unstable();

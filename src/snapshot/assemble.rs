@@ -2,14 +2,17 @@
 
 use crate::domain::function::Functions;
 use crate::domain::level::Level;
+use crate::domain::offer::Offer;
 use crate::snapshot::actors::{Actor, Actors, morton_of};
 use crate::snapshot::crowd::{Crowd, Member};
 use crate::snapshot::gazetteer::Place;
+use crate::snapshot::offers::{HeldOffer, Offers};
 use crate::snapshot::places::Placed;
 use crate::snapshot::territories::Territories;
 
-/// The columns of the actors: sorted along the Z curve, masked ones under an opaque id.
-pub fn actors(crowd: Crowd, functions: &Functions, territories: &Territories) -> Actors {
+/// The columns of the actors: sorted along the Z curve, masked ones under an opaque id. With the row
+/// of each of them, in the order of the crowd.
+pub fn actors(crowd: Crowd, functions: &Functions, territories: &Territories) -> (Actors, Vec<u32>) {
     let mut members = crowd.into_members(functions);
     let mut masked: Vec<(Option<u32>, String, usize)> = members
         .iter()
@@ -38,11 +41,13 @@ pub fn actors(crowd: Crowd, functions: &Functions, territories: &Territories) ->
         .collect();
     order.sort();
     let mut actors = Actors::default();
+    let mut rows = vec![0; members.len()];
     for (_, id, at) in order {
+        rows[at] = actors.len();
         actors.push(&actor(id, &mut members[at]));
     }
     actors.shrink();
-    actors
+    (actors, rows)
 }
 
 fn id_of(member: &Member) -> String {
@@ -74,6 +79,18 @@ fn actor(id: String, member: &mut Member) -> Actor {
         precision: place.map(|place| place.precision),
         masked: member.masked,
     }
+}
+
+/// Offers and needs with the rows of their actors, once `rows` gives the row of each rank of the crowd. Those of
+/// an actor that turned out to be hidden are left out.
+pub fn offers(told: Vec<(u32, Offer)>, rows: &[u32], actors: &Actors) -> Offers {
+    let held = |(rank, offer): (u32, Offer)| {
+        let Offer { id, side, kind, words, product, quantity, unit, period, minutes, source, .. } = offer;
+        let (id, source) = (format!("{source}:{id}"), source.to_owned());
+        let row = rows[rank as usize];
+        HeldOffer { row, id, side, kind, words, product, quantity, unit, period, minutes, source }
+    };
+    Offers::new(told.into_iter().map(held).filter(|held| !actors.is_masked(held.row)).collect())
 }
 
 /// A thing with its place.

@@ -19,7 +19,7 @@ use crate::ingest::sources;
 use crate::ingest::zone_names;
 use crate::snapshot::Parts;
 use crate::snapshot::assemble;
-use crate::snapshot::draft::Draft;
+use crate::snapshot::draft::{Draft, Told};
 use crate::snapshot::manifest::{BUILD, FORMAT, Input, Manifest, Notice};
 use crate::snapshot::places::Places;
 use crate::snapshot::sheets::{Sheets, make};
@@ -61,6 +61,8 @@ pub enum Step<'a> {
     Bytes(u64),
     /// Everything is read; the rest is sorting and indexing.
     Assembling,
+    /// All is there; what anybody would ask first is being found.
+    Analysing,
     /// A file of the snapshot is about to be written.
     Writing(&'a str),
 }
@@ -104,7 +106,7 @@ pub fn build(
     }
     watch(Step::Assembling);
     let functions_sha256 = sha256(functions.source().as_bytes());
-    let (sealed, trips, crowd, sites, equipment) = draft.into_parts();
+    let Told { sealed, trips, crowd, mut ties, offers, sites, equipment } = draft.into_parts();
     let territories = sealed.spine.territories;
     if territories.of(Level::Commune).is_empty() {
         return Err(BuildError::NoCommunes(folder.to_owned()));
@@ -114,6 +116,10 @@ pub fn build(
     let ways = HeldWays::found(ways::known(&territories, trips));
     let mut notices = sealed.spine.notices;
     notices.extend(unsettled(&sheets));
+    notices.extend(ties.bind(&crowd));
+    let (actors, rows) = assemble::actors(crowd, &functions, &territories);
+    let ties = ties.settle(&rows, &actors);
+    let offers = assemble::offers(offers, &rows, &actors);
     let manifest = Manifest {
         format: FORMAT,
         build: BUILD.to_owned(),
@@ -126,10 +132,14 @@ pub fn build(
         layers: Vec::new(),
         sheets: None,
         ways: None,
+        ties: None,
+        offers: None,
     };
     Ok(Parts {
         manifest,
-        actors: assemble::actors(crowd, &functions, &territories),
+        actors,
+        ties,
+        offers,
         sites: Places::new(sites.into_values().map(assemble::placed).collect(), |site| site.id.clone()),
         equipment: Places::new(equipment.into_values().map(assemble::placed).collect(), Equipment::key),
         functions,

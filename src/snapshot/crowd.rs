@@ -10,6 +10,7 @@ use crate::domain::actor::{Code, Family, Report, Statement};
 use crate::domain::function::{FunctionSet, Functions};
 use crate::domain::ids::{Rna, Siret};
 use crate::domain::service_area::ServiceArea;
+use crate::domain::tie::ActorRef;
 use crate::domain::whereabouts::Precision;
 use crate::ingest::outlet::Verdict;
 use crate::snapshot::gazetteer::Place;
@@ -50,8 +51,8 @@ pub struct Crowd {
 }
 
 impl Crowd {
-    /// Adds what a row says: a new actor, or more of a known one.
-    pub fn join(&mut self, mut report: Report, place: Option<Place>) -> Verdict {
+    /// Adds what a row says: a new actor, or more of a known one. Gives its rank.
+    pub fn join(&mut self, mut report: Report, place: Option<Place>) -> (u32, Verdict) {
         let known = self.find(&report);
         let codes = report.codes.drain(..).map(|code| self.codes.rank(&code)).collect();
         let member = Member::new(report, codes, place);
@@ -69,13 +70,32 @@ impl Crowd {
             }
         };
         self.remember(row);
-        verdict
+        (row, verdict)
     }
 
     /// Whether partial diffusion hides the actor that a row speaks of.
     #[must_use]
     pub fn hides(&self, report: &Report) -> bool {
         report.masked || self.find(report).is_some_and(|row| self.members[row as usize].masked)
+    }
+
+    /// The rank of an actor that was told, and whether partial diffusion hides it.
+    #[must_use]
+    pub fn known(&self, named: &ActorRef) -> Option<(u32, bool)> {
+        let rank = match named {
+            ActorRef::Siret(siret) => self.by_siret.get(siret),
+            ActorRef::Rna(rna) => self.by_rna.get(rna),
+            ActorRef::Id(id) => self.by_local_id.get(id),
+        };
+        rank.map(|&rank| (rank, self.members[rank as usize].masked))
+    }
+
+    /// Says whom an actor serves, where nobody said it before.
+    pub fn serve(&mut self, rank: u32, area: ServiceArea) {
+        let member = &mut self.members[rank as usize];
+        if !member.masked {
+            member.service_area.get_or_insert(area);
+        }
     }
 
     /// All actors, in the order of their first row, with the functions that all their codes

@@ -4,20 +4,23 @@
 //! them, so that everything after can be placed as it arrives.
 
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::domain::actor::{Pole, Report};
 use crate::domain::ids::{CommuneCode, Siren};
 use crate::domain::land::{Equipment, EquipmentKind, Site};
 use crate::domain::level::Level;
+use crate::domain::offer::Offer;
 use crate::domain::service_area::ServiceArea;
 use crate::domain::territory::{Commune, Contour};
+use crate::domain::tie::{ActorRef, Tie};
 use crate::domain::whereabouts::Whereabouts;
 use crate::ingest::item::{Item, Unit};
 use crate::ingest::ledger::Reason;
 use crate::ingest::outlet::{Sink, Verdict};
 use crate::snapshot::crowd::Crowd;
 use crate::snapshot::gazetteer::{Gazetteer, Locator, Note, Place};
+use crate::snapshot::pending::PendingTies;
 use crate::snapshot::spine::{self, Spine};
 use crate::snapshot::ways::Trips;
 
@@ -33,6 +36,10 @@ pub struct Draft {
     trips: Trips,
     units: HashMap<Siren, Unit>,
     pub(super) crowd: Crowd,
+    ties: PendingTies,
+    offers: Vec<(u32, Offer)>,
+    /// Their ids, by source.
+    offer_ids: HashSet<(&'static str, String)>,
     pub(super) sites: BTreeMap<String, (Site, Option<Place>)>,
     pub(super) equipment: BTreeMap<(EquipmentKind, String), (Equipment, Option<Place>)>,
 }
@@ -73,10 +80,11 @@ impl Draft {
     }
 
     /// The parts of a finished draft.
-    pub(super) fn into_parts(mut self) -> (Sealed, Trips, Crowd, Sites, Equipments) {
+    pub(super) fn into_parts(mut self) -> Told {
         self.seal();
         let sealed = self.sealed.expect("sealed just above");
-        (sealed, self.trips, self.crowd, self.sites, self.equipment)
+        let Self { trips, crowd, ties, offers, sites, equipment, .. } = self;
+        Told { sealed, trips, crowd, ties, offers, sites, equipment }
     }
 
     fn place(&mut self, clues: &Whereabouts, notes: &mut Vec<Note>) -> Option<Place> {
@@ -88,7 +96,7 @@ impl Draft {
         place
     }
 
-    fn join(&mut self, mut report: Report, notes: &mut Vec<Note>) -> Verdict {
+    fn join(&mut self, mut report: Report, notes: &mut Vec<Note>) -> (u32, Verdict) {
         // A list may name another establishment of a masked unit than SIRENE's file holds.
         let unit = report.siret.and_then(|siret| self.units.get(&siret.siren()));
         report.masked |= unit.is_some_and(|unit| unit.masked);
@@ -116,6 +124,50 @@ impl Draft {
         let territory = (!zones.is_empty()).then_some(ServiceArea::Zones(zones));
         report.service_area = report.service_area.or(territory);
         report
+    }
+
+    /// Its members are bound to it once all actors are known.
+    fn take_pole(&mut self, pole: Pole, notes: &mut Vec<Note>) -> Verdict {
+        let members = pole.members.clone();
+        let report = self.with_territory(pole);
+        let (source, date) = (report.source, report.statements.first().and_then(|told| told.date.clone()));
+        let (rank, verdict) = self.join(report, notes);
+        self.ties.members(rank, members, source, date);
+        verdict
+    }
+
+    fn take_tie(&mut self, tie: Tie) -> Verdict {
+        let known = |end: &ActorRef| self.crowd.known(end);
+        let ((from, hides_from), (to, hides_to)) = match (known(&tie.from), known(&tie.to)) {
+            (Some(from), Some(to)) => (from, to),
+            _ => return refused("lien dont un bout n'est pas un acteur connu : non conservé"),
+        };
+        if hides_from || hides_to {
+            return refused("lien d'une unité en diffusion partielle : non conservé");
+        }
+        if from == to {
+            return Verdict::Refused(Reason::fault("un acteur n'est pas lié à lui-même", ""));
+        }
+        if let Some(area) = tie.service_area.clone() {
+            self.crowd.serve(from, area);
+        }
+        self.ties.take([from, to], tie)
+    }
+
+    fn take_offer(&mut self, offer: Offer) -> Verdict {
+        let rank = match self.crowd.known(&offer.who) {
+            None => return refused("offre d'un acteur qui n'est pas connu : non conservée"),
+            Some((_, true)) => return refused("offre d'une unité en diffusion partielle : non conservée"),
+            Some((rank, false)) => rank,
+        };
+        if !self.offer_ids.insert((offer.source, offer.id.clone())) {
+            return Verdict::Refused(Reason::fault("offre déjà lue sous cet identifiant", ""));
+        }
+        if let Some(area) = offer.service_area.clone() {
+            self.crowd.serve(rank, area);
+        }
+        self.offers.push((rank, offer));
+        Verdict::Accepted
     }
 
     fn take_commune(&mut self, commune: Commune) -> Verdict {
@@ -216,6 +268,18 @@ impl Draft {
     }
 }
 
+/// All that was told, once nothing more will be.
+pub(super) struct Told {
+    pub sealed: Sealed,
+    pub trips: Trips,
+    pub crowd: Crowd,
+    pub ties: PendingTies,
+    /// By the rank of their actor.
+    pub offers: Vec<(u32, Offer)>,
+    pub sites: Sites,
+    pub equipment: Equipments,
+}
+
 /// Sites by id, with where they are.
 pub(super) type Sites = BTreeMap<String, (Site, Option<Place>)>;
 /// Equipment by kind and id, with where it is.
@@ -243,13 +307,12 @@ impl Sink for Draft {
                     ));
                 };
                 let report = unit.lend_to(*report);
-                self.join(report, notes)
+                self.join(report, notes).1
             }
-            Item::Actor(report) => self.join(*report, notes),
-            Item::Pole(pole) => {
-                let report = self.with_territory(*pole);
-                self.join(report, notes)
-            }
+            Item::Actor(report) => self.join(*report, notes).1,
+            Item::Pole(pole) => self.take_pole(*pole, notes),
+            Item::Tie(tie) => self.take_tie(*tie),
+            Item::Offer(offer) => self.take_offer(*offer),
             Item::Site(site) => self.take_site(*site, notes),
             Item::Equipment(equipment) => self.take_equipment(*equipment, notes),
         }
@@ -258,6 +321,10 @@ impl Sink for Draft {
     fn knows_unit(&self, siren: Siren) -> bool {
         self.units.contains_key(&siren)
     }
+}
+
+fn refused(what: &'static str) -> Verdict {
+    Verdict::Refused(Reason::out_of_scope(what))
 }
 
 fn late() -> Verdict {

@@ -1,6 +1,7 @@
 //! A snapshot from its folder, checked against its manifest before a byte is believed.
 
 mod columns;
+mod found;
 
 use std::fs;
 use std::io;
@@ -16,16 +17,22 @@ use crate::network::ways_file::{self, WaysError};
 use crate::snapshot::actors::{Actors, morton_of};
 use crate::snapshot::build::{sha256, sha256_of};
 use crate::snapshot::files::LayerFiles;
+use crate::snapshot::findings::{Findings, Found, Gathering};
 use crate::snapshot::layers::Layer;
+use crate::snapshot::layers::finding::Finding;
 use crate::snapshot::load::columns::{
     ActorColumns, EquipmentColumns, Links, SiteColumns, TerritoryColumns, link,
 };
+use crate::snapshot::load::found::FoundColumns;
 use crate::snapshot::manifest::{BUILD, FORMAT, LayerFile, Manifest, SectionFile};
+use crate::snapshot::offers::{self, Offers, OffersError};
 use crate::snapshot::places::Places;
 use crate::snapshot::sheets::Sheets;
 use crate::snapshot::sheets::file::{self as sheets, SheetsError};
 use crate::snapshot::store::{self, CURRENT, FUNCTIONS, MANIFEST, SEAL};
 use crate::snapshot::territories::{Territories, Territory};
+use crate::snapshot::ties::Ties;
+use crate::snapshot::ties_file::{self, TiesError};
 use crate::snapshot::ways::HeldWays;
 use crate::snapshot::{Parts, Snapshot};
 
@@ -64,6 +71,10 @@ pub enum LoadError {
     Sheets { path: PathBuf, source: SheetsError },
     #[error("{path} : {source} ; reconstruire avec `maillage build`")]
     Ways { path: PathBuf, source: WaysError },
+    #[error("{path} : {source} ; reconstruire avec `maillage build`")]
+    Ties { path: PathBuf, source: TiesError },
+    #[error("{path} : {source} ; reconstruire avec `maillage build`")]
+    Offers { path: PathBuf, source: OffersError },
     #[error("{0} est d'un autre nombre de communes ; reconstruire avec `maillage build`")]
     OtherWays(PathBuf),
     #[error("catalogue des fonctions : {0} ; servir avec celui de la construction")]
@@ -110,10 +121,16 @@ pub fn folder(folder: &Path) -> Result<Snapshot, LoadError> {
     let actors = load.actors(&territories, &functions)?;
     let sites = load.sites(&territories)?;
     let equipment = load.equipment(&territories)?;
+    let found = Finding::ALL.map(|finding| load.found(finding, &territories));
+    let found = found.into_iter().collect::<Result<Vec<_>, _>>()?;
+    let findings = Findings::none(&territories).with(found);
+    let ties = ties(folder, &manifest, actors.len())?;
+    let offers = offers(folder, &manifest, actors.len())?;
     let files = LayerFiles::open(folder, &manifest)
         .map_err(|(name, source)| LoadError::Io { path: folder.join(name), source })?;
-    let parts = Parts { functions, territories, sheets, ways, actors, sites, equipment, manifest };
-    Ok(Snapshot { files, ..Snapshot::new(parts) })
+    let parts =
+        Parts { functions, territories, sheets, ways, actors, sites, equipment, ties, offers, manifest };
+    Ok(Snapshot { files, findings, ..Snapshot::new(parts) })
 }
 
 fn manifest(path: &Path) -> Result<Manifest, LoadError> {
@@ -169,6 +186,18 @@ fn ways(folder: &Path, manifest: &Manifest, communes: usize) -> Result<HeldWays,
     }
     let file = fs::File::open(&path).map_err(|source| LoadError::Io { path, source })?;
     Ok(HeldWays::of_file(file))
+}
+
+/// Ties between so many actors.
+fn ties(folder: &Path, manifest: &Manifest, actors: u32) -> Result<Ties, LoadError> {
+    let (path, bytes) = section(folder, ties_file::NAME, manifest.ties.as_ref())?;
+    ties_file::read(&bytes, actors).map_err(|source| LoadError::Ties { path, source })
+}
+
+/// Offers and needs of so many actors.
+fn offers(folder: &Path, manifest: &Manifest, actors: u32) -> Result<Offers, LoadError> {
+    let (path, bytes) = section(folder, offers::NAME, manifest.offers.as_ref())?;
+    Offers::read(&bytes, actors).map_err(|source| LoadError::Offers { path, source })
 }
 
 /// The bytes of a file that is no layer, as they were written.
@@ -259,6 +288,15 @@ impl Loading<'_> {
         })?;
         actors.shrink();
         Ok(actors)
+    }
+
+    fn found(&self, finding: Finding, territories: &Territories) -> Result<Found, LoadError> {
+        let mut gathering = Gathering::new(finding);
+        let find = |reader: &Reader<_>| FoundColumns::find(reader, finding);
+        self.each(Layer::Found(finding), find, |columns, row| {
+            columns.take(&row, territories, &mut gathering)
+        })?;
+        Ok(gathering.done(territories))
     }
 
     fn sites(&self, territories: &Territories) -> Result<Places<Site>, LoadError> {

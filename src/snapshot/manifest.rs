@@ -6,10 +6,10 @@ use crate::domain::source::Source;
 use crate::ingest::ledger::Ledger;
 
 /// The layout of the folder and of its files. A reader refuses any other.
-pub const FORMAT: u32 = 3;
+pub const FORMAT: u32 = 4;
 
 /// The method version of everything the build computes: part of the snapshot's id.
-pub const BUILD: &str = "maillage-build-3";
+pub const BUILD: &str = "maillage-build-4";
 
 /// The source of the central register of establishments.
 const SIRENE: &str = "sirene-etablissements";
@@ -39,6 +39,10 @@ pub struct Manifest {
     pub sheets: Option<SectionFile>,
     /// Ways between communes; `None` before they are written.
     pub ways: Option<SectionFile>,
+    /// Ties between actors; `None` before they are written.
+    pub ties: Option<SectionFile>,
+    /// Offers and needs; `None` before they are written.
+    pub offers: Option<SectionFile>,
 }
 
 /// One file that was read.

@@ -10,18 +10,23 @@ pub mod census;
 pub mod crowd;
 pub mod draft;
 pub mod files;
+pub mod findings;
 pub mod gazetteer;
 pub mod layers;
 pub mod load;
 pub mod manifest;
 pub mod names;
+pub mod offers;
 pub mod outlines;
+pub mod pending;
 pub mod places;
 pub mod sheets;
 pub mod spine;
 pub mod store;
 pub mod territories;
 pub mod texts;
+pub mod ties;
+pub mod ties_file;
 pub mod ways;
 
 use std::sync::{Arc, OnceLock};
@@ -37,11 +42,14 @@ use crate::index::service_areas::ServiceIndex;
 use crate::snapshot::actors::Actors;
 use crate::snapshot::census::Census;
 use crate::snapshot::files::LayerFiles;
+use crate::snapshot::findings::Findings;
 use crate::snapshot::layers::Layer;
 use crate::snapshot::manifest::Manifest;
+use crate::snapshot::offers::Offers;
 use crate::snapshot::places::{Equipments, Sites};
 use crate::snapshot::sheets::Sheets;
 use crate::snapshot::territories::Territories;
+use crate::snapshot::ties::Ties;
 use crate::snapshot::ways::HeldWays;
 
 /// One state of the atlas: what was read, what it says, and where to find it.
@@ -56,6 +64,12 @@ pub struct Snapshot {
     pub actors: Actors,
     pub sites: Sites,
     pub equipment: Equipments,
+    /// What analyses found when it was made.
+    pub findings: Findings,
+    /// What binds actors.
+    pub ties: Ties,
+    /// What they offer and need.
+    pub offers: Offers,
     /// What it was loaded from.
     pub files: LayerFiles,
     /// The functions that make a food chain.
@@ -83,13 +97,16 @@ pub struct Parts {
     pub actors: Actors,
     pub sites: Sites,
     pub equipment: Equipments,
+    pub ties: Ties,
+    pub offers: Offers,
 }
 
 impl Snapshot {
     /// Indexes the parts.
     #[must_use]
     pub fn new(parts: Parts) -> Self {
-        let Parts { manifest, functions, territories, sheets, ways, actors, sites, equipment } = parts;
+        let Parts { manifest, functions, territories, sheets, ways, actors, sites, equipment, ties, offers } =
+            parts;
         let shown = |rows: u32| 0..rows;
         let actor_index =
             PointIndex::new(shown(actors.len()).filter_map(|row| Some((row, actors.position(row)?))));
@@ -109,6 +126,7 @@ impl Snapshot {
         ];
         let service_index = ServiceIndex::new(actors.service_areas(), &territories);
         Self {
+            findings: Findings::none(&territories),
             food_chain: functions.of_chain("food"),
             manifest,
             functions,
@@ -118,6 +136,8 @@ impl Snapshot {
             actors,
             sites,
             equipment,
+            ties,
+            offers,
             files: LayerFiles::default(),
             actor_index,
             site_index,
@@ -140,6 +160,7 @@ impl Snapshot {
                 rows.retain(|&row| self.territories.get(level, row).area.meets(bbox));
                 rows
             }
+            Layer::Found(finding) => self.found_within(finding, bbox),
             Layer::Acteurs | Layer::TiersLieux | Layer::CircuitsCourts | Layer::Ptce => {
                 let mut rows = self.actor_index.within(bbox, |row| self.actors.position(row));
                 rows.retain(|&row| self.is_in_view(layer, row));
@@ -161,7 +182,7 @@ impl Snapshot {
         bbox: crate::geometry::bbox::Bbox,
     ) -> Option<Vec<u32>> {
         match layer {
-            Layer::Territories(_) => None,
+            Layer::Territories(_) | Layer::Found(_) => None,
             Layer::Acteurs | Layer::TiersLieux | Layer::CircuitsCourts | Layer::Ptce => {
                 let mut rows =
                     self.actor_index.within_at_most(most, bbox, |row| self.actors.position(row))?;
@@ -191,7 +212,7 @@ impl Snapshot {
     pub fn rows_of_commune(&self, layer: Layer, commune: u32) -> &[u32] {
         let [actors, sites, equipment] = &self.by_commune;
         match layer {
-            Layer::Territories(_) => &[],
+            Layer::Territories(_) | Layer::Found(_) => &[],
             Layer::Acteurs | Layer::TiersLieux | Layer::CircuitsCourts | Layer::Ptce => actors.rows(commune),
             Layer::Foncier => sites.rows(commune),
             Layer::Equipements => equipment.rows(commune),
@@ -229,7 +250,7 @@ impl Snapshot {
     ) -> Vec<(u32, crate::geometry::units::Meters)> {
         let wanted = |row: u32, position: Option<Position>| position.filter(|_| is_wanted(row));
         match layer {
-            Layer::Territories(_) => Vec::new(),
+            Layer::Territories(_) | Layer::Found(_) => Vec::new(),
             Layer::Acteurs | Layer::TiersLieux | Layer::CircuitsCourts | Layer::Ptce => {
                 let position =
                     |row| wanted(row, self.actors.position(row)).filter(|_| self.is_in_view(layer, row));

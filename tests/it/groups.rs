@@ -116,7 +116,7 @@ fn worlds() -> Vec<&'static World> {
 fn each_group_served_says_why_and_its_parts_add_up_to_its_index() {
     for world in worlds() {
         let page = answer(&world.shared, "/analyses/clusters?which=tous&draws=99&geometry=point&limit=300");
-        assert!(0 < list(&page["features"]).len(), "{}", world.name);
+        assert!(!list(&page["features"]).is_empty(), "{}", world.name);
         let mut last = f64::INFINITY;
         for row in list(&page["features"]).iter().map(|feature| &feature["properties"]) {
             for column in cluster_table::COLUMNS {
@@ -217,7 +217,7 @@ fn functions_that_stand_together_are_told_with_what_chance_makes_of_them() {
     for world in worlds() {
         let page = answer(&world.shared, "/analyses/colocation?limit=10000&geometry=point&draws=99");
         let mut last = f64::INFINITY;
-        assert!(0 < list(&page["features"]).len(), "{}", world.name);
+        assert!(!list(&page["features"]).is_empty(), "{}", world.name);
         for row in list(&page["features"]).iter().map(|feature| &feature["properties"]) {
             for column in colocation::COLUMNS {
                 assert!(row.get(column.name).is_some() || column.name == "id", "{}", column.name);

@@ -31,7 +31,7 @@ use maillage::network::travel::{Ends, estimate, within};
 use proptest::prelude::*;
 
 /// Any number, and more often those at the edges.
-fn wild() -> impl Strategy<Value = f64> {
+pub fn wild() -> impl Strategy<Value = f64> {
     let edges = vec![
         0.0,
         -0.0,
@@ -51,11 +51,11 @@ fn wild() -> impl Strategy<Value = f64> {
     prop_oneof![prop::sample::select(edges), 0.0..1e6_f64, any::<f64>()]
 }
 
-fn list() -> impl Strategy<Value = Vec<f64>> {
+pub fn list() -> impl Strategy<Value = Vec<f64>> {
     prop::collection::vec(wild(), 12)
 }
 
-fn finite(found: Option<f64>) -> bool {
+pub fn finite(found: Option<f64>) -> bool {
     found.is_none_or(f64::is_finite)
 }
 

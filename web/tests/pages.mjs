@@ -55,6 +55,7 @@ async function addresses(browser) {
     explorer: '/explorer/densite-ess',
     tableau: '/explorer/densite-ess?vue=tableau&tri=nom',
     bassin: territory ?? '/',
+    manques: '/manques?fonction=petite-enfance',
     tient: '/sensibilite',
     'tient-ici': `/sensibilite?zone=${zone}`,
     'et-si': `/et-si?zone=${zone}&fonction=ressourcerie&nombre=2`,

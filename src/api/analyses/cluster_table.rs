@@ -1,12 +1,12 @@
 //! Groups as a table of features: one row a group that could become a PTCE, or a known PTCE.
 
 use crate::analysis::composition::Verdict;
+use crate::analysis::drawn::Drawn;
 use crate::analysis::groups::{METHOD, Settings, stages};
 use crate::analysis::groups_described::Described;
 use crate::analysis::groups_index::Part;
 use crate::analysis::groups_told::{anchor, chance, composition, group, lacks, pole, shortfall, stage};
 use crate::analysis::relabelling::Tested;
-use crate::api::analyses::sheet::Drawn;
 use crate::domain::level::Level;
 use crate::formats::table::{Column, Shape, ShapeKind, Table, Type, Value};
 use crate::snapshot::Snapshot;

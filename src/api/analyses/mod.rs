@@ -1,6 +1,8 @@
 //! `/analyses/…`: questions whose answers are computed, each with why, how sure, by which method.
 
-pub mod chain_table;
+pub mod allies;
+pub mod allies_asked;
+pub mod ally_table;
 pub mod chains;
 pub mod chains_asked;
 pub mod cluster_table;
@@ -10,7 +12,6 @@ pub mod colocation;
 pub mod complement_table;
 pub mod complements;
 pub mod complements_asked;
-pub mod gap_table;
 pub mod gaps;
 pub mod gaps_asked;
 pub mod index;
@@ -20,15 +21,24 @@ pub mod index_parts;
 pub mod index_sensitivity;
 pub mod index_shelf;
 pub mod index_table;
+pub mod match_table;
+pub mod matches;
+pub mod opportunities;
+pub mod reading_table;
 pub mod sensitivity;
 pub mod sensitivity_table;
 pub mod sheet;
 pub mod shelf;
+pub mod supplier_lots;
+pub mod supplier_table;
+pub mod suppliers;
+pub mod suppliers_asked;
 pub mod supplying;
 pub mod supplying_table;
-pub mod twin_table;
 pub mod twins;
 pub mod twins_asked;
+pub mod variety;
+pub mod variety_table;
 pub mod what_if;
 pub mod what_if_asked;
 pub mod what_if_table;
@@ -38,23 +48,32 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::routing::get;
+use axum::routing::{get, post};
 
 use crate::analysis::index_file::MOST_BYTES;
+use crate::api::drawn;
 use crate::api::state::Shared;
 
 pub fn routes() -> Router<Arc<Shared>> {
     let definitions = DefaultBodyLimit::max(MOST_BYTES);
+    let drawings = DefaultBodyLimit::max(drawn::MOST_BYTES);
+    let lots = DefaultBodyLimit::max(supplier_lots::MOST_BYTES);
     Router::new()
         .route("/analyses/gaps", get(gaps::gaps))
         .route("/analyses/sensitivity", get(sensitivity::sensitivity))
         .route("/analyses/whatif", get(what_if::what_if))
         .route("/analyses/twins", get(twins::twins))
         .route("/analyses/complements", get(complements::complements))
+        .route("/analyses/partners", get(allies::partners))
+        .route("/analyses/opportunities", get(opportunities::route))
+        .route("/analyses/variety", get(variety::route))
         .route("/analyses/chains", get(chains::chains))
         .route("/analyses/clusters", get(clusters::clusters))
         .route("/analyses/colocation", get(colocation::colocation))
         .route("/analyses/supplying", get(supplying::route))
+        .route("/analyses/matches", get(matches::route))
+        .route("/analyses/suppliers", get(suppliers::of_zone).post(suppliers::of_drawing).layer(drawings))
+        .route("/analyses/suppliers/lots", post(supplier_lots::lots).layer(lots))
         .route("/analyses/index", get(index::at_hand).post(index::sent).layer(definitions))
         .route(
             "/analyses/index/sensitivity",

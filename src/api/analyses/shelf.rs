@@ -4,6 +4,7 @@ use std::num::NonZero;
 use std::sync::{Arc, OnceLock};
 use std::thread;
 
+use crate::analysis::ally_index::{AllyIndex, known_ties};
 use crate::analysis::chain_lines::Chains;
 use crate::analysis::chains;
 use crate::analysis::colocated::{self, Colocated};
@@ -19,9 +20,11 @@ use crate::analysis::subjects::Subject;
 use crate::analysis::supply::Verdict;
 use crate::analysis::trade::Trade;
 use crate::analysis::twins::{Answer, Land, Scope, Settings, TwinsError};
+use crate::analysis::varieties::{Told, varieties};
 use crate::api::analyses::index_shelf::IndexShelf;
 use crate::domain::function::FunctionSet;
 use crate::domain::level::Level;
+use crate::domain::purchase::Purchases;
 use crate::snapshot::Snapshot;
 use crate::snapshot::ways::UnreadWays;
 
@@ -55,6 +58,9 @@ pub struct Analysed {
     chains: [OnceLock<AllChains>; 5],
     trade: OnceLock<Result<Arc<Trade>, UnreadWays>>,
     twins: [[OnceLock<Arc<Vec<Answer>>>; Scope::ALL.len()]; 5],
+    allies: OnceLock<Arc<AllyIndex>>,
+    purchases: OnceLock<Arc<Purchases>>,
+    varieties: [OnceLock<Arc<Vec<Told>>>; 5],
     groups: OnceLock<Result<Arc<Groups>, GroupsError>>,
     colocated: OnceLock<Result<Arc<Colocated>, ColocationError>>,
     lacking: OnceLock<Option<Arc<Vec<FunctionSet>>>>,
@@ -116,9 +122,26 @@ impl Analysed {
         self.exchanges[level as usize].get_or_init(find).clone()
     }
 
+    /// How diverse the activities of all territories of a level are.
+    pub fn varieties(&self, snapshot: &Snapshot, level: Level) -> Arc<Vec<Told>> {
+        let find = || Arc::new(varieties(snapshot, level));
+        Arc::clone(self.varieties[level as usize].get_or_init(find))
+    }
+
+    /// All actors, ready to be asked whom one could work with.
+    pub fn allies(&self, snapshot: &Snapshot) -> Arc<AllyIndex> {
+        let find = || Arc::new(AllyIndex::of(snapshot, known_ties(snapshot)));
+        Arc::clone(self.allies.get_or_init(find))
+    }
+
     /// What questions about chains start from.
     pub fn trade(&self, snapshot: &Snapshot) -> Result<Arc<Trade>, UnreadWays> {
         self.trade.get_or_init(|| Trade::of(snapshot).map(Arc::new)).clone()
+    }
+
+    /// The table of purchases, for the snapshot's catalogue of functions.
+    pub fn purchases(&self, snapshot: &Snapshot) -> Arc<Purchases> {
+        Arc::clone(self.purchases.get_or_init(|| Arc::new(Purchases::embedded(&snapshot.functions))))
     }
 
     /// The groups that could become a PTCE, by the conventions.

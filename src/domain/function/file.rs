@@ -286,7 +286,7 @@ pub(super) fn word<T: Copy>(
     found
 }
 
-pub(super) fn slug(said: Said, key: &str, faults: &mut Faults) {
+pub(in crate::domain) fn slug(said: Said, key: &str, faults: &mut Faults) {
     let plain =
         |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
     if !said.text.split('-').all(plain) {
@@ -296,7 +296,7 @@ pub(super) fn slug(said: Said, key: &str, faults: &mut Faults) {
 }
 
 /// What is wrong with a code of a system; `None` when it may exist.
-pub(super) fn misfit(system: System, code: &str) -> Option<String> {
+pub(in crate::domain) fn misfit(system: System, code: &str) -> Option<String> {
     let one_of =
         |words: &[&str]| (!words.contains(&code)).then(|| format!("choisir parmi {}", words.join(", ")));
     match system {

@@ -8,28 +8,28 @@ use toml::de::{DeTable, DeValue};
 use crate::domain::function::file::Fault;
 
 /// A value and where it stands.
-pub(super) type Node<'i> = Spanned<DeValue<'i>>;
+pub(in crate::domain) type Node<'i> = Spanned<DeValue<'i>>;
 
 /// The faults of one text, so far.
-pub(super) struct Faults<'i> {
+pub(in crate::domain) struct Faults<'i> {
     text: &'i str,
     list: Vec<Fault>,
 }
 
 impl<'i> Faults<'i> {
-    pub(super) fn of(text: &'i str) -> Self {
+    pub(in crate::domain) fn of(text: &'i str) -> Self {
         Self { text, list: vec![] }
     }
 
     /// Writes a fault down at an offset of the text.
-    pub(super) fn add(&mut self, at: usize, key: impl Into<String>, what: impl Into<String>) {
+    pub(in crate::domain) fn add(&mut self, at: usize, key: impl Into<String>, what: impl Into<String>) {
         let before = &self.text.as_bytes()[..at.min(self.text.len())];
         let line = 1 + before.iter().filter(|&&byte| byte == b'\n').count();
         self.list.push(Fault { line, key: key.into(), what: what.into() });
     }
 
     /// The faults in the order of the file.
-    pub(super) fn finish(mut self) -> Vec<Fault> {
+    pub(in crate::domain) fn finish(mut self) -> Vec<Fault> {
         self.list.sort();
         self.list.dedup();
         self.list
@@ -37,22 +37,27 @@ impl<'i> Faults<'i> {
 }
 
 /// A table, what to call it in a fault, and where it begins.
-pub(super) struct Section<'t, 'i> {
-    pub(super) path: String,
-    pub(super) at: usize,
+pub(in crate::domain) struct Section<'t, 'i> {
+    pub(in crate::domain) path: String,
+    pub(in crate::domain) at: usize,
     table: &'t DeTable<'i>,
 }
 
 /// A text and where it stands.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Said<'t> {
-    pub(super) text: &'t str,
-    pub(super) at: usize,
+pub(in crate::domain) struct Said<'t> {
+    pub(in crate::domain) text: &'t str,
+    pub(in crate::domain) at: usize,
 }
 
 impl<'t, 'i> Section<'t, 'i> {
     /// A value as a table whose fields are all known.
-    pub(super) fn read(node: &'t Node<'i>, path: &str, fields: &[&str], faults: &mut Faults) -> Option<Self> {
+    pub(in crate::domain) fn read(
+        node: &'t Node<'i>,
+        path: &str,
+        fields: &[&str],
+        faults: &mut Faults,
+    ) -> Option<Self> {
         let Some(table) = node.get_ref().as_table() else {
             faults.add(node.span().start, path, "écrire une table : { champ = \"valeur\" }");
             return None;
@@ -63,7 +68,7 @@ impl<'t, 'i> Section<'t, 'i> {
     }
 
     /// The file itself.
-    pub(super) fn root(table: &'t DeTable<'i>, fields: &[&str], faults: &mut Faults) -> Self {
+    pub(in crate::domain) fn root(table: &'t DeTable<'i>, fields: &[&str], faults: &mut Faults) -> Self {
         let section = Self { path: String::new(), at: 0, table };
         section.refuse_strangers(fields, faults);
         section
@@ -79,27 +84,27 @@ impl<'t, 'i> Section<'t, 'i> {
     }
 
     /// How a field of this table is called in a fault.
-    pub(super) fn key(&self, field: &str) -> String {
+    pub(in crate::domain) fn key(&self, field: &str) -> String {
         if self.path.is_empty() { field.to_owned() } else { format!("{}.{field}", self.path) }
     }
 
     /// The fields in the order of the alphabet, each with where its name stands.
-    pub(super) fn fields(&self) -> impl Iterator<Item = (&'t str, Range<usize>, &'t Node<'i>)> {
+    pub(in crate::domain) fn fields(&self) -> impl Iterator<Item = (&'t str, Range<usize>, &'t Node<'i>)> {
         self.table.iter().map(|(key, node)| (key.get_ref().as_ref(), key.span(), node))
     }
 
     /// A field, if it is there.
-    pub(super) fn get(&self, field: &str) -> Option<&'t Node<'i>> {
+    pub(in crate::domain) fn get(&self, field: &str) -> Option<&'t Node<'i>> {
         self.table.get(field)
     }
 
     /// A text that is not blank, if the field is there.
-    pub(super) fn text_if_any(&self, field: &str, faults: &mut Faults) -> Option<Said<'t>> {
+    pub(in crate::domain) fn text_if_any(&self, field: &str, faults: &mut Faults) -> Option<Said<'t>> {
         said(self.get(field)?, &self.key(field), faults)
     }
 
     /// A text that must be there and not be blank.
-    pub(super) fn text(&self, field: &str, faults: &mut Faults) -> Option<Said<'t>> {
+    pub(in crate::domain) fn text(&self, field: &str, faults: &mut Faults) -> Option<Said<'t>> {
         if self.get(field).is_none() {
             faults.add(self.at, self.key(field), format!("champ absent : ajouter {field} = \"…\""));
         }
@@ -107,7 +112,7 @@ impl<'t, 'i> Section<'t, 'i> {
     }
 
     /// A list, empty if the field is not there.
-    pub(super) fn list(&self, field: &str, faults: &mut Faults) -> &'t [Node<'i>] {
+    pub(in crate::domain) fn list(&self, field: &str, faults: &mut Faults) -> &'t [Node<'i>] {
         let Some(node) = self.get(field) else { return &[] };
         match node.get_ref().as_array() {
             Some(array) => array,
@@ -119,13 +124,13 @@ impl<'t, 'i> Section<'t, 'i> {
     }
 
     /// A list of texts that are not blank, empty if the field is not there.
-    pub(super) fn texts(&self, field: &str, faults: &mut Faults) -> Vec<Said<'t>> {
+    pub(in crate::domain) fn texts(&self, field: &str, faults: &mut Faults) -> Vec<Said<'t>> {
         let key = self.key(field);
         self.list(field, faults).iter().filter_map(|node| said(node, &key, faults)).collect()
     }
 
     /// Yes or no; no if the field is not there.
-    pub(super) fn flag(&self, field: &str, faults: &mut Faults) -> bool {
+    pub(in crate::domain) fn flag(&self, field: &str, faults: &mut Faults) -> bool {
         let Some(node) = self.get(field) else { return false };
         node.get_ref().as_bool().unwrap_or_else(|| {
             faults.add(node.span().start, self.key(field), "écrire true ou false, sans guillemets");

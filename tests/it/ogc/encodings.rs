@@ -137,7 +137,11 @@ abstract_tests! {
             });
             let query = match path.as_str() {
                 "/search" => "?q=ile",
+                "/analyses/partners" => "?function=ressourcerie&commune=F1001",
+                "/analyses/opportunities" => "?zone=departement:F1",
                 "/analyses/supplying" => "?zone=departement:F1",
+                "/analyses/suppliers" => "?achat=repas&zone=departement:F1",
+                "/analyses/matches" => "?zone=departement:F1",
                 "/analyses/whatif" => "?function=esat&add=F1001",
                 _ => "",
             };
