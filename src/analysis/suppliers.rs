@@ -250,10 +250,17 @@ impl Asked<'_> {
     }
 }
 
-/// How many places a source says that an actor has.
+/// How many places a source says that an actor has. The list of ESAT writes 0 where it does not know: no place is no
+/// ESAT.
 #[must_use]
 pub fn places(snapshot: &Snapshot, row: u32) -> Option<u32> {
-    snapshot.actors.details(row).find_map(|detail| detail.strip_prefix("capacite="))?.parse().ok()
+    snapshot
+        .actors
+        .details(row)
+        .find_map(|detail| detail.strip_prefix("capacite="))?
+        .parse()
+        .ok()
+        .filter(|places| 0 < *places)
 }
 
 /// What a farm grows and raises.

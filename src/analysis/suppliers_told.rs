@@ -166,8 +166,8 @@ fn lots(market: &Market) -> [String; 2] {
             most(median)
         ));
     } else {
-        told.push_str(" ; la taille d'aucun fournisseur n'est connue");
-        told_en.push_str("; the size of no supplier is known");
+        told.push_str(" ; d'aucun fournisseur on ne connaît le nombre de salariés");
+        told_en.push_str("; the number of employees of no supplier is known");
     }
     if whole < partial {
         told.push_str(&format!(
