@@ -11,7 +11,7 @@
 
 use std::fmt::Write;
 
-use crate::analysis::amounts::Amount;
+use crate::analysis::amounts::{Amount, ByCommune};
 use crate::analysis::composite::{Between, BlockStanding, Composite, Scored};
 use crate::analysis::consensus::{Opinion, consensus, shares};
 use crate::domain::function::Functions;
@@ -154,6 +154,24 @@ impl Index {
     #[must_use]
     pub fn between(self, between: Between) -> Self {
         Self { composite: self.composite.between(between), ..self }
+    }
+
+    /// By territory, the value of each indicator; `sums` tells what so `many` territories have of an
+    /// amount, and is asked for each of an indicator's two.
+    pub fn values<E>(
+        &self,
+        many: usize,
+        mut sums: impl FnMut(Amount) -> Result<ByCommune, E>,
+    ) -> Result<Vec<Vec<Option<f64>>>, E> {
+        let mut rows = vec![Vec::with_capacity(self.recipes.len()); many];
+        for recipe in &self.recipes {
+            let [part, whole] = [sums(recipe.part)?, sums(recipe.whole)?];
+            let of = |sums: &ByCommune, row: usize| sums.as_ref().and_then(|sums| sums[row]);
+            for (row, values) in rows.iter_mut().enumerate() {
+                values.push(recipe.value(of(&part, row), of(&whole, row)));
+            }
+        }
+        Ok(rows)
     }
 
     /// Why a territory with these values has its score; `None` where it has none.

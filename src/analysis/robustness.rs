@@ -21,6 +21,23 @@ use crate::analysis::gamma;
 /// How many draws are made where nobody asks for others.
 pub const DRAWS: u32 = 500;
 
+/// Draws at least and at most, and ranks that are held at once: draws × territories.
+pub const LEAST_DRAWS: u32 = 20;
+pub const MOST_DRAWS: u32 = 2_000;
+pub const MOST_RANKS: usize = 4_000_000;
+
+/// The most draws of so many territories.
+#[must_use]
+pub fn most_draws(territories: usize) -> u32 {
+    (MOST_RANKS / territories.max(1)).clamp(LEAST_DRAWS as usize, MOST_DRAWS as usize) as u32
+}
+
+/// How many are drawn of so many territories unless somebody says otherwise.
+#[must_use]
+pub fn usual_draws(territories: usize) -> u32 {
+    DRAWS.min(most_draws(territories))
+}
+
 /// How weights are drawn around those chosen: as if by forty people.
 const CONCENTRATION: f64 = 40.0;
 

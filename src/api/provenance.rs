@@ -40,6 +40,8 @@ fn feeds(source: &str, layer: Layer) -> bool {
         Layer::Territories(_) => is_in(&TERRITORIES),
         Layer::Foncier => is_in(&LAND),
         Layer::Equipements => is_in(&EQUIPMENT),
+        // Verdicts weigh everything but land: counts of actors and of services, by people and ways.
+        Layer::Found(_) => !is_in(&LAND),
         Layer::Acteurs | Layer::TiersLieux | Layer::CircuitsCourts | Layer::Ptce => {
             !(is_in(&TERRITORIES) || is_in(&LAND) || is_in(&EQUIPMENT))
         }

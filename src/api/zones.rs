@@ -54,7 +54,7 @@ fn portrait(snapshot: &Snapshot, level: Level, row: u32) -> Value {
         .collect();
     let layers: serde_json::Map<String, Value> = Layer::ALL
         .into_iter()
-        .filter(|layer| !matches!(layer, Layer::Territories(_)))
+        .filter(|layer| !layer.is_about_territories())
         .map(|layer| (layer.name().to_owned(), counted(layer, &[]).total.into()))
         .collect();
     json!({

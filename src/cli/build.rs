@@ -2,9 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::analysis::findings;
 use crate::cli::progress::Watch;
 use crate::cli::{Failure, report};
 use crate::domain::function::Functions;
+use crate::snapshot::build::Step;
 use crate::snapshot::{Snapshot, build, store};
 
 /// Read official files and write a snapshot.
@@ -54,5 +56,10 @@ pub fn read(data: &Path, functions: Option<&Path>) -> Result<Snapshot, Failure> 
     let mut watch = Watch::new();
     let parts = build::build(data, functions, &mut |step| watch.step(step));
     watch.done();
-    Ok(Snapshot::new(parts?))
+    let snapshot = Snapshot::new(parts?);
+    let mut watch = Watch::new();
+    watch.step(Step::Analysing);
+    let found = findings::found(&snapshot);
+    watch.done();
+    Ok(snapshot.with_found(found?))
 }

@@ -31,6 +31,7 @@ impl Watch {
             }
             Step::Bytes(read) => bar.inc(read),
             Step::Assembling => spin(bar, "assemblage et index"),
+            Step::Analysing => spin(bar, "analyses"),
             Step::Writing(file) => spin(bar, &format!("écriture de {file}")),
         }
     }

@@ -6,12 +6,15 @@ use std::fmt::Display;
 use crate::analysis::subjects::Reliability;
 use crate::analysis::supply::Verdict;
 use crate::analysis::told::{reliability, word};
+use crate::domain::level::Level;
 use crate::pages::figures;
 use crate::pages::frame::Frame;
 
 /// A function of which something can be said.
 #[derive(Debug, Clone, PartialEq)]
 pub struct GapRow {
+    /// Its key in addresses.
+    pub key: String,
     /// In the page's language.
     pub label: String,
     pub verdict: Verdict,
@@ -27,8 +30,10 @@ pub struct GapRow {
 }
 
 /// All functions of a territory.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct GapsPart {
+    /// Of the territory.
+    pub level: Level,
     /// Gaps first, the surest of them first.
     pub rows: Vec<GapRow>,
     /// Functions of which too few are expected to conclude, with how many are known.
@@ -65,6 +70,12 @@ impl GapsPart {
             ("peers", &integer(self.peers)),
         ];
         frame.fill("gaps.sentence", &values)
+    }
+
+    /// Where else it is missing: the same function in all territories of the level.
+    #[must_use]
+    pub fn elsewhere(&self, frame: &Frame, row: &GapRow) -> String {
+        frame.link(&format!("/manques?fonction={}&maille={}", row.key, self.level.word()))
     }
 
     /// What is said of a function, plainly.

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::pages::address;
 use crate::pages::frame::Frame;
 
 /// A value as people read it.
@@ -125,5 +126,12 @@ impl ItemPage {
 
     fn items(&self) -> String {
         self.frame.link(&format!("/collections/{}/items", self.layer))
+    }
+
+    /// With whom it could work, of an actor that is named.
+    fn allies(&self) -> Option<String> {
+        let is_actor = matches!(self.layer, "acteurs" | "tiers-lieux" | "circuits-courts" | "ptce");
+        let is_shown = is_actor && !self.id.starts_with("masque:");
+        is_shown.then(|| self.frame.link(&format!("/partenaires?acteur={}", address::escape(&self.id))))
     }
 }

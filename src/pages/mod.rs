@@ -6,6 +6,7 @@
 //! Every page is complete without JavaScript; the map is an island that it survives without.
 
 pub mod address;
+pub mod allies;
 pub mod chains;
 pub mod collections;
 pub mod complements;
@@ -13,6 +14,7 @@ pub mod explore;
 pub mod figures;
 pub mod frame;
 pub mod gaps;
+pub mod groups;
 pub mod home;
 pub mod indices;
 pub mod interface;
@@ -20,6 +22,7 @@ pub mod items;
 pub mod layers;
 pub mod legend;
 pub mod map;
+pub mod missing;
 pub mod notice;
 pub mod partners;
 pub mod reading;

@@ -13,6 +13,7 @@ use crate::pages::territory::{FunctionRow, Place};
 /// An actor that may be named: never one in partial diffusion.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PartnerRow {
+    pub id: String,
     pub name: Option<String>,
     pub family: Option<Family>,
     /// Labels in the page's language.
@@ -135,6 +136,11 @@ impl PartnersPage {
         let page = (page != 1).then(|| format!("&page={page}"));
         let tail = function.unwrap_or_default() + &page.unwrap_or_default();
         self.frame.link(&format!("/partenaires?lieu={}{tail}", address::escape(place)))
+    }
+
+    /// With whom one of the list could work.
+    fn href_of_allies(&self, row: &PartnerRow) -> String {
+        self.frame.link(&format!("/partenaires?acteur={}", address::escape(&row.id)))
     }
 
     fn has_previous(&self) -> bool {

@@ -59,6 +59,7 @@ pub fn checked(page: &impl Template) -> String {
         "indices.",
         "partners.",
         "suppliers.",
+        "allies.",
         "search.",
         "layers.",
         "layer.",
@@ -177,6 +178,7 @@ fn functions() -> Vec<FunctionRow> {
 /// One function of each kind of answer.
 fn gaps() -> GapsPart {
     let row = |label: &str, verdict, count, is_isolated: bool| GapRow {
+        key: "ressourcerie".into(),
         label: label.into(),
         verdict,
         count,
@@ -187,6 +189,7 @@ fn gaps() -> GapsPart {
         is_isolated,
     };
     GapsPart {
+        level: Level::Bassin,
         rows: vec![
             row("Tiers-lieu", Verdict::SureGap, 0, true),
             row("Ressourcerie, recyclerie", Verdict::ProbableGap, 4, false),
@@ -250,6 +253,7 @@ pub fn territory(language: Language) -> TerritoryPage {
 
 pub fn partners(language: Language) -> PartnersPage {
     let row = |n: usize| PartnerRow {
+        id: format!("1234567890001{n}"),
         name: (n != 3).then(|| format!("Recyclerie de l’Île nº {n}")),
         family: Some(Family::ALL[n % 5]),
         functions: vec!["Ressourcerie et réemploi".into(), "Insertion par l’activité économique".into()],
@@ -312,6 +316,11 @@ pub fn layers(language: Language) -> LayersPage {
         "ptce",
         "foncier",
         "equipements",
+        "lacunes",
+        "constats",
+        "maillons-manquants",
+        "jumeaux",
+        "indicateurs",
     ];
     let row = |id: &'static str| LayerRow {
         id,
@@ -346,6 +355,7 @@ fn every_page_can_be_written_down() {
         write("territory", language, checked(&territory(language)));
         write("sensitivity", language, checked(&changes::sensitivity(language, false)));
         write("sensitivity-place", language, checked(&changes::sensitivity(language, true)));
+        write("missing", language, checked(&changes::missing(language)));
         write("what-if", language, checked(&changes::what_if(language)));
         write("partners", language, checked(&partners(language)));
         write("search", language, checked(&search(language)));

@@ -22,6 +22,7 @@ use crate::geometry::side::{Piece, Side};
 use crate::index::rows::RowSet;
 use crate::snapshot::Snapshot;
 use crate::snapshot::layers::Layer;
+use crate::snapshot::layers::finding::Finding;
 
 /// Pairs of an edge and a position, or of two edges, that one drawing may make us compare: some
 /// seconds.
@@ -54,6 +55,7 @@ impl Drawn {
         let sides = drawing.sides(&pieces)?;
         match layer {
             Layer::Territories(level) => drawing.territories(level, &pieces, &sides),
+            Layer::Found(finding) => drawing.found(finding, &pieces, &sides),
             _ => drawing.rows(&pieces, &sides),
         }
     }
@@ -143,6 +145,24 @@ impl Drawing<'_> {
         Ok(Drawn { inside: RowSet::from_rows(len, inside), undetermined: RowSet::none(len) })
     }
 
+    /// What was found of territories that the drawing meets.
+    fn found(
+        &mut self,
+        finding: Finding,
+        pieces: &[(Bbox, Bands)],
+        sides: &[Side],
+    ) -> Result<Drawn, TooIntricate> {
+        let snapshot = self.snapshot;
+        let found = snapshot.found(finding);
+        let mut inside = Vec::new();
+        for &level in finding.levels() {
+            let met = self.territories(level, pieces, sides)?.inside;
+            inside.extend(found.of_all(level, met.iter()));
+        }
+        let len = found.len();
+        Ok(Drawn { inside: RowSet::from_rows(len, inside), undetermined: RowSet::none(len) })
+    }
+
     fn rows(&mut self, pieces: &[(Bbox, Bands)], sides: &[Side]) -> Result<Drawn, TooIntricate> {
         let all = self.snapshot.row_set(self.layer);
         let mut own = Vec::new();
@@ -172,7 +192,7 @@ impl Drawing<'_> {
 fn own_place(snapshot: &Snapshot, layer: Layer, row: u32) -> Option<Position> {
     let better = |precision: Option<Precision>| precision.is_some_and(|p| p != Precision::Commune);
     match layer {
-        Layer::Territories(_) => None,
+        Layer::Territories(_) | Layer::Found(_) => None,
         Layer::Acteurs | Layer::TiersLieux | Layer::CircuitsCourts | Layer::Ptce => {
             snapshot.actors.position(row).filter(|_| snapshot.actors.has_own_place(row))
         }

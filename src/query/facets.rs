@@ -161,7 +161,7 @@ pub fn count(snapshot: &Snapshot, question: &Question, by: &[By]) -> Counted {
 }
 
 fn is_placed(snapshot: &Snapshot, layer: Layer, row: u32) -> bool {
-    matches!(layer, Layer::Territories(_)) || snapshot.commune_of(layer, row).is_some()
+    layer.is_about_territories() || snapshot.commune_of(layer, row).is_some()
 }
 
 /// Adds all actors of a commune under their keys.
@@ -197,9 +197,9 @@ fn tally(snapshot: &Snapshot, layer: Layer, row: u32, column: &mut Column) {
             functions.iter().for_each(|id| column.add(Some(id.0.into())));
         }
         By::Precision => column.add(precision(snapshot, layer, row).map(|precision| precision as u32)),
-        By::Level(level) => column.add(match layer {
-            Layer::Territories(own) => snapshot.territories.get(own, row).parents[level as usize],
-            _ => {
+        By::Level(level) => column.add(match snapshot.territory_of(layer, row) {
+            Some((own, row)) => snapshot.territories.get(own, row).parents[level as usize],
+            None => {
                 snapshot.commune_of(layer, row).and_then(|commune| snapshot.territories.zone(commune, level))
             }
         }),
@@ -208,7 +208,7 @@ fn tally(snapshot: &Snapshot, layer: Layer, row: u32, column: &mut Column) {
 
 fn precision(snapshot: &Snapshot, layer: Layer, row: u32) -> Option<Precision> {
     match layer {
-        Layer::Territories(_) => None,
+        Layer::Territories(_) | Layer::Found(_) => None,
         Layer::Foncier => snapshot.sites.rows()[row as usize].precision,
         Layer::Equipements => snapshot.equipment.rows()[row as usize].precision,
         Layer::Acteurs | Layer::TiersLieux | Layer::CircuitsCourts | Layer::Ptce => {

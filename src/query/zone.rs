@@ -125,6 +125,13 @@ impl Zone {
                     self.communes().filter_map(|commune| snapshot.territories.zone(commune, level)).collect();
                 among.kept(|row| inside.contains(&row))
             }
+            Layer::Found(finding) => {
+                let rows = snapshot.found_among(finding, |level| {
+                    let many = snapshot.territories.of(level).len() as u32;
+                    self.official(snapshot, Layer::Territories(level), &RowSet::all(many))
+                });
+                RowSet::from_rows(among.table_len(), rows).and(among)
+            }
             _ => {
                 let rows = self.communes().flat_map(|commune| snapshot.rows_of_commune(layer, commune));
                 RowSet::from_rows(among.table_len(), rows.copied()).and(among)

@@ -61,6 +61,8 @@ pub enum Step<'a> {
     Bytes(u64),
     /// Everything is read; the rest is sorting and indexing.
     Assembling,
+    /// All is there; what anybody would ask first is being found.
+    Analysing,
     /// A file of the snapshot is about to be written.
     Writing(&'a str),
 }

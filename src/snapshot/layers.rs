@@ -5,6 +5,8 @@
 
 pub mod actor_table;
 pub mod equipment_table;
+pub mod finding;
+pub mod found_columns;
 pub mod site_table;
 pub mod territory_table;
 
@@ -16,8 +18,10 @@ use crate::domain::level::Level;
 use crate::formats::table::{Column, Table, Value};
 use crate::index::rows::RowSet;
 use crate::snapshot::Snapshot;
+use crate::snapshot::findings::FoundTable;
 use crate::snapshot::layers::actor_table::ActorTable;
 use crate::snapshot::layers::equipment_table::EquipmentTable;
+use crate::snapshot::layers::finding::Finding;
 use crate::snapshot::layers::site_table::SiteTable;
 use crate::snapshot::layers::territory_table::TerritoryTable;
 
@@ -37,11 +41,13 @@ pub enum Layer {
     Foncier,
     /// Public services and stations.
     Equipements,
+    /// What analyses found when the snapshot was made.
+    Found(Finding),
 }
 
 impl Layer {
     /// All layers, in the order served.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 16] = [
         Self::Territories(Level::Commune),
         Self::Territories(Level::Epci),
         Self::Territories(Level::Bassin),
@@ -53,6 +59,11 @@ impl Layer {
         Self::Ptce,
         Self::Foncier,
         Self::Equipements,
+        Self::Found(Finding::Lacunes),
+        Self::Found(Finding::Constats),
+        Self::Found(Finding::MaillonsManquants),
+        Self::Found(Finding::Jumeaux),
+        Self::Found(Finding::Indicateurs),
     ];
 
     /// The name in addresses and files.
@@ -66,6 +77,7 @@ impl Layer {
             Self::Ptce => "ptce",
             Self::Foncier => "foncier",
             Self::Equipements => "equipements",
+            Self::Found(finding) => finding.name(),
         }
     }
 
@@ -84,6 +96,7 @@ impl Layer {
             Self::Ptce => "Pôles territoriaux de coopération économique",
             Self::Foncier => "Friches et bâtiments",
             Self::Equipements => "France services et gares",
+            Self::Found(finding) => finding.title(),
         }
     }
 
@@ -95,6 +108,7 @@ impl Layer {
             Self::Acteurs | Self::TiersLieux | Self::CircuitsCourts | Self::Ptce => actor_table::COLUMNS,
             Self::Foncier => site_table::COLUMNS,
             Self::Equipements => equipment_table::COLUMNS,
+            Self::Found(finding) => found_columns::of(finding),
         }
     }
 
@@ -102,6 +116,12 @@ impl Layer {
     #[must_use]
     pub fn is_part_of_actors(self) -> bool {
         self.is_view_of_actors() && self != Self::Acteurs
+    }
+
+    /// Whether its rows are territories, or about one: what has no place of its own.
+    #[must_use]
+    pub fn is_about_territories(self) -> bool {
+        matches!(self, Self::Territories(_) | Self::Found(_))
     }
 
     /// Whether its rows are actors.
@@ -152,7 +172,7 @@ impl Snapshot {
             }
             Layer::CircuitsCourts => self.actors.functions(row).meets(self.food_chain),
             Layer::Ptce => claims(&[Claim::Ptce]),
-            Layer::Territories(_) | Layer::Foncier | Layer::Equipements => false,
+            Layer::Territories(_) | Layer::Foncier | Layer::Equipements | Layer::Found(_) => false,
         }
     }
 
@@ -166,6 +186,7 @@ impl Snapshot {
             }
             Layer::Foncier => Box::new(SiteTable { snapshot: self }),
             Layer::Equipements => Box::new(EquipmentTable { snapshot: self }),
+            Layer::Found(finding) => Box::new(FoundTable { snapshot: self, finding }),
         }
     }
 
@@ -196,7 +217,11 @@ impl Snapshot {
                 })
             }
             Layer::CircuitsCourts => all.kept(|row| self.is_in_view(layer, row)),
-            Layer::Territories(_) | Layer::Acteurs | Layer::Foncier | Layer::Equipements => all,
+            Layer::Territories(_)
+            | Layer::Acteurs
+            | Layer::Foncier
+            | Layer::Equipements
+            | Layer::Found(_) => all,
         }
     }
 
@@ -205,7 +230,7 @@ impl Snapshot {
     pub fn layer_counts(&self, layer: Layer) -> LayerCounts {
         let mut counts = LayerCounts { rows: 0, unplaced: 0, masked: 0 };
         for row in self.rows(layer) {
-            let placed = matches!(layer, Layer::Territories(_)) || self.commune_of(layer, row).is_some();
+            let placed = layer.is_about_territories() || self.commune_of(layer, row).is_some();
             counts.rows += 1;
             counts.unplaced += u64::from(!placed);
             counts.masked += u64::from(layer.is_view_of_actors() && self.actors.is_masked(row));
@@ -227,11 +252,11 @@ impl Snapshot {
         self.rows(layer).find(is_it)
     }
 
-    /// The places of a layer's table on the Z curve, in order; none for territories.
+    /// The places of a layer's table on the Z curve, in order; none for what is about territories.
     #[must_use]
     pub fn mortons(&self, layer: Layer) -> &[u64] {
         match layer {
-            Layer::Territories(_) => &[],
+            Layer::Territories(_) | Layer::Found(_) => &[],
             Layer::Acteurs | Layer::TiersLieux | Layer::CircuitsCourts | Layer::Ptce => self.actors.mortons(),
             Layer::Foncier => self.sites.mortons(),
             Layer::Equipements => self.equipment.mortons(),
@@ -243,7 +268,7 @@ impl Snapshot {
     pub fn commune_of(&self, layer: Layer, row: u32) -> Option<u32> {
         match layer {
             Layer::Territories(Level::Commune) => Some(row),
-            Layer::Territories(_) => None,
+            Layer::Territories(_) | Layer::Found(_) => None,
             Layer::Acteurs | Layer::TiersLieux | Layer::CircuitsCourts | Layer::Ptce => {
                 self.actors.commune(row)
             }

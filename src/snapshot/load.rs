@@ -1,6 +1,7 @@
 //! A snapshot from its folder, checked against its manifest before a byte is believed.
 
 mod columns;
+mod found;
 
 use std::fs;
 use std::io;
@@ -16,10 +17,13 @@ use crate::network::ways_file::{self, WaysError};
 use crate::snapshot::actors::{Actors, morton_of};
 use crate::snapshot::build::{sha256, sha256_of};
 use crate::snapshot::files::LayerFiles;
+use crate::snapshot::findings::{Findings, Found, Gathering};
 use crate::snapshot::layers::Layer;
+use crate::snapshot::layers::finding::Finding;
 use crate::snapshot::load::columns::{
     ActorColumns, EquipmentColumns, Links, SiteColumns, TerritoryColumns, link,
 };
+use crate::snapshot::load::found::FoundColumns;
 use crate::snapshot::manifest::{BUILD, FORMAT, LayerFile, Manifest, SectionFile};
 use crate::snapshot::offers::{self, Offers, OffersError};
 use crate::snapshot::places::Places;
@@ -117,13 +121,16 @@ pub fn folder(folder: &Path) -> Result<Snapshot, LoadError> {
     let actors = load.actors(&territories, &functions)?;
     let sites = load.sites(&territories)?;
     let equipment = load.equipment(&territories)?;
+    let found = Finding::ALL.map(|finding| load.found(finding, &territories));
+    let found = found.into_iter().collect::<Result<Vec<_>, _>>()?;
+    let findings = Findings::none(&territories).with(found);
     let ties = ties(folder, &manifest, actors.len())?;
     let offers = offers(folder, &manifest, actors.len())?;
     let files = LayerFiles::open(folder, &manifest)
         .map_err(|(name, source)| LoadError::Io { path: folder.join(name), source })?;
     let parts =
         Parts { functions, territories, sheets, ways, actors, sites, equipment, ties, offers, manifest };
-    Ok(Snapshot { files, ..Snapshot::new(parts) })
+    Ok(Snapshot { files, findings, ..Snapshot::new(parts) })
 }
 
 fn manifest(path: &Path) -> Result<Manifest, LoadError> {
@@ -281,6 +288,15 @@ impl Loading<'_> {
         })?;
         actors.shrink();
         Ok(actors)
+    }
+
+    fn found(&self, finding: Finding, territories: &Territories) -> Result<Found, LoadError> {
+        let mut gathering = Gathering::new(finding);
+        let find = |reader: &Reader<_>| FoundColumns::find(reader, finding);
+        self.each(Layer::Found(finding), find, |columns, row| {
+            columns.take(&row, territories, &mut gathering)
+        })?;
+        Ok(gathering.done(territories))
     }
 
     fn sites(&self, territories: &Territories) -> Result<Places<Site>, LoadError> {

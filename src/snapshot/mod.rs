@@ -10,6 +10,7 @@ pub mod census;
 pub mod crowd;
 pub mod draft;
 pub mod files;
+pub mod findings;
 pub mod gazetteer;
 pub mod layers;
 pub mod load;
@@ -41,6 +42,7 @@ use crate::index::service_areas::ServiceIndex;
 use crate::snapshot::actors::Actors;
 use crate::snapshot::census::Census;
 use crate::snapshot::files::LayerFiles;
+use crate::snapshot::findings::Findings;
 use crate::snapshot::layers::Layer;
 use crate::snapshot::manifest::Manifest;
 use crate::snapshot::offers::Offers;
@@ -62,6 +64,8 @@ pub struct Snapshot {
     pub actors: Actors,
     pub sites: Sites,
     pub equipment: Equipments,
+    /// What analyses found when it was made.
+    pub findings: Findings,
     /// What binds actors.
     pub ties: Ties,
     /// What they offer and need.
@@ -122,6 +126,7 @@ impl Snapshot {
         ];
         let service_index = ServiceIndex::new(actors.service_areas(), &territories);
         Self {
+            findings: Findings::none(&territories),
             food_chain: functions.of_chain("food"),
             manifest,
             functions,
@@ -155,6 +160,7 @@ impl Snapshot {
                 rows.retain(|&row| self.territories.get(level, row).area.meets(bbox));
                 rows
             }
+            Layer::Found(finding) => self.found_within(finding, bbox),
             Layer::Acteurs | Layer::TiersLieux | Layer::CircuitsCourts | Layer::Ptce => {
                 let mut rows = self.actor_index.within(bbox, |row| self.actors.position(row));
                 rows.retain(|&row| self.is_in_view(layer, row));
@@ -176,7 +182,7 @@ impl Snapshot {
         bbox: crate::geometry::bbox::Bbox,
     ) -> Option<Vec<u32>> {
         match layer {
-            Layer::Territories(_) => None,
+            Layer::Territories(_) | Layer::Found(_) => None,
             Layer::Acteurs | Layer::TiersLieux | Layer::CircuitsCourts | Layer::Ptce => {
                 let mut rows =
                     self.actor_index.within_at_most(most, bbox, |row| self.actors.position(row))?;
@@ -206,7 +212,7 @@ impl Snapshot {
     pub fn rows_of_commune(&self, layer: Layer, commune: u32) -> &[u32] {
         let [actors, sites, equipment] = &self.by_commune;
         match layer {
-            Layer::Territories(_) => &[],
+            Layer::Territories(_) | Layer::Found(_) => &[],
             Layer::Acteurs | Layer::TiersLieux | Layer::CircuitsCourts | Layer::Ptce => actors.rows(commune),
             Layer::Foncier => sites.rows(commune),
             Layer::Equipements => equipment.rows(commune),
@@ -244,7 +250,7 @@ impl Snapshot {
     ) -> Vec<(u32, crate::geometry::units::Meters)> {
         let wanted = |row: u32, position: Option<Position>| position.filter(|_| is_wanted(row));
         match layer {
-            Layer::Territories(_) => Vec::new(),
+            Layer::Territories(_) | Layer::Found(_) => Vec::new(),
             Layer::Acteurs | Layer::TiersLieux | Layer::CircuitsCourts | Layer::Ptce => {
                 let position =
                     |row| wanted(row, self.actors.position(row)).filter(|_| self.is_in_view(layer, row));

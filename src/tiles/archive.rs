@@ -18,6 +18,7 @@ use crate::tiles::atlas::{Ask, Atlas, Tileset};
 use crate::tiles::compress::{Effort, gzip};
 use crate::tiles::contract::Contract;
 use crate::tiles::coord::TileCoord;
+use crate::tiles::findings::keys;
 use crate::tiles::points::Grouping;
 
 /// Tiles drawn before any of them is written.
@@ -71,7 +72,6 @@ pub fn write<W: Write + Seek>(
 /// What readers of the archive are told.
 fn metadata(atlas: &Atlas, snapshot: &Snapshot, tileset: Tileset, zooms: &RangeInclusive<u8>) -> String {
     let contract = Contract::of_this_build();
-    let keys: Vec<&str> = snapshot.functions.list().iter().map(|function| function.key.as_str()).collect();
     let mut layers = tileset.layers(contract, Grouping::Cells);
     layers.retain(|layer| zooms.clone().any(|zoom| layer.is_drawn_at(zoom)));
     json!({
@@ -80,7 +80,7 @@ fn metadata(atlas: &Atlas, snapshot: &Snapshot, tileset: Tileset, zooms: &RangeI
         "attribution": contract.attribution,
         "type": "overlay",
         "version": atlas.edition,
-        "vector_layers": contract.vector_layers(&layers, &keys),
+        "vector_layers": contract.vector_layers(&layers, &keys(snapshot)),
         "maillage": { "snapshot": snapshot.manifest.id, "fictitious": snapshot.manifest.fictitious },
     })
     .to_string()

@@ -18,6 +18,7 @@ use crate::snapshot::layers::Layer;
 use crate::tiles::budget::{Budget, REDUCTION};
 use crate::tiles::contract::{self, Contract};
 use crate::tiles::coord::TileCoord;
+use crate::tiles::findings;
 use crate::tiles::points::{Grouping, PointTiles, zones_layer};
 use crate::tiles::territories::{TerritoryTiles, labels_layer};
 use crate::tiles::zones::ZoneTallies;
@@ -64,9 +65,15 @@ impl Tileset {
         contract.layers().iter().filter(|layer| names.contains(&layer.name)).collect()
     }
 
+    /// The layers of the map: all but what was found, which is looked at for itself.
+    pub fn of_the_map() -> impl Iterator<Item = Layer> {
+        Layer::ALL.into_iter().filter(|layer| !matches!(layer, Layer::Found(_)))
+    }
+
     fn names(self, by: Grouping) -> Vec<String> {
         match self {
-            Self::Map => Layer::ALL.into_iter().flat_map(|layer| Self::Layer(layer).names(by)).collect(),
+            Self::Map => Self::of_the_map().flat_map(|layer| Self::Layer(layer).names(by)).collect(),
+            Self::Layer(Layer::Found(finding)) => vec![finding.name().to_owned()],
             Self::Territories => Level::ALL
                 .into_iter()
                 .flat_map(|level| Self::Layer(Layer::Territories(level)).names(by))
@@ -179,6 +186,9 @@ impl Atlas {
                 let among = ask.part.map(|part| &part.rows);
                 self.territories.draw(&snapshot.territories, ask.tile, &[level], among)
             }
+            Tileset::Layer(Layer::Found(finding)) => {
+                findings::draw(snapshot, &self.territories, finding, ask)
+            }
             Tileset::Layer(layer) => {
                 self.points(layer).map_or_else(Vec::new, |points| draw_points(snapshot, points, ask))
             }
@@ -213,7 +223,8 @@ impl Atlas {
     pub fn is_near(&self, snapshot: &Snapshot, tileset: Tileset, tile: TileCoord) -> bool {
         let is_near = |layer| self.is_near(snapshot, Tileset::Layer(layer), tile);
         match tileset {
-            Tileset::Map => Layer::ALL.into_iter().any(is_near),
+            Tileset::Map => Tileset::of_the_map().any(is_near),
+            Tileset::Layer(Layer::Found(_)) => findings::is_near(&self.territories, tile),
             Tileset::Territories => Level::ALL.map(Layer::Territories).into_iter().any(is_near),
             Tileset::Layer(Layer::Territories(level)) => self.territories.is_near(level, tile),
             Tileset::Layer(layer) => self.points(layer).is_some_and(|points| points.is_near(snapshot, tile)),
@@ -271,7 +282,7 @@ mod tests {
             features.into_iter().map(|feature| (feature.layer, feature.id)).collect::<BTreeSet<_>>()
         };
         for tile in (0..=9).flat_map(|zoom| tiles_of(snapshot.actors.mortons(), zoom)) {
-            let apart = Layer::ALL.into_iter().flat_map(|layer| layers(Tileset::Layer(layer), tile));
+            let apart = Tileset::of_the_map().flat_map(|layer| layers(Tileset::Layer(layer), tile));
             assert_eq!(layers(Tileset::Map, tile), apart.collect(), "{tile:?}");
         }
     }

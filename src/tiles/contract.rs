@@ -46,6 +46,7 @@ pub struct Attribute {
 pub enum AttributeType {
     Text,
     Integer,
+    Number,
 }
 
 /// What a layer draws.
@@ -110,8 +111,33 @@ pub struct Edition<'a> {
     pub unplaced: u64,
     /// Where they are.
     pub bounds: Bbox,
-    /// The functions' keys, for `m_*`.
-    pub functions: &'a [&'a str],
+    /// What stands for `*` in the names of attributes.
+    pub keys: &'a Keys,
+}
+
+/// What the `*` of an attribute's name stands for, by how the name begins.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Keys {
+    /// `m_`: functions of the catalogue.
+    pub functions: Vec<String>,
+    /// `v_`: all that can be missing, public services too.
+    pub subjects: Vec<String>,
+    /// `e_`: chains of the catalogue.
+    pub chains: Vec<String>,
+    /// `s_` and `c_`: indices at hand.
+    pub indices: Vec<String>,
+}
+
+impl Keys {
+    fn of(&self, start: &str) -> &[String] {
+        match start {
+            "m_" => &self.functions,
+            "v_" => &self.subjects,
+            "e_" => &self.chains,
+            "s_" | "c_" => &self.indices,
+            _ => &[],
+        }
+    }
 }
 
 impl Contract {
@@ -209,12 +235,12 @@ impl Contract {
     #[must_use]
     pub fn tilejson(&self, layers: &[&Layer], edition: &Edition<'_>) -> Value {
         let [first, last] = zooms(layers);
-        let Edition { name, tiles, snapshot, total, unplaced, bounds, functions: _ } = edition;
+        let Edition { name, tiles, snapshot, total, unplaced, bounds, keys: _ } = edition;
         json!({
             "tilejson": "3.0.0",
             "name": name,
             "tiles": [tiles],
-            "vector_layers": self.vector_layers(layers, edition.functions),
+            "vector_layers": self.vector_layers(layers, edition.keys),
             "bounds": bounds.sides(),
             "minzoom": first,
             "maxzoom": last,
@@ -225,18 +251,18 @@ impl Contract {
 
     /// What TileJSON and archives tell of layers and their attributes.
     #[must_use]
-    pub fn vector_layers(&self, layers: &[&Layer], functions: &[&str]) -> Value {
-        layers.iter().map(|layer| self.vector_layer(layer, functions)).collect()
+    pub fn vector_layers(&self, layers: &[&Layer], keys: &Keys) -> Value {
+        layers.iter().map(|layer| self.vector_layer(layer, keys)).collect()
     }
 
-    fn vector_layer(&self, layer: &Layer, functions: &[&str]) -> Value {
+    fn vector_layer(&self, layer: &Layer, keys: &Keys) -> Value {
         let mut fields = Map::new();
         for (name, attribute) in self.attributes(layer) {
             let kind = Value::from(attribute.kind.tilejson());
             match name.strip_suffix('*') {
                 None => drop(fields.insert(name.clone(), kind)),
                 Some(start) => {
-                    fields.extend(functions.iter().map(|key| (format!("{start}{key}"), kind.clone())));
+                    fields.extend(keys.of(start).iter().map(|key| (format!("{start}{key}"), kind.clone())));
                 }
             }
         }
@@ -291,6 +317,7 @@ impl AttributeType {
         match self {
             Self::Text => "string",
             Self::Integer => "integer",
+            Self::Number => "number",
         }
     }
 
@@ -298,7 +325,7 @@ impl AttributeType {
     fn tilejson(self) -> &'static str {
         match self {
             Self::Text => "String",
-            Self::Integer => "Number",
+            Self::Integer | Self::Number => "Number",
         }
     }
 }
@@ -354,7 +381,7 @@ mod tests {
             total: 12,
             unplaced: 2,
             bounds: Bbox::new(-5.0, 41.0, 10.0, 51.5).expect("a box"),
-            functions: &["amap", "recyclerie"],
+            keys: &Keys { functions: vec!["amap".into(), "recyclerie".into()], ..Keys::default() },
         };
         let contract = Contract::of_this_build();
         let group = |name| contract.group(name).collect::<Vec<_>>();

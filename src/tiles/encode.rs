@@ -69,8 +69,12 @@ mod field {
     pub const FEATURE_TYPE: u32 = 3;
     pub const FEATURE_GEOMETRY: u32 = 4;
     pub const VALUE_STRING: u32 = 1;
+    pub const VALUE_DOUBLE: u32 = 3;
     pub const VALUE_UINT: u32 = 5;
 }
+
+/// The wire type of eight bytes.
+const FIXED_64: u32 = 1;
 
 /// `GeomType` of the specification.
 #[derive(Clone, Copy)]
@@ -138,6 +142,16 @@ impl Layer {
     /// An attribute of the next feature.
     pub fn text(&mut self, key: Key, text: &str) {
         let rank = self.text_rank(text);
+        tag(&mut self.scratch.tags, key, rank);
+    }
+
+    /// An attribute of the next feature: a number, which is finite.
+    pub fn number(&mut self, key: Key, value: f64) {
+        let bytes = &mut self.scratch.value;
+        bytes.clear();
+        varint(bytes, u64::from(field::VALUE_DOUBLE << 3 | FIXED_64));
+        bytes.extend_from_slice(&value.to_le_bytes());
+        let rank = self.values.rank(field::LAYER_VALUE, bytes);
         tag(&mut self.scratch.tags, key, rank);
     }
 

@@ -174,7 +174,7 @@ impl Members {
 #[must_use]
 pub fn mortons(snapshot: &Snapshot, layer: Layer) -> Option<&[u64]> {
     match layer {
-        Layer::Territories(_) => None,
+        Layer::Territories(_) | Layer::Found(_) => None,
         Layer::Foncier => Some(snapshot.sites.mortons()),
         Layer::Equipements => Some(snapshot.equipment.mortons()),
         Layer::Acteurs | Layer::TiersLieux | Layer::CircuitsCourts | Layer::Ptce => {

@@ -19,6 +19,7 @@ pub mod compress;
 pub mod contract;
 pub mod coord;
 pub mod encode;
+pub mod findings;
 pub mod marks;
 pub mod members;
 pub mod parts;

@@ -81,13 +81,44 @@ impl TerritoryTiles {
         let mut bytes = Vec::new();
         for level in asked {
             if let Some((_, rows)) = drawn.iter().find(|(other, _)| *other == level) {
-                surfaces(territories, view.as_ref(), level, rows, tile).finish(&mut bytes);
+                let mut layer = Layer::new(level.layer());
+                let tell = |layer: &mut Layer, row: u32| {
+                    for (name, value) in properties(territories.get(level, row)) {
+                        layer.property(name, value);
+                    }
+                };
+                surfaces(territories, view.as_ref(), (level, rows), tile, &mut layer, tell);
+                layer.finish(&mut bytes);
             }
             if is_drawn(&labels_layer(level)) {
                 labels(territories, level, &rows_of(level), tile).finish(&mut bytes);
             }
         }
         bytes
+    }
+
+    /// The surfaces of some territories of a level, in a layer whose attributes `tell` adds: nothing
+    /// at zooms where the level is not drawn.
+    pub fn surfaces(
+        &self,
+        territories: &Territories,
+        tile: TileCoord,
+        level: Level,
+        layer: &mut Layer,
+        is_wanted: impl Fn(u32) -> bool,
+        tell: impl FnMut(&mut Layer, u32),
+    ) {
+        if !self.sheets.has(level, tile.zoom()) {
+            return;
+        }
+        let mut rows = self.rows(level, tile);
+        rows.retain(|&row| is_wanted(row));
+        let drawn = [(level, rows)];
+        let view = self
+            .sheets
+            .at(tile.zoom())
+            .map(|(scale, sheet, zoom)| View::new(scale, sheet, zoom, tile, &drawn));
+        surfaces(territories, view.as_ref(), (level, &drawn[0].1), tile, layer, tell);
     }
 
     /// The rows of a level whose outline or point may be in a tile or its margin, in order:
@@ -134,16 +165,16 @@ fn around(territory: &Territory) -> AABB<[f64; 2]> {
     AABB::from_points(&corners)
 }
 
-/// The surfaces of a level. A territory without an outline is a square of one unit at its
-/// point.
+/// The surfaces of some rows of a level, with the attributes that `tell` adds. A territory without
+/// an outline is a square of one unit at its point.
 fn surfaces(
     territories: &Territories,
     view: Option<&View<'_>>,
-    level: Level,
-    rows: &[u32],
+    (level, rows): (Level, &[u32]),
     tile: TileCoord,
-) -> Layer {
-    let mut layer = Layer::new(level.layer());
+    layer: &mut Layer,
+    mut tell: impl FnMut(&mut Layer, u32),
+) {
     for &row in rows {
         let territory = territories.get(level, row);
         let steps = view.map_or(&[][..], |view| view.steps(level, row));
@@ -153,10 +184,10 @@ fn surfaces(
             (_, None) => Vec::new(),
         };
         if !rings.is_empty() {
-            layer.polygon(row.into(), &rings, &properties(territory));
+            tell(layer, row);
+            layer.polygon(row.into(), &rings, &[]);
         }
     }
-    layer
 }
 
 /// The lines of a sheet in a tile.

@@ -4,8 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use axum::http::StatusCode;
+use maillage::analysis::twin_table;
+use maillage::api::analyses::complement_table;
 use maillage::api::analyses::whose::LEVELS;
-use maillage::api::analyses::{complement_table, twin_table};
 use maillage::domain::level::Level;
 use serde_json::Value;
 

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use maillage::analysis::chain_lines::{At, Chains};
+use maillage::analysis::chain_table::COLUMNS;
 use maillage::analysis::chains::{chains, chains_by};
 use maillage::analysis::chains_told::french;
 use maillage::analysis::completeness::{Held, completeness};
@@ -12,7 +13,6 @@ use maillage::analysis::links::{Holder, REACH, Remedy};
 use maillage::analysis::nearest::{Whereabouts, nearest_two};
 use maillage::analysis::supplying::{Outcome, Question, supplying};
 use maillage::analysis::trade::Trade;
-use maillage::api::analyses::chain_table::COLUMNS;
 use maillage::demo::Plan;
 use maillage::domain::function::{Functions, Stage};
 use maillage::domain::level::Level;

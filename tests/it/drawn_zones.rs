@@ -256,6 +256,7 @@ fn rows_and_set_of_a_drawn_question_are_the_same() {
         let zone = Zone::of(Vec::new(), &snapshot.territories).joined_by(drawn.clone());
         let set: RowSet = Question { zone: Some(zone), ..Question::of(layer) }.row_set(snapshot);
         assert_eq!(&set, drawn.inside(), "{layer}");
-        assert!(0 < set.count() || layer == Layer::Ptce, "{layer}");
+        // Not every bassin has a pole, or surely lacks something.
+        assert!(0 < set.count() || ["ptce", "lacunes"].contains(&layer.name()), "{layer}");
     }
 }

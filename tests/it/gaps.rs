@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use maillage::analysis::gap_table::COLUMNS;
 use maillage::analysis::gaps::{Gap, Gaps, all, gaps};
 use maillage::analysis::ground::Ground;
 use maillage::analysis::subjects::Subject;
 use maillage::analysis::supply::Verdict;
-use maillage::api::analyses::gap_table::COLUMNS;
 use maillage::demo::Plan;
 use maillage::domain::level::Level;
 use serde_json::Value;

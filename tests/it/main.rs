@@ -2,16 +2,24 @@
 
 /// Who resembles whom, and who completes whom, as it is asked.
 mod alike;
+/// Who could work with whom: parts add up, and nobody is proposed who must not be.
+mod allies;
+/// The page of those one could work with.
+mod allies_pages;
 /// What programs are answered.
 mod api;
 /// The rooms: who may import whom, what a file must say and what it may not be called.
 mod architecture;
+/// Whether scores would have found ties that are known: figures for the documents.
+mod backtest;
 /// Which link of a chain is missing, and who nearby holds it.
 mod chains;
 /// Over a real connection: what is refused before there is a request.
 mod connections;
 /// Nothing is lost nor counted twice between a row of a file and a dot on the map.
 mod conservation;
+/// Parts of a cooperation's score and ties as a network are those of the authorities.
+mod cooperations;
 /// Sums of communes.
 mod counts;
 /// Outlines at each zoom: nothing is lost, nothing is there twice.
@@ -20,6 +28,8 @@ mod coverage;
 mod crs;
 /// A snapshot that is not what was written is refused, with words that say what to do.
 mod damage;
+/// Groups of points, as the authorities find them.
+mod densities;
 /// Zones that somebody drew: what is in them, what is not, and what cannot be told.
 mod drawn_zones;
 /// What every answer has in common: limits, problems, ids, figures, compression.
@@ -34,6 +44,8 @@ mod filters_oracle;
 mod filters_random;
 /// The forms that features are served in, the nearest of them, those of some days.
 mod formats;
+/// What was found when the snapshot was made, as collections and tiles.
+mod found;
 /// The embedded catalogue of functions, against the official nomenclatures.
 mod functions;
 /// Whatever is sent, no parser panics.
@@ -44,6 +56,8 @@ mod gaps;
 mod gdal;
 /// Distances and projections, against GeographicLib and PROJ.
 mod geometry;
+/// Groups that could become a PTCE.
+mod groups;
 /// Indices that people build together.
 mod indices;
 /// Pages of features: cursors, links, tags, and one snapshot an answer.
@@ -91,6 +105,8 @@ mod twins;
 /// Statistics given any numbers.
 mod what_if;
 mod wild_numbers;
+/// Nor of a cooperation.
+mod wild_ties;
 
 /// Ways between communes, and kinds of territories.
 mod ways;

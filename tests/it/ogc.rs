@@ -51,7 +51,7 @@ fn told(address: &str) -> Value {
     found(shared(), address)
 }
 
-fn all_layers() -> [&'static str; 11] {
+fn all_layers() -> [&'static str; Layer::ALL.len()] {
     Layer::ALL.map(Layer::name)
 }
 

@@ -6,6 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
+use maillage::analysis::findings;
 use maillage::api::state::{Served, Shared};
 use maillage::demo::truths::Truths;
 use maillage::demo::{self, Plan};
@@ -21,9 +22,9 @@ pub struct World {
 }
 
 impl World {
-    fn of(name: &'static str, files: &Path) -> Self {
+    fn of(name: &'static str, snapshot: &Snapshot) -> Self {
         let snapshots = tempfile::tempdir().expect("a temporary folder");
-        store::write(&built(files), snapshots.path(), &mut |_| ()).expect("written");
+        store::write(snapshot, snapshots.path(), &mut |_| ()).expect("written");
         let loaded = load::current(snapshots.path()).expect("loaded");
         Self { name, shared: Arc::new(Shared::new(loaded)) }
     }
@@ -45,15 +46,18 @@ pub fn island() -> &'static Island {
     static ISLAND: LazyLock<Island> = LazyLock::new(|| {
         let files = tempfile::tempdir().expect("a temporary folder");
         let truths = write_land(files.path(), &Plan::island());
-        Island { world: World::of("island", files.path()), truths }
+        let snapshot = built(files.path());
+        let found = findings::found(&snapshot).expect("ways are in memory");
+        Island { world: World::of("island", &snapshot.with_found(found)), truths }
     });
     &ISLAND
 }
 
-/// The real folder, built on first use; `None` (and a printed line) where it is absent.
+/// The real folder, built on first use and not analysed, which takes long without optimisation;
+/// `None` (and a printed line) where it is absent.
 pub fn real() -> Option<&'static World> {
     static REAL: LazyLock<Option<World>> =
-        LazyLock::new(|| Some(World::of("real folder", &folder_beside()?)));
+        LazyLock::new(|| Some(World::of("real folder", &built(&folder_beside()?))));
     if REAL.is_none() {
         println!("skipped: no folder of official files beside the repository (set MAILLAGE_REAL)");
     }

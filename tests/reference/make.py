@@ -1,16 +1,21 @@
-"""Cases for tests/it/statistics.rs: invented numbers, and what SciPy, PySAL, scikit-learn and networkx make of them.
+"""Cases for tests/it/statistics.rs: invented numbers, and what SciPy, PySAL, scikit-learn, networkx and ecomplexity make of them.
 
     python -m venv venv && venv/bin/pip install -r requirements.txt && venv/bin/python make.py
 
 Writes the CSV files beside it; the same versions write the same files. Nothing here is a real place.
 """
 
+import contextlib
 import csv
+import io
 import math
+import warnings
 from pathlib import Path
 
 import networkx as nx
 import numpy as np
+import pandas as pd
+from ecomplexity import ecomplexity, proximity
 from esda.getisord import G_Local
 from esda.moran import Moran_Local
 from esda.smoothing import Empirical_Bayes
@@ -18,6 +23,7 @@ from libpysal.weights import W
 from scipy import stats
 from scipy.optimize import linear_sum_assignment
 from scipy.spatial.distance import cdist
+from sklearn.cluster import DBSCAN
 from sklearn.neighbors import NearestNeighbors
 from sklearn.preprocessing import StandardScaler
 
@@ -216,6 +222,27 @@ def assignments():
     write("assignments.csv", "rows columns costs cost".split(), rows)
 
 
+def matchings():
+    """Canteens supplied by producers within reach: most of them, then least minutes (in hundredths)."""
+    draw = np.random.default_rng(20260106)
+    rows = []
+    for producers, places, share in [(3, 4, 0.7), (6, 10, 0.4), (12, 9, 0.3), (20, 40, 0.12)]:
+        offers, needs = draw.integers(0, 8, producers), draw.integers(0, 5, places)
+        roads = [(f, t, int(draw.integers(100, 6000))) for f in range(producers) for t in range(places) if draw.uniform() < share]
+        graph = nx.DiGraph()
+        graph.add_nodes_from(["source", "sink"])
+        graph.add_edges_from(("source", ("from", f), {"capacity": int(n), "weight": 0}) for f, n in enumerate(offers))
+        graph.add_edges_from((("to", t), "sink", {"capacity": int(n), "weight": 0}) for t, n in enumerate(needs))
+        graph.add_edges_from((("from", f), ("to", t), {"capacity": int(needs[t]), "weight": cost}) for f, t, cost in roads)
+        flow = nx.max_flow_min_cost(graph, "source", "sink")
+        supplied, cost = sum(flow["source"].values()), nx.cost_of_flow(graph, flow)
+        reached = {t for f, t, _ in roads if offers[f]}
+        beyond = sum(int(n) for t, n in enumerate(needs) if t not in reached)
+        ways = " ".join(f"{f}-{t}-{c}" for f, t, c in roads)
+        rows.append([joined(offers), joined(needs), ways, supplied, beyond, int(needs.sum()) - beyond - supplied, cost])
+    write("matchings.csv", "offers needs ways supplied out_of_reach crowded_out hundredths".split(), rows)
+
+
 def composites():
     """Six indicators in three blocks, between goalposts, put together in both ways; the fourth is better when less."""
     weights, blocks = np.array([2, 1, 1, 3, 1, 4]), np.array([1, 2, 1.5])
@@ -236,5 +263,158 @@ def composites():
     write("composites.csv", "values known geometric arithmetic".split(), rows)
 
 
-for case in [intervals, shares, gammas, peers, maps, quotients, quantiles, likeness, gower, flows, assignments, composites]:
+def diversities():
+    """Entropy of counts by kind, of families of kinds and within them; Hill's numbers."""
+    rows = []
+    for many in [1, 2, 5, 12, 40]:
+        for _ in range(4):
+            counts = DRAW.poisson(DRAW.gamma(0.6, 9, many)) + (np.arange(many) == 0)
+            family = DRAW.integers(0, 4, many)
+            p = counts / counts.sum()
+            sums = np.bincount(family, counts, 4)
+            within = sum(s / counts.sum() * stats.entropy(counts[family == g]) for g, s in enumerate(sums) if s)
+            hills = [float((p[p > 0] ** q).sum() ** (1 / (1 - q))) for q in [0, 0.5, 3]]
+            whole, n = float(stats.entropy(counts)), int(counts.sum())
+            unbiased = 1 - float((counts * (counts - 1)).sum() / (n * (n - 1))) if n > 1 else math.nan
+            figures = [whole, float(stats.entropy(sums)), float(within), *hills, float(1 / (p**2).sum()), unbiased]
+            rows.append([joined(counts), joined(family), *figures])
+    write("diversities.csv", "counts family total unrelated related hill0 hill05 hill3 hill2 unbiased".split(), rows)
+
+
+def tie_graphs():
+    """Closeness of every two nodes, betweenness and components of random graphs."""
+    rows, nodes = [], []
+    for case, (many, share) in enumerate([(8, 0.3), (15, 0.15), (24, 0.2), (40, 0.05)]):
+        graph = nx.gnp_random_graph(many, share, seed=case)
+        ties = " ".join(f"{a}-{b}" for a, b in graph.edges)
+        adjacency = nx.to_numpy_array(graph)
+        root = np.array([1 / math.sqrt(graph.degree(n)) if graph.degree(n) else 0.0 for n in range(many)])
+        sober = root[:, None] * adjacency * root[None]
+        pairs = [(a, b) for a in range(many) for b in range(a + 1, many) if not graph.has_edge(a, b)]
+        allocation = {(a, b): p for a, b, p in nx.resource_allocation_index(graph, pairs)}
+        adamic = {(a, b): p for a, b, p in nx.adamic_adar_index(graph, pairs)}
+        attachment = {(a, b): p for a, b, p in nx.preferential_attachment(graph, pairs)}
+        walks = np.linalg.matrix_power(adjacency, 3)  # of two not tied, a walk of three is a path
+        sober_walks = adjacency @ sober @ adjacency
+        for a, b in pairs:
+            common = len(list(nx.common_neighbors(graph, a, b)))
+            figures = [common, allocation[a, b], adamic[a, b], attachment[a, b], walks[a, b], sober_walks[a, b]]
+            rows.append([case, a, b, *map(float, figures)])
+        between, whole = nx.betweenness_centrality(graph), nx.betweenness_centrality(graph, normalized=False)
+        first = {n: min(part) for part in nx.connected_components(graph) for n in part}
+        nodes += [[case, ties if n == 0 else "", n, first[n], float(between[n]), float(whole[n])] for n in range(many)]
+    write("closeness.csv", "case a b common allocation adamic_adar degrees paths sober_paths".split(), rows)
+    write("tie_graphs.csv", "case ties node component relative whole".split(), nodes)
+
+
+def memberships():
+    """Network-based inference on random memberships, by matrices."""
+    rows = []
+    for actors, projects, share in [(6, 5, 0.4), (20, 9, 0.2)]:
+        of = (DRAW.uniform(size=(actors, projects)) < share).astype(float)
+        of[0, 0] = 1
+        k_actor, k_project = of.sum(axis=1), of.sum(axis=0)
+        spread = of / np.where(k_actor == 0, 1, k_actor)[:, None]
+        weights = spread.T @ (of / np.where(k_project == 0, 1, k_project)[None])
+        scores = of @ weights.T
+        links = " ".join(f"{a}-{p}" for a, p in zip(*of.nonzero()))
+        for actor in range(actors):
+            rows.append([actors, projects, links if actor == 0 else "", actor, joined(scores[actor])])
+    write("memberships.csv", "actors projects links actor scores".split(), rows)
+
+
+def related_activities():
+    """Presence, relatedness and density of a table, by ecomplexity; density without the activity itself."""
+    counts = DRAW.poisson(DRAW.gamma(0.8, 12, (25, 9))).astype(float) + 1
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        table = pd.DataFrame([(1, i, k, counts[i, k]) for i in range(25) for k in range(9)], columns=list("tlpv"))
+        names = {"time": "t", "loc": "l", "prod": "p", "val": "v"}
+        with contextlib.redirect_stdout(io.StringIO()):
+            found = ecomplexity(table, names).sort_values(["l", "p"])
+            phi = proximity(table, names).sort_values(["p_1", "p_2"])["proximity"].to_numpy().reshape(9, 9)
+    present = found["mcp"].to_numpy().reshape(25, 9)
+    kept = found["density"].to_numpy().reshape(25, 9)
+    others = phi - np.eye(9)
+    left_out = present @ others / others.sum(axis=0)
+    rows = [[*map(joined, (counts[i], present[i], kept[i], left_out[i])), joined(phi[i]) if i < 9 else ""] for i in range(25)]
+    write("related_activities.csv", "counts present density without_itself phi".split(), rows)
+
+
+def trades():
+    """Percentile ranks, among pairs, of the greatest share of inputs or outputs."""
+    flows = np.round(DRAW.gamma(0.4, 30, (8, 8)), 1) * (DRAW.uniform(size=(8, 8)) < 0.7)
+    output = flows.sum(axis=1) + np.round(DRAW.gamma(3, 50, 8), 1)
+    bought, sold = flows / output[None], flows / output[:, None]
+    most = np.maximum.reduce([bought, bought.T, sold, sold.T])
+    pairs = np.triu_indices(8, 1)
+    ranks = np.eye(8)
+    ranks[pairs] = stats.rankdata(most[pairs]) / len(pairs[0])
+    ranks = np.maximum(ranks, ranks.T)
+    write("trades.csv", "flows output ranks".split(), [[joined(flows[i]), float(output[i]), joined(ranks[i])] for i in range(8)])
+
+
+def densities():
+    """DBSCAN on a grid, a crowd at one address and chance, where many distances are eps."""
+    draw = np.random.default_rng(20260104)
+    grid = np.array([(100 * x, 100 * y) for x in range(9) for y in range(6)])
+    points = np.vstack([grid[draw.uniform(size=54) < 0.7], np.tile([1500, 300], (12, 1)), draw.uniform(0, 2000, (60, 2)).round(1)])
+    points = np.vstack([points, [[1e6, 1e6]]]) + [600000, 6500000]
+    columns = []
+    for eps, min_points in [(100.0, 4), (250.0, 6), (141.0, 5)]:
+        found = DBSCAN(eps=eps, min_samples=min_points).fit(points)
+        core = np.zeros(len(points), int)
+        core[found.core_sample_indices_] = 1
+        columns += [found.labels_, core]
+    rows = [[*map(float, point), *map(int, told)] for point, told in zip(points, np.column_stack(columns))]
+    write("densities.csv", "x y l100 c100 l250 c250 l141 c141".split(), rows)
+
+
+def colocation():
+    """Co-location quotients of four kinds, some at one address: among the k nearest, those as far as the k-th sharing what is left; and around each point by a Gaussian."""
+    draw = np.random.default_rng(20260105)
+    places = np.vstack([draw.integers(0, 12, (70, 2)).astype(float), draw.uniform(0, 12, (60, 2)).round(3), np.tile([5.5, 5.5], (15, 1))])
+    kinds = draw.integers(0, 4, len(places))
+    write("colocation_points.csv", "x y kind".split(), [[*map(float, p), int(kind)] for p, kind in zip(places, kinds)])
+    square = ((places[:, None] - places[None]) ** 2).sum(axis=2)
+    np.fill_diagonal(square, np.inf)
+    n, rows = len(places), []
+    for k in [1, 4, 10]:
+        last = np.sort(square, axis=1)[:, k - 1 : k]
+        nearer, tied = square < last, square == last
+        weights = nearer + tied * (k - nearer.sum(axis=1, keepdims=True)) / tied.sum(axis=1, keepdims=True)
+        decay = np.where(last > 0, np.exp(-np.where(np.isinf(square), 0, square) / (2 * np.where(last > 0, last, 1))), 1.0)
+        for a in range(4):
+            for b in range(4):
+                share = ((kinds == b).sum() - (a == b)) / (n - 1)
+                all_around = (weights @ (kinds == b) / k)[kinds == a].mean() / share
+                local = (weights * decay) @ (kinds == b) / (weights * decay).sum(axis=1) / share
+                rows.append([k, a, b, float(all_around), joined(local[kinds == a])])
+    write("colocation.csv", "k from to quotient local".split(), rows)
+
+
+def relabelling():
+    """A group out of a pool: how likely its share of the first kind, and its number of kinds, are or more."""
+    rows = []
+    for pool, group in [((20, 10, 10), (5, 2, 1)), ((30, 5, 4, 3, 2, 2), (3, 2, 1, 1, 0, 1)), ((8, 8, 8, 8), (2, 2, 2, 2)), ((90, 6, 4), (12, 0, 0))]:
+        everybody, size = sum(pool), sum(group)
+        share = stats.hypergeom.sf(group[0] - 1, everybody, pool[0], size)
+        chance = np.zeros(len(pool) + 1)
+        for kept in range(1, 2 ** len(pool)):  # the kinds that are met, and no other
+            ranks = [at for at in range(len(pool)) if kept >> at & 1]
+            for within in range(2 ** len(ranks)):
+                inside = sum(pool[at] for rank, at in enumerate(ranks) if within >> rank & 1)
+                sign = (-1) ** (len(ranks) - bin(within).count("1"))
+                chance[len(ranks)] += sign * math.comb(inside, size) / math.comb(everybody, size)
+        kinds = sum(1 for count in group if count)
+        rows.append([joined(pool), joined(group), float(share), float(chance[kinds:].sum()), float(chance @ np.arange(len(pool) + 1))])
+    write("relabelling.csv", "pool group p_share p_kinds mean_kinds".split(), rows)
+
+
+for case in [intervals, shares, gammas, peers, maps, quotients, quantiles, likeness, gower, flows, assignments, composites, densities, colocation, relabelling, matchings]:
+    case()
+
+# Draws of their own: what is added here leaves the files above as they are.
+DRAW = np.random.default_rng(20260102)
+for case in [diversities, tie_graphs, memberships, related_activities, trades]:
     case()

@@ -4,9 +4,9 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 
 use crate::analysis::chain_lines::{At, Chains};
+use crate::analysis::chain_table::ChainTable;
 use crate::analysis::chains_told::STATES;
 use crate::analysis::completeness::Held;
-use crate::api::analyses::chain_table::ChainTable;
 use crate::api::analyses::chains_asked::ChainsAsked;
 use crate::api::answer::{Tag, UNTIL_ASKED, takes_any};
 use crate::api::aside::aside;

@@ -1,10 +1,10 @@
 //! Complementary territories as a table of features: one row a territory and partner, and one for
 //! who has none.
 
+use crate::analysis::drawn::Drawn;
 use crate::analysis::partners::{Completed, METHOD, Partner, Profiles, sum};
 use crate::analysis::partners_told::{gifts, none, partner, reliability, word};
 use crate::analysis::told;
-use crate::api::analyses::sheet::Drawn;
 use crate::domain::level::Level;
 use crate::formats::table::{Column, Shape, ShapeKind, Table, Type, Value};
 use crate::snapshot::Snapshot;

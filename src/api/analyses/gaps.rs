@@ -6,12 +6,12 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 
 use crate::analysis::catchments::{decays, decays_of};
+use crate::analysis::gap_table::GapTable;
 use crate::analysis::gaps::{Gaps, gaps_within};
 use crate::analysis::ground::Ground;
 use crate::analysis::subjects::Subject;
 use crate::analysis::supply::Verdict;
 use crate::analysis::told::urgency;
-use crate::api::analyses::gap_table::GapTable;
 use crate::api::analyses::gaps_asked::{Changed, GapsAsked};
 use crate::api::analyses::shelf::AllGaps;
 use crate::api::answer::{Tag, UNTIL_ASKED, takes_any};

@@ -1,14 +1,12 @@
 //! A question about an index as it is asked: which one, whose weights, where, how many draws.
 
-use axum::http::HeaderMap;
-use sha2::{Digest, Sha256};
-
 use crate::analysis::amounts::Scale;
 use crate::analysis::composite::Between;
 use crate::analysis::index_file::MOST_PEOPLE;
+use crate::analysis::index_row::version;
 use crate::analysis::indices::{Index, METHOD, Person};
 use crate::analysis::indices_at_hand::{AT_HAND, AtHand};
-use crate::analysis::robustness::DRAWS;
+use crate::analysis::robustness::{LEAST_DRAWS, most_draws, usual_draws};
 use crate::api::analyses::sheet::{Sheet, number};
 use crate::api::answer::Tag;
 use crate::api::asked::Asked;
@@ -17,7 +15,7 @@ use crate::api::problem::Problem;
 use crate::domain::level::Level;
 use crate::query::zone::{Spelled, Zone};
 use crate::snapshot::Snapshot;
-use crate::snapshot::build::hex;
+use axum::http::HeaderMap;
 
 /// What may stand several times in an address.
 pub const REPEATED: &[&str] = &["person"];
@@ -25,11 +23,6 @@ pub const REPEATED: &[&str] = &["person"];
 /// What the resource takes, told to whoever asks for something else.
 const TAKEN: &str =
     "index, version, level, zone, weights, person, between, seed, draws, rows, geometry, limit, offset and f";
-
-/// Draws at least and at most, and ranks that are held at once: draws × territories.
-pub const LEAST_DRAWS: u32 = 20;
-pub const MOST_DRAWS: u32 = 2_000;
-pub const MOST_RANKS: usize = 4_000_000;
 
 /// What a row of the answer is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,7 +121,7 @@ impl Weighed {
     /// The version of the definition with these weights: the same for all that decides a score.
     #[must_use]
     pub fn version(&self, snapshot: &Snapshot) -> String {
-        hex(&Sha256::digest(self.index.spelled(&snapshot.functions))[..8])
+        version(snapshot, &self.index)
     }
 }
 
@@ -220,8 +213,8 @@ pub fn take_scale(asked: &mut Asked) -> Result<Scale, Problem> {
 
 /// Takes `draws` out of what is asked: fewer unless it says so where territories are many.
 pub fn take_draws(asked: &mut Asked, territories: usize) -> Result<u32, Problem> {
-    let most = (MOST_RANKS / territories.max(1)).min(MOST_DRAWS as usize).max(LEAST_DRAWS as usize);
-    let Some(text) = asked.take("draws") else { return Ok(DRAWS.min(most as u32)) };
+    let most = most_draws(territories) as usize;
+    let Some(text) = asked.take("draws") else { return Ok(usual_draws(territories)) };
     let draws = number("draws", &text)?;
     if (LEAST_DRAWS as usize..=most).contains(&draws) {
         return Ok(draws as u32);

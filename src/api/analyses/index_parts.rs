@@ -6,12 +6,17 @@ use serde_json::{Value as Json, json};
 
 use crate::analysis::amounts::Amount;
 use crate::analysis::composite::Between;
+use crate::analysis::drawn::Drawn;
+use crate::analysis::index_row::IndexRows;
 use crate::analysis::indices::{Explained, Index};
 use crate::analysis::standings::Standings;
 use crate::api::analyses::index_asked::IndexAsked;
-use crate::api::analyses::index_table::{Common, column, maybe};
 use crate::formats::table::{Column, Shape, ShapeKind, Table, Type, Value};
 use crate::snapshot::Snapshot;
+
+const fn column(name: &'static str, kind: Type, meaning: &'static str) -> Column {
+    Column { name, kind, meaning }
+}
 
 /// The columns of an indicator of a territory, in the order served.
 pub const PART_COLUMNS: &[Column] = &[
@@ -50,10 +55,11 @@ pub const PART_COLUMNS: &[Column] = &[
 
 /// Indicators of territories in an order.
 pub struct PartTable<'a> {
-    common: Common<'a>,
+    all: IndexRows<'a>,
     rows: Vec<(u32, usize)>,
     /// By territory, in the order of their first row.
     explained: Vec<(u32, Option<Explained>)>,
+    drawn: Drawn,
 }
 
 impl<'a> PartTable<'a> {
@@ -65,15 +71,15 @@ impl<'a> PartTable<'a> {
         standings: &'a Standings,
         rows: Vec<(u32, usize)>,
     ) -> Self {
-        let common = Common::new(snapshot, asked, standings);
+        let all = IndexRows::new(snapshot, &asked.weighed.index, asked.scale, standings);
         let mut explained: Vec<(u32, Option<Explained>)> = Vec::new();
         for &(row, _) in &rows {
             if explained.last().is_none_or(|last| last.0 != row) {
-                explained.push((row, common.explained(row)));
+                explained.push((row, all.explained(row)));
             }
         }
         explained.sort_by_key(|explained| explained.0);
-        Self { common, rows, explained }
+        Self { all, rows, explained, drawn: asked.sheet.drawn }
     }
 }
 
@@ -131,7 +137,7 @@ impl Table for PartTable<'_> {
     }
 
     fn shape_kind(&self) -> ShapeKind {
-        self.common.asked.sheet.drawn.kind()
+        self.drawn.kind()
     }
 
     fn len(&self) -> u32 {
@@ -139,21 +145,20 @@ impl Table for PartTable<'_> {
     }
 
     fn shape(&self, row: u32) -> Option<Shape<'_>> {
-        self.common.shape(self.rows[row as usize].0)
+        self.drawn.of(self.all.territory(self.rows[row as usize].0)?)
     }
 
     fn value(&self, row: u32, column: usize) -> Value<'_> {
         let (row, rank) = self.rows[row as usize];
-        let index = self.common.index();
+        let index = self.all.index;
         let (recipe, indicator) = (&index.recipes[rank], index.composite().indicators()[rank]);
         let at = self.explained.binary_search_by_key(&row, |explained| explained.0);
         let explained = at.ok().and_then(|at| self.explained[at].1.as_ref());
         let opinion = index.opinions.as_ref().map(|opinions| opinions[rank]);
-        let spelled =
-            |amount: Amount| Value::Text(Cow::Owned(amount.spelled(&self.common.snapshot.functions)));
+        let spelled = |amount: Amount| Value::Text(Cow::Owned(amount.spelled(&self.all.snapshot.functions)));
         match PART_COLUMNS[column].name {
             "id" => {
-                let (level, code) = (self.common.asked.scale.word(), self.common.code(row));
+                let (level, code) = (self.all.scale.word(), self.all.code(row));
                 Value::Text(format!("{}:{level}:{code}:{}", index.named.key, recipe.named.key).into())
             }
             "bloc" => Value::text(Some(&index.blocks[indicator.block].key)),
@@ -163,7 +168,7 @@ impl Table for PartTable<'_> {
             "somme" => spelled(recipe.part),
             "sur" => spelled(recipe.whole),
             "fois" => Value::Number(recipe.times),
-            "valeur" => maybe(self.common.standings.rows[row as usize][rank]),
+            "valeur" => maybe(self.all.standings.rows[row as usize][rank]),
             "pire" => Value::Number(indicator.goalposts.worst),
             "meilleur" => Value::Number(indicator.goalposts.best),
             "place" => maybe(explained.and_then(|explained| explained.places[rank])),
@@ -174,7 +179,12 @@ impl Table for PartTable<'_> {
             "donne" => maybe(explained.and_then(|explained| explained.scored.given[rank])),
             "prend" => maybe(explained.and_then(|explained| explained.scored.taken[rank])),
             "score_sans" => maybe(explained.and_then(|explained| explained.without[rank])),
-            name => self.common.value(row, name),
+            name => self.all.value(row, explained, name),
         }
     }
+}
+
+/// A number, or that it is not known.
+fn maybe(number: Option<f64>) -> Value<'static> {
+    number.map_or(Value::Null, Value::Number)
 }

@@ -111,17 +111,9 @@ impl IndexShelf {
         // Held until all are found, so that they are read once.
         let ways = index.recipes.iter().find(is_missing).map(|_| snapshot.ways.ways(&snapshot.territories));
         let held = ways.transpose()?;
-        let mut rows = vec![Vec::with_capacity(index.recipes.len()); scale.many(snapshot)];
-        for recipe in &index.recipes {
-            let part = self.sums(snapshot, recipe.part, scale)?;
-            let whole = self.sums(snapshot, recipe.whole, scale)?;
-            let of = |sums: &Option<Vec<Option<f64>>>, row: usize| sums.as_ref().and_then(|sums| sums[row]);
-            for (row, values) in rows.iter_mut().enumerate() {
-                values.push(recipe.value(of(&part, row), of(&whole, row)));
-            }
-        }
+        let rows = index.values(scale.many(snapshot), |amount| self.sums(snapshot, amount, scale));
         drop(held);
-        Ok(rows)
+        rows
     }
 
     /// By territory; `None` altogether where nothing tells it.

@@ -3,10 +3,11 @@
 use axum::http::HeaderMap;
 use axum::response::Response;
 
+use crate::analysis::drawn::Drawn;
 use crate::analysis::matches::METHOD;
 use crate::analysis::offers_matched::matches_of;
 use crate::api::analyses::match_table::{MatchTable, Row};
-use crate::api::analyses::sheet::{Drawn, Sheet, number};
+use crate::api::analyses::sheet::{Sheet, number};
 use crate::api::answer::{Tag, UNTIL_ASKED, takes_any};
 use crate::api::aside::aside;
 use crate::api::asked::Asked;

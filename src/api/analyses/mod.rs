@@ -1,12 +1,17 @@
 //! `/analyses/…`: questions whose answers are computed, each with why, how sure, by which method.
 
-pub mod chain_table;
+pub mod allies;
+pub mod allies_asked;
+pub mod ally_table;
 pub mod chains;
 pub mod chains_asked;
+pub mod cluster_table;
+pub mod clusters;
+pub mod clusters_asked;
+pub mod colocation;
 pub mod complement_table;
 pub mod complements;
 pub mod complements_asked;
-pub mod gap_table;
 pub mod gaps;
 pub mod gaps_asked;
 pub mod index;
@@ -18,6 +23,7 @@ pub mod index_shelf;
 pub mod index_table;
 pub mod match_table;
 pub mod matches;
+pub mod opportunities;
 pub mod reading_table;
 pub mod sensitivity;
 pub mod sensitivity_table;
@@ -29,9 +35,10 @@ pub mod suppliers;
 pub mod suppliers_asked;
 pub mod supplying;
 pub mod supplying_table;
-pub mod twin_table;
 pub mod twins;
 pub mod twins_asked;
+pub mod variety;
+pub mod variety_table;
 pub mod what_if;
 pub mod what_if_asked;
 pub mod what_if_table;
@@ -57,7 +64,12 @@ pub fn routes() -> Router<Arc<Shared>> {
         .route("/analyses/whatif", get(what_if::what_if))
         .route("/analyses/twins", get(twins::twins))
         .route("/analyses/complements", get(complements::complements))
+        .route("/analyses/partners", get(allies::partners))
+        .route("/analyses/opportunities", get(opportunities::route))
+        .route("/analyses/variety", get(variety::route))
         .route("/analyses/chains", get(chains::chains))
+        .route("/analyses/clusters", get(clusters::clusters))
+        .route("/analyses/colocation", get(colocation::colocation))
         .route("/analyses/supplying", get(supplying::route))
         .route("/analyses/matches", get(matches::route))
         .route("/analyses/suppliers", get(suppliers::of_zone).post(suppliers::of_drawing).layer(drawings))

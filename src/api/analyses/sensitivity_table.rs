@@ -3,10 +3,10 @@
 
 use std::sync::Arc;
 
+use crate::analysis::drawn::Drawn;
 use crate::analysis::peers::Likeness;
 use crate::analysis::steadiness::{Conclusion, LOW, METHOD, Sensitivity, Tested};
 use crate::analysis::told::{likeness, reliability, word};
-use crate::api::analyses::sheet::Drawn;
 use crate::domain::level::Level;
 use crate::formats::table::{Column, Shape, ShapeKind, Table, Type, Value};
 use crate::snapshot::Snapshot;

@@ -7,6 +7,7 @@ use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 
+use crate::analysis::drawn::Drawn;
 use crate::api::answer::{Tag, UNTIL_ASKED};
 use crate::api::asked::Asked;
 use crate::api::items::format::Format;
@@ -16,9 +17,8 @@ use crate::api::problem::Problem;
 use crate::domain::level::Level;
 use crate::formats::codec;
 use crate::formats::geojson::Members;
-use crate::formats::table::{Shape, ShapeKind, Table};
+use crate::formats::table::Table;
 use crate::geometry::reference::{Crs, Frame};
-use crate::snapshot::territories::Territory;
 
 /// Rows when `limit` is not given.
 pub const DEFAULT_LIMIT: usize = 100;
@@ -26,45 +26,6 @@ pub const DEFAULT_LIMIT: usize = 100;
 pub const MOST_POINTS: usize = 10_000;
 /// Rows at most with outlines.
 pub const MOST_AREAS: usize = 1_000;
-
-/// What stands for a territory on a map.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Drawn {
-    Area,
-    Point,
-}
-
-impl Drawn {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::Area, Self::Point];
-
-    /// The word in addresses.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Area => "area",
-            Self::Point => "point",
-        }
-    }
-
-    /// What stands for a territory; nothing for an outline that is not known.
-    #[must_use]
-    pub fn of(self, territory: &Territory) -> Option<Shape<'_>> {
-        match self {
-            Self::Area => (!territory.area.0.is_empty()).then_some(Shape::Area(&territory.area)),
-            Self::Point => Some(Shape::Point(territory.point)),
-        }
-    }
-
-    /// What its shapes are.
-    #[must_use]
-    pub fn kind(self) -> ShapeKind {
-        match self {
-            Self::Area => ShapeKind::Area,
-            Self::Point => ShapeKind::Point,
-        }
-    }
-}
 
 /// The part and the form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,6 +43,15 @@ impl Sheet {
             None => Drawn::Area,
             Some(text) => drawn(&text)?,
         };
+        Self::take_drawn(drawn, asked, headers)
+    }
+
+    /// The same where all are points and `geometry` is not asked: more fit in one answer.
+    pub fn take_points(asked: &mut Asked, headers: &HeaderMap) -> Result<Self, Problem> {
+        Self::take_drawn(Drawn::Point, asked, headers)
+    }
+
+    fn take_drawn(drawn: Drawn, asked: &mut Asked, headers: &HeaderMap) -> Result<Self, Problem> {
         let most = if drawn == Drawn::Area { MOST_AREAS } else { MOST_POINTS };
         let limit = asked.take("limit").map_or(Ok(DEFAULT_LIMIT), |text| number("limit", &text))?;
         let offset = asked.take("offset").map_or(Ok(0), |text| number("offset", &text))?;

@@ -2,10 +2,11 @@
 
 use axum::http::HeaderMap;
 
+use crate::analysis::drawn::Drawn;
 use crate::analysis::purchase_reading::COMPETITORS;
 use crate::analysis::supplier_labels::Label;
 use crate::analysis::suppliers::{METHOD, REACH_MINUTES};
-use crate::api::analyses::sheet::{Drawn, Sheet, number};
+use crate::api::analyses::sheet::{Sheet, number};
 use crate::api::answer::Tag;
 use crate::api::asked::Asked;
 use crate::api::problem::Problem;

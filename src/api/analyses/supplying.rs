@@ -3,10 +3,11 @@
 use axum::http::HeaderMap;
 use axum::response::Response;
 
+use crate::analysis::drawn::Drawn;
 use crate::analysis::links::REACH;
 use crate::analysis::supplying::{DEFAULT_EACH, METHOD, Question, SupplyingError, supplying};
 use crate::api::analyses::chains_asked::one_chain;
-use crate::api::analyses::sheet::{Drawn, Sheet, number};
+use crate::api::analyses::sheet::{Sheet, number};
 use crate::api::analyses::supplying_table::SupplyingTable;
 use crate::api::answer::{Tag, UNTIL_ASKED, takes_any};
 use crate::api::aside::aside;

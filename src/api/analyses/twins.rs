@@ -8,8 +8,8 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 
 use crate::analysis::better::Rates;
-use crate::analysis::twins::{Answer, Settings};
-use crate::api::analyses::twin_table::TwinTable;
+use crate::analysis::twin_table::{TwinTable, rows_of};
+use crate::analysis::twins::Settings;
 use crate::api::analyses::twins_asked::TwinsAsked;
 use crate::api::answer::{Tag, UNTIL_ASKED, takes_any};
 use crate::api::aside::aside;
@@ -41,7 +41,7 @@ fn answer(served: &Served, asked: &TwinsAsked, base: &str, tag: &Tag) -> Result<
         let threads = thread::available_parallelism().map_or(1, NonZero::get);
         Arc::new(land.twins_of(&whose, &asked.settings, threads))
     };
-    let all = rows(&answers);
+    let all = rows_of(&answers);
     let rates = asked.subject.map(|subject| (subject, Rates::of_subject(snapshot, land.figures(), subject)));
     let table = TwinTable {
         snapshot,
@@ -54,13 +54,4 @@ fn answer(served: &Served, asked: &TwinsAsked, base: &str, tag: &Tag) -> Result<
         drawn: asked.sheet.drawn,
     };
     asked.sheet.respond(&table, all.len(), tag, base, |sheet| asked.address(snapshot, sheet))
-}
-
-/// One a twin, and one for who has none: a place among the answers, and a place among its twins.
-fn rows(answers: &[Answer]) -> Vec<(usize, Option<usize>)> {
-    let of_one = |(at, answer): (usize, &Answer)| match answer {
-        Answer::Twins(twins) => (0..twins.len()).map(|rank| (at, Some(rank))).collect(),
-        _ => vec![(at, None)],
-    };
-    answers.iter().enumerate().flat_map(of_one).collect()
 }

@@ -1,12 +1,12 @@
 //! What would change, as a table of features: one row a territory, before and after.
 
 use crate::analysis::chains_told;
+use crate::analysis::drawn::Drawn;
 use crate::analysis::gaps::METHOD as GAPS;
 use crate::analysis::supply::Judged;
 use crate::analysis::told::{grouped, plain, reliability, word};
 use crate::analysis::what_if::{Change, Effect, Effects, METHOD, State};
 use crate::analysis::what_if_chains::{Turn, told_turn};
-use crate::api::analyses::sheet::Drawn;
 use crate::api::analyses::what_if_asked::spelled;
 use crate::formats::table::{Column, Shape, ShapeKind, Table, Type, Value};
 use crate::snapshot::Snapshot;

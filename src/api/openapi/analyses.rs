@@ -2,13 +2,24 @@
 
 use serde_json::{Value, json};
 
+use crate::analysis::allies::DEFAULT_REACH;
+use crate::analysis::ally_fit::Conventions;
 use crate::analysis::chains_told::{self, STATES};
+use crate::analysis::colocated;
+use crate::analysis::cooperation::List;
+use crate::analysis::drawn::Drawn;
+use crate::analysis::groups::Settings as ClusterSettings;
+use crate::analysis::groups_index::WEIGHTS;
 use crate::analysis::links::REACH;
 use crate::analysis::peers::Likeness;
 use crate::analysis::supplying::DEFAULT_EACH;
 use crate::analysis::told::{VERDICTS, likeness, word};
 use crate::analysis::twins::{Scope, Settings};
-use crate::api::analyses::sheet::{DEFAULT_LIMIT, Drawn, MOST_AREAS, MOST_POINTS};
+use crate::api::analyses::allies_asked::MOST_MINUTES;
+use crate::api::analyses::clusters_asked::{self, FARTHEST, Sort, WHICH};
+use crate::api::analyses::colocation::{self, MOST_NEAREST};
+use crate::api::analyses::opportunities::{LINES, MOST};
+use crate::api::analyses::sheet::{DEFAULT_LIMIT, MOST_AREAS, MOST_POINTS};
 use crate::api::analyses::supplying::MOST_EACH;
 use crate::api::analyses::whose::LEVELS;
 use crate::api::items::format::Format;
@@ -75,6 +86,75 @@ const ANALYSES: &[Analysis] = &[
         parameters: &["zone", "analysisLevel", "chain", "stage", "state", "needed", "geometry"],
     },
     Analysis {
+        path: "/analyses/partners",
+        id: "getPartners",
+        summary: "Who could work with an actor or a project, and why",
+        description: "For an actor, or for a project that does not exist yet (functions and a commune), two lists that are never added: *chaine*, who completes it, and *mutualisation*, who is alike. One feature a partner, the lists by turns, each with the reason before the number, six parts that add up to the score, minutes with their band, its reliability, the version of the method and the snapshot; one for a list that is empty, which says where there are some; one a partner already known. Actors in partial diffusion, other establishments of the legal unit and known partners are left out and counted. Either `actor`, or `function` and `commune`, must be told.",
+        parameters: &[
+            "seeker",
+            "seekerFunction",
+            "seekerCommune",
+            "employees",
+            "needs",
+            "offers",
+            "list",
+            "partnerMinutes",
+            "weights",
+            "half_lives",
+            "lambda",
+        ],
+    },
+    Analysis {
+        path: "/analyses/opportunities",
+        id: "getOpportunities",
+        summary: "The best pairs and trios of a zone, and which gap each closes",
+        description: "Of all actors of a zone that are near each other, those who should be brought to one table first: one feature a pair or trio, pairs first, each with its sentence, the parts of its score, the functions that bind them and where they stand as a line. Nobody stands in more than so many. Known partners, establishments of one legal unit and actors in partial diffusion are in none. A zone must be named, and one with too many pairs to look at is refused.",
+        parameters: &[
+            "pairsZone",
+            "brings",
+            "partnerMinutes",
+            "many",
+            "most",
+            "weights",
+            "half_lives",
+            "lambda",
+        ],
+    },
+    Analysis {
+        path: "/analyses/variety",
+        id: "getVariety",
+        summary: "How diverse the activities of a territory are, and which are near to them",
+        description: "One feature a territory: as diverse as how many equal activities (Hill's numbers), how much of that is between activities of one division (related variety), and the activities no more present than elsewhere that are nearest to what is done there, the activity itself left out. Actors by NAF sub-class; with fewer than 30 nothing is said.",
+        parameters: &["zone", "comparedLevel", "geometry"],
+    },
+    Analysis {
+        path: "/analyses/clusters",
+        id: "getClusters",
+        summary: "Which groups of actors could become a PTCE, to be checked, and the PTCE that are known",
+        description: "Actors with a place of their own that stand near each other (DBSCAN by legal plane and density of the commune, wide groups parted), of four families of activity, as mixed as three equal ones, on three stages of chains, and whose composition does not fail the decree's test; highest index first. Each bears its members, its families and stages, the test in three values (what was read may not see ordinary companies), what chance makes of such a group by dealing functions out anew, HDBSCAN's second opinion, an index with contributions that add up, who could carry it, which role it lacks and who is nearest that has it. Known PTCE come after, with their members.",
+        parameters: &[
+            "zone",
+            "clusterKind",
+            "clusterWhich",
+            "eps",
+            "minPoints",
+            "leastFamilies",
+            "hill",
+            "leastStages",
+            "draws",
+            "seed",
+            "clusterWeights",
+            "geometry",
+        ],
+    },
+    Analysis {
+        path: "/analyses/colocation",
+        id: "getColocation",
+        summary: "Which functions stand beside each other more than chance would have it",
+        description: "Co-location quotients of the main functions of actors among the nearest of each (those as far as the last share what is left), over the share of all others: 1 is chance. Tested by dealing functions out anew over the same places, adjusted over all pairs. One row a pair and direction, without geometry; only the legal plane of most actors of the zone is looked at.",
+        parameters: &["zone", "nearest", "colocationDraws", "seed", "geometry"],
+    },
+    Analysis {
         path: "/analyses/supplying",
         id: "getSupplying",
         summary: "Which canteen of a zone gets from whom, if each producer supplies so many",
@@ -138,6 +218,72 @@ pub(super) fn parameters() -> Vec<Parameter> {
             Value::Null,
         ),
         query(
+            ["clusterKind", "kind"],
+            "Groups that were found, known PTCE, or both.",
+            json!({ "type": "string", "enum": Sort::ALL.map(Sort::word), "default": Sort::Both.word() }),
+            json!("groupes"),
+        ),
+        query(
+            ["clusterWhich", "which"],
+            "Only groups that nothing speaks against, or all that were found.",
+            json!({ "type": "string", "enum": WHICH, "default": WHICH[0] }),
+            Value::Null,
+        ),
+        query(
+            ["eps"; 2],
+            "How near is near, in meters: in dense communes, in those of intermediate density, in rural ones.",
+            json!({ "type": "array", "items": { "type": "number", "minimum": 1, "maximum": FARTHEST }, "minItems": 3, "maxItems": 3, "default": ClusterSettings::default().eps }),
+            json!([1500, 4000, 8000]),
+        ),
+        query(
+            ["minPoints", "min_points"],
+            "So many actors within that, itself included, make a place dense.",
+            json!({ "type": "integer", "minimum": 2, "maximum": clusters_asked::MOST_POINTS, "default": ClusterSettings::default().min_points }),
+            Value::Null,
+        ),
+        query(
+            ["leastFamilies", "families"],
+            "Families of activity that a group has at least, of 8.",
+            json!({ "type": "integer", "minimum": 0, "maximum": 8, "default": ClusterSettings::default().families }),
+            Value::Null,
+        ),
+        query(
+            ["hill"; 2],
+            "As how many equal families a group is mixed at least (Hill's number of order one).",
+            json!({ "type": "number", "minimum": 0, "maximum": 8, "default": ClusterSettings::default().hill }),
+            Value::Null,
+        ),
+        query(
+            ["leastStages", "stages"],
+            "Stages of chains that a group holds at least, of 8.",
+            json!({ "type": "integer", "minimum": 0, "maximum": 8, "default": ClusterSettings::default().stages }),
+            Value::Null,
+        ),
+        query(
+            ["draws"; 2],
+            "How often functions are dealt out anew; 0 for not at all.",
+            json!({ "type": "integer", "minimum": 0, "maximum": clusters_asked::MOST_DRAWS, "default": ClusterSettings::default().draws }),
+            Value::Null,
+        ),
+        query(
+            ["clusterWeights", "weights"],
+            "Weights of the parts of the index: mix, stages, anchor, beyond chance, need of the bassin, known ties.",
+            json!({ "type": "array", "items": { "type": "number", "minimum": 0, "maximum": 1000 }, "minItems": 6, "maxItems": 6, "default": WEIGHTS }),
+            Value::Null,
+        ),
+        query(
+            ["nearest"; 2],
+            "How many nearest are looked at.",
+            json!({ "type": "integer", "minimum": 1, "maximum": MOST_NEAREST, "default": colocated::Settings::default().nearest }),
+            Value::Null,
+        ),
+        query(
+            ["colocationDraws", "draws"],
+            "How often functions are dealt out anew; 0 for not at all.",
+            json!({ "type": "integer", "minimum": 0, "maximum": colocation::MOST_DRAWS, "default": colocated::Settings::default().draws }),
+            Value::Null,
+        ),
+        query(
             ["verdict"; 2],
             "Only what is said to be so, joined by commas.",
             words(&VERDICTS.map(word)),
@@ -148,6 +294,91 @@ pub(super) fn parameters() -> Vec<Parameter> {
             "Only these chains: keys of the catalogue, joined by commas.",
             json!({ "type": "array", "items": text(), "minItems": 1 }),
             json!(["legumes"]),
+        ),
+        query(
+            ["seeker", "actor"],
+            "Who looks for partners: the id of an actor, as in the collection `acteurs`.",
+            text(),
+            Value::Null,
+        ),
+        query(
+            ["seekerFunction", "function"],
+            "What a project would do: keys of the catalogue of functions, joined by commas; with `commune`.",
+            json!({ "type": "array", "items": text(), "minItems": 1 }),
+            json!(["ressourcerie"]),
+        ),
+        query(
+            ["seekerCommune", "commune"],
+            "Where a project would be: the code of a commune of today.",
+            text(),
+            json!("44109"),
+        ),
+        query(["employees"; 2], "How many a project would employ: a band of SIRENE.", text(), json!("02")),
+        query(
+            ["needs"; 2],
+            "Functions looked for: the chain list is then of those who fulfil one of them. Keys, joined by commas.",
+            json!({ "type": "array", "items": text(), "minItems": 1 }),
+            json!(["logistique"]),
+        ),
+        query(
+            ["offers"; 2],
+            "Functions that it would fulfil besides. Keys, joined by commas.",
+            json!({ "type": "array", "items": text(), "minItems": 1 }),
+            json!(["tiers-lieu"]),
+        ),
+        query(
+            ["list"; 2],
+            "One of the two lists; both without it.",
+            json!({ "type": "string", "enum": List::ALL.map(List::word) }),
+            json!("chaine"),
+        ),
+        query(
+            ["partnerMinutes", "minutes"],
+            "How far partners are looked for.",
+            json!({ "type": "integer", "minimum": 1, "maximum": MOST_MINUTES, "default": DEFAULT_REACH }),
+            Value::Null,
+        ),
+        query(
+            ["weights"; 2],
+            "Weights of the parts: `part:weight` for both lists or `list.part:weight` for one, joined by commas; those not named stay as they are, and only shares count.",
+            json!({ "type": "array", "items": text(), "minItems": 1 }),
+            json!(["chaine.manque:0.4", "nouveaute:0"]),
+        ),
+        query(
+            ["half_lives"; 2],
+            "After how many minutes half of a score is left: `usual`, `equipment`, `supply`, `logistics` or `support`, a colon, and minutes or `none`. Joined by commas.",
+            json!({ "type": "array", "items": text(), "minItems": 1 }),
+            json!(["supply:45", "support:none"]),
+        ),
+        query(
+            ["lambda"; 2],
+            "How the first lines are ordered: 1 by score alone, less to show unlike partners sooner.",
+            json!({ "type": "number", "minimum": 0, "maximum": 1, "default": Conventions::default().lambda }),
+            Value::Null,
+        ),
+        query(
+            ["pairsZone", "zone"],
+            "Where those are who could work together: `level:code`, several joined by commas.",
+            text(),
+            json!("bassin:44109"),
+        ),
+        query(
+            ["brings", "function"],
+            "Only pairs bound by one of these: keys of the catalogue of functions, joined by commas.",
+            json!({ "type": "array", "items": text(), "minItems": 1 }),
+            json!(["logistique"]),
+        ),
+        query(
+            ["many"; 2],
+            "Pairs, and trios, at most.",
+            json!({ "type": "integer", "minimum": 1, "maximum": LINES[1], "default": LINES[0] }),
+            Value::Null,
+        ),
+        query(
+            ["most"; 2],
+            "Pairs, and trios, in which an actor may stand.",
+            json!({ "type": "integer", "minimum": 1, "maximum": LINES[1], "default": MOST }),
+            Value::Null,
         ),
         query(
             ["canteensZone", "zone"],

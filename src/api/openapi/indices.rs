@@ -4,8 +4,7 @@ use serde_json::{Value, json};
 
 use crate::analysis::index_file::{MOST_BYTES, MOST_PEOPLE};
 use crate::analysis::indices_at_hand::AT_HAND;
-use crate::analysis::robustness::DRAWS;
-use crate::api::analyses::index_asked::{LEAST_DRAWS, MOST_DRAWS, MOST_RANKS};
+use crate::analysis::robustness::{DRAWS, LEAST_DRAWS, MOST_DRAWS, MOST_RANKS};
 use crate::api::analyses::index_definition::TOML;
 use crate::api::items::format::Format;
 use crate::api::openapi::operation::{Get, Group, Refusal};

@@ -20,6 +20,7 @@ use crate::domain::level::Level;
 use crate::snapshot::layers::Layer;
 use crate::tiles::atlas::Tileset;
 use crate::tiles::contract::{Contract, Edition};
+use crate::tiles::findings::keys;
 
 pub fn routes() -> Router<Arc<Shared>> {
     Router::new().route("/tilejson/{tileset}", get(tilejson))
@@ -51,13 +52,13 @@ pub fn told(served: &Served, tileset: Tileset, asked: &Asked, base: &str) -> Res
         }
         (Tileset::Layer(layer), None) => counts(served, [layer]),
         (Tileset::Territories, _) => counts(served, Level::ALL.map(Layer::Territories)),
-        (Tileset::Map, _) => counts(served, Layer::ALL),
+        (Tileset::Map, _) => counts(served, Tileset::of_the_map()),
     };
     let query = Some(asked.query()).filter(|query| !query.is_empty());
     let query = query.map(|query| format!("?{query}")).unwrap_or_default();
     let edition = &served.atlas.edition;
     let tiles = format!("{base}/tiles/{edition}/{tileset}/{{z}}/{{x}}/{{y}}{query}");
-    let keys: Vec<&str> = snapshot.functions.list().iter().map(|function| function.key.as_str()).collect();
+    let keys = keys(snapshot);
     let contract = Contract::of_this_build();
     Ok(contract.tilejson(
         &tileset.layers(contract, asked.by),
@@ -68,7 +69,7 @@ pub fn told(served: &Served, tileset: Tileset, asked: &Asked, base: &str) -> Res
             total,
             unplaced,
             bounds: served.atlas.bounds,
-            functions: &keys,
+            keys: &keys,
         },
     ))
 }
@@ -89,5 +90,5 @@ fn counts(served: &Served, layers: impl IntoIterator<Item = Layer>) -> (u64, u64
 }
 
 fn is_placed(served: &Served, layer: Layer, row: u32) -> bool {
-    matches!(layer, Layer::Territories(_)) || served.snapshot.commune_of(layer, row).is_some()
+    layer.is_about_territories() || served.snapshot.commune_of(layer, row).is_some()
 }

@@ -28,13 +28,17 @@ pub fn part(visit: &Visit, level: Level, row: u32) -> Result<Option<GapsPart>, T
         address: format!("/analyses/gaps?level={}&zone={zone}&geometry=point&limit=100", level.word()),
         sensitivity: format!("/sensibilite?zone={zone}"),
         what_if: (level == Level::Bassin).then(|| format!("/et-si?zone={zone}")),
-        ..GapsPart::default()
+        level,
+        rows: Vec::new(),
+        too_few: Vec::new(),
+        unmeasured: Vec::new(),
+        peers: 0,
     };
     let mut judged: Vec<(usize, f64, GapRow)> = Vec::new();
     for gaps in all.iter() {
         let gap = &gaps.territories[row as usize];
         part.peers = gap.peers as u64;
-        match (gap.verdict(), gap_row(gaps, gap, label(gaps))) {
+        match (gap.verdict(), gap_row(gaps, gap, [gaps.subject.key(snapshot).to_owned(), label(gaps)])) {
             (Verdict::TooFewExpected, _) => part.too_few.push((label(gaps), gap.count)),
             (Verdict::NotMeasured, _) | (_, None) => part.unmeasured.push(label(gaps)),
             (verdict, Some(row)) => {
@@ -54,9 +58,10 @@ pub fn told(visit: &Visit, subject: Subject) -> String {
     if visit.language() == Language::English { english.to_owned() } else { french.to_owned() }
 }
 
-fn gap_row(gaps: &Gaps, gap: &Gap, label: String) -> Option<GapRow> {
+fn gap_row(gaps: &Gaps, gap: &Gap, [key, label]: [String; 2]) -> Option<GapRow> {
     let judged = gap.finding.ok()?;
     Some(GapRow {
+        key,
         label,
         verdict: judged.verdict,
         count: gap.count,

@@ -17,6 +17,7 @@ use crate::pages::routes::territory::label;
 use crate::pages::routes::visit::{Visit, render};
 use crate::pages::{address, figures};
 use crate::snapshot::layers::Layer;
+use crate::snapshot::layers::finding::Finding;
 
 #[derive(Debug, Deserialize)]
 struct Features {
@@ -54,6 +55,13 @@ fn columns(layer: Layer) -> &'static [&'static str] {
         }
         Layer::Foncier => &["type", "statut", "surface_m2", "commune_nom", "mise_a_jour"],
         Layer::Equipements => &["nature", "forme", "commune_nom", "precision"],
+        Layer::Found(Finding::Lacunes) => &["niveau", "libelle", "verdict", "compte", "attendu"],
+        Layer::Found(Finding::Constats) => &["niveau", "manques_surs", "manques_probables"],
+        Layer::Found(Finding::MaillonsManquants) => {
+            &["niveau", "filiere_nom", "etape_nom", "action", "proche_minutes"]
+        }
+        Layer::Found(Finding::Jumeaux) => &["niveau", "reponse", "rang", "jumeau_nom", "stabilite"],
+        Layer::Found(Finding::Indicateurs) => &["niveau", "indice", "score", "classe"],
     }
 }
 

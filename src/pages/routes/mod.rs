@@ -3,16 +3,19 @@
 //! A handler takes one snapshot from its first line to its last and works on a thread that
 //! may be busy: a page may count every actor of the country.
 
+mod allies;
 mod chains;
 mod collections;
 mod complements;
 mod encodings;
 mod explore;
 mod gaps;
+mod groups;
 mod indices;
 mod interface;
 mod items;
 mod layers;
+mod missing;
 mod partners;
 mod search;
 mod sensitivity;
@@ -61,10 +64,12 @@ fn routes() -> Router<Arc<Shared>> {
             "/indicateurs",
             get(indices::page).post(indices::sent).layer(DefaultBodyLimit::max(indices::LARGEST_FORM)),
         )
-        .route("/partenaires", get(|visit: Visit| visit.answer(partners::page)))
+        .route("/partenaires", get(partners))
         .route("/fournisseurs", get(|visit: Visit| visit.answer(suppliers::page)))
         .route("/foncier", get(|visit: Visit| to(visit, "/donnees#foncier")))
         .route("/rechercher", get(|visit: Visit| visit.answer(search::page)))
+        .route("/manques", get(|visit: Visit| visit.answer(missing::page)))
+        .route("/grappes", get(|visit: Visit| visit.answer(groups::page)))
         .route("/sensibilite", get(|visit: Visit| visit.answer(sensitivity::page)))
         .route("/et-si", get(|visit: Visit| visit.answer(what_if::page)))
         .route("/donnees", get(|visit: Visit| visit.answer(layers::page)))
@@ -73,6 +78,13 @@ fn routes() -> Router<Arc<Shared>> {
         .route("/accessibilite", get(accessibility))
         .route("/assets/{*path}", get(asset))
         .fallback(|visit: Visit| visit.answer(|_| Err(Trouble::NoPage)))
+}
+
+/// Who is near a place, or who could work with somebody.
+async fn partners(visit: Visit) -> Response {
+    visit
+        .answer(|visit| if allies::is_asked(visit) { allies::page(visit) } else { partners::page(visit) })
+        .await
 }
 
 /// One address for people and programs.

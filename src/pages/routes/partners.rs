@@ -147,6 +147,7 @@ fn partner(visit: &Visit, frame: &Frame, actor: u32) -> PartnerRow {
     let mut sources: Vec<&str> = actors.statements(actor).iter().map(|s| s.source).collect();
     sources.dedup();
     PartnerRow {
+        id: actors.id(actor).to_owned(),
         name: actors.name(actor).map(str::to_owned),
         family: actors.family(actor),
         functions: actors.functions(actor).iter().map(name).collect(),

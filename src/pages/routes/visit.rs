@@ -94,6 +94,11 @@ impl Visit {
         }
     }
 
+    /// A parameter that may be long, such as a list.
+    pub fn long_parameter(&self, name: &str) -> Option<&str> {
+        self.parameters.get(name).map(String::as_str)
+    }
+
     /// The query as written, without `lang`.
     pub fn query(&self) -> &str {
         self.address.split_once('?').map_or("", |(_, query)| query)

@@ -2,10 +2,13 @@
 
 use crate::analysis::access::Reach;
 use crate::analysis::steadiness::Tested;
+use crate::analysis::subjects::Reliability;
 use crate::analysis::supply::Verdict;
 use crate::analysis::what_if::{Effect, State};
 use crate::domain::level::Level;
 use crate::pages::frame::Frame;
+use crate::pages::map::{METROPOLE, places_of_france};
+use crate::pages::missing::{self, MissingPage, MissingRow};
 use crate::pages::samples::{frame, place};
 use crate::pages::sensitivity::{FunctionHeld, HeldRow, SensitivityPage};
 use crate::pages::what_if::{Choice, EffectRow, WhatIfAnswer, WhatIfPage};
@@ -36,6 +39,37 @@ pub fn sensitivity(language: Language, of_a_place: bool) -> SensitivityPage {
             Vec::new()
         },
         address: "/analyses/sensitivity?level=bassin&geometry=point&limit=10000".into(),
+    }
+}
+
+pub fn missing(language: Language) -> MissingPage {
+    let row = |code: &str, name: &str, verdict, expected: Option<f64>| MissingRow {
+        code: code.into(),
+        name: name.into(),
+        population: 812_345,
+        verdict,
+        count: Some(9),
+        expected,
+        interval: expected.map(|_| [0.11, 0.32]),
+        beyond: Some(0.25),
+    };
+    let tiers_lieu = missing::Choice { key: "tiers-lieu".into(), label: "Tiers-lieu".into() };
+    MissingPage {
+        frame: Frame { address: "/manques?fonction=tiers-lieu".into(), ..frame(language) },
+        functions: vec![tiers_lieu.clone(), missing::Choice { key: "esat".into(), label: "ESAT".into() }],
+        chosen: tiers_lieu,
+        level: Level::Bassin,
+        rows: vec![
+            row("83137", "Toulon", Verdict::SureGap, Some(23.8)),
+            row("62498", "Lens", Verdict::ProbableGap, Some(13.6)),
+            row("44109", "Nantes", Verdict::Surplus, Some(31.0)),
+            row("44131", "Pornic", Verdict::TooFewExpected, Some(1.2)),
+            row("97411", "Saint-Denis", Verdict::TooFewExpected, None),
+        ],
+        reliability: Reliability::Fair,
+        unplaced: 12,
+        bounds: METROPOLE,
+        places: places_of_france(language),
     }
 }
 

@@ -137,6 +137,8 @@ abstract_tests! {
             });
             let query = match path.as_str() {
                 "/search" => "?q=ile",
+                "/analyses/partners" => "?function=ressourcerie&commune=F1001",
+                "/analyses/opportunities" => "?zone=departement:F1",
                 "/analyses/supplying" => "?zone=departement:F1",
                 "/analyses/suppliers" => "?achat=repas&zone=departement:F1",
                 "/analyses/matches" => "?zone=departement:F1",

@@ -1,15 +1,16 @@
 //! Twins as a table of features: one row a territory and twin, and one for who has none.
 
 use crate::analysis::better::{Beside, Rates, completing_first};
+use crate::analysis::drawn::Drawn;
 use crate::analysis::subjects::Subject;
 use crate::analysis::told;
 use crate::analysis::twins::{Answer, Land, METHOD, Twin};
 use crate::analysis::twins_told::{besides, better, none, reliability, separation, twin, word};
-use crate::api::analyses::sheet::Drawn;
 use crate::domain::function::FunctionId;
 use crate::domain::level::Level;
-use crate::formats::table::{Column, Shape, ShapeKind, Table, Type, Value};
+use crate::formats::table::{Column, Shape, ShapeKind, Table, Value};
 use crate::snapshot::Snapshot;
+use crate::snapshot::layers::found_columns;
 use crate::snapshot::territories::Territory;
 
 /// Some twins of some territories, in an order.
@@ -36,69 +37,18 @@ struct Row<'a> {
     twin: Option<(usize, &'a Twin, &'a Territory)>,
 }
 
-const fn column(name: &'static str, kind: Type, meaning: &'static str) -> Column {
-    Column { name, kind, meaning }
-}
-
 /// The columns, in the order served.
-pub const COLUMNS: &[Column] = &[
-    column("id", Type::Text, "territory, and the rank of the twin if there is one"),
-    column("niveau", Type::Text, "level of the territories"),
-    column("code", Type::Text, "code of the territory"),
-    column("nom", Type::Text, "name of the territory"),
-    column(
-        "reponse",
-        Type::Text,
-        "what is said: jumeau, pas-de-jumeau (nobody near enough), aucun-ne-tient (none stays near when weights vary) or non-comparable",
-    ),
-    column("rang", Type::Integer, "1 for the nearest; null without a twin, as all that is of the twin"),
-    column("jumeau", Type::Text, "code of the twin"),
-    column("jumeau_nom", Type::Text, "name of the twin"),
-    column("jumeau_departement", Type::Text, "code of the département of most of its people"),
-    column("distance", Type::Number, "of the twin, or of who is nearest where there is none; no unit"),
-    column("limite", Type::Number, "19 territories in 20 have their nearest within this distance"),
-    column(
-        "stabilite",
-        Type::Number,
-        "share of the draws of other weights in which it stays among the ten nearest",
-    ),
-    column("part_connue", Type::Number, "share of the weight of features that is known of both"),
-    column(
-        "part_habitants",
-        Type::Number,
-        "what people (how many, how dense, in towns) are of the square of the distance; the four parts add up to 1, or 0 without distance",
-    ),
-    column("part_espace", Type::Number, "what surface and communes are of it"),
-    column("part_acteurs", Type::Number, "what actors and their families are of it"),
-    column("part_fonctions", Type::Number, "what functions are of it"),
-    column(
-        "ecart_1",
-        Type::Text,
-        "the feature that separates them most, with both values, in French; the English is in why_en",
-    ),
-    column("ecart_2", Type::Text, "the second"),
-    column("ecart_3", Type::Text, "the third"),
-    column(
-        "a_en_plus",
-        Type::List,
-        "functions that somebody fulfils there and nobody known fulfils here, those that complete the one asked for first",
-    ),
-    column("fonction", Type::Text, "the function asked for; null without, as the four below"),
-    column("fait_mieux", Type::Boolean, "whether there is surely more of it there, by inhabitants"),
-    column("taux_ici", Type::Number, "per 10,000 inhabitants, drawn to the country's (empirical Bayes)"),
-    column("taux_jumeau", Type::Number, "the same of the twin"),
-    column("taux_jumeau_bas", Type::Number, "the least that the twin's is, at 95 %"),
-    column(
-        "reliability",
-        Type::Text,
-        "bonne, moyenne or faible: what share of the functions was told by what was read, and how much is known of both",
-    ),
-    column("why", Type::Text, "in a French sentence"),
-    column("why_en", Type::Text, "in an English sentence"),
-    column("graine", Type::Integer, "what the draws came from"),
-    column("method", Type::Text, "method and version"),
-    column("snapshot", Type::Text, "the snapshot that it was computed from"),
-];
+pub const COLUMNS: &[Column] = found_columns::TWINS;
+
+/// One a twin, and one for who has none: a place among the answers, and a place among its twins.
+#[must_use]
+pub fn rows_of(answers: &[Answer]) -> Vec<(usize, Option<usize>)> {
+    let of_one = |(at, answer): (usize, &Answer)| match answer {
+        Answer::Twins(twins) => (0..twins.len()).map(|rank| (at, Some(rank))).collect(),
+        _ => vec![(at, None)],
+    };
+    answers.iter().enumerate().flat_map(of_one).collect()
+}
 
 impl TwinTable<'_> {
     fn level(&self) -> Level {

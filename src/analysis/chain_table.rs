@@ -4,12 +4,13 @@ use crate::analysis::chain_lines::{At, Chains, Link};
 use crate::analysis::chains::METHOD;
 use crate::analysis::chains_told::{english, french, remedy_word, stage_labels, word};
 use crate::analysis::completeness::Held;
+use crate::analysis::drawn::Drawn;
 use crate::analysis::links::Holder;
 use crate::analysis::told;
-use crate::api::analyses::sheet::Drawn;
 use crate::domain::level::Level;
-use crate::formats::table::{Column, Shape, ShapeKind, Table, Type, Value};
+use crate::formats::table::{Column, Shape, ShapeKind, Table, Value};
 use crate::snapshot::Snapshot;
+use crate::snapshot::layers::found_columns;
 use crate::snapshot::territories::Territory;
 
 /// Some links of the chains of a level, in an order.
@@ -20,75 +21,8 @@ pub struct ChainTable<'a> {
     pub drawn: Drawn,
 }
 
-const fn column(name: &'static str, kind: Type, meaning: &'static str) -> Column {
-    Column { name, kind, meaning }
-}
-
 /// The columns, in the order served.
-pub const COLUMNS: &[Column] = &[
-    column("id", Type::Text, "chain, stage and territory"),
-    column("niveau", Type::Text, "level of the territory"),
-    column("code", Type::Text, "code of the territory"),
-    column("nom", Type::Text, "name of the territory"),
-    column("filiere", Type::Text, "key of the chain"),
-    column("filiere_nom", Type::Text, "the chain in French"),
-    column(
-        "etape",
-        Type::Text,
-        "the stage: production, collection, processing, storage, distribution or catering",
-    ),
-    column("etape_nom", Type::Text, "the stage in French"),
-    column(
-        "etat",
-        Type::Text,
-        "tenu (somebody is known), aucun-connu (nobody known, though it was looked for) or inconnu (what was read cannot tell)",
-    ),
-    column("compte", Type::Integer, "known here, those in partial diffusion included; null where unknown"),
-    column("acteurs", Type::List, "ids of some of them, never of those in partial diffusion"),
-    column("noms", Type::Text, "their names, of those that have one"),
-    column(
-        "necessaire",
-        Type::Boolean,
-        "nobody known, and the best path of the chain passes here all the same",
-    ),
-    column("completude_min", Type::Number, "share of the stages of the best path that are held, 0 to 1"),
-    column(
-        "completude_max",
-        Type::Number,
-        "the same if all that is unknown were held, on the path that is best then",
-    ),
-    column("attendu", Type::Number, "how many its people would have at the rate of the whole country"),
-    column(
-        "action",
-        Type::Text,
-        "of a stage that nobody known holds: lien (a holder within 60 minutes) or creation (none)",
-    ),
-    column("depuis", Type::Text, "the commune where most people live: minutes are told from there"),
-    column(
-        "proche_id",
-        Type::Text,
-        "where nobody is known here, the nearest holder outside within 80 minutes",
-    ),
-    column("proche_nom", Type::Text, "its name, where it has one"),
-    column("proche_commune", Type::Text, "its commune"),
-    column("proche_minutes", Type::Number, "minutes to it"),
-    column("second_id", Type::Text, "the second nearest"),
-    column("second_nom", Type::Text, "its name, where it has one"),
-    column("second_commune", Type::Text, "its commune"),
-    column("second_minutes", Type::Number, "minutes to it"),
-    column("trajets_estimes", Type::Number, "share of the ways between communes told by distance alone"),
-    column(
-        "reliability",
-        Type::Text,
-        "bonne, moyenne or faible: what share of what can tell it was read and placed",
-    ),
-    column("sources", Type::List, "sources that were read and can tell it"),
-    column("sans_lieu", Type::Integer, "known in the country, in no known commune"),
-    column("why", Type::Text, "the state in a French sentence"),
-    column("why_en", Type::Text, "the state in an English sentence"),
-    column("method", Type::Text, "the method and its version"),
-    column("snapshot", Type::Text, "the snapshot that it was computed from"),
-];
+pub const COLUMNS: &[Column] = found_columns::CHAINS;
 
 impl ChainTable<'_> {
     fn territory(&self, row: u32) -> &Territory {

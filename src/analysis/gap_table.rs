@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use crate::analysis::access::Reach;
+use crate::analysis::drawn::Drawn;
 use crate::analysis::gaps::{Gap, Gaps, METHOD};
 use crate::analysis::hotspots::Company;
 use crate::analysis::supply::{Judged, METHOD as SUPPLY};
 use crate::analysis::told::{english, french, likeness, reliability, word};
-use crate::api::analyses::sheet::Drawn;
 use crate::domain::level::Level;
-use crate::formats::table::{Column, Shape, ShapeKind, Table, Type, Value};
+use crate::formats::table::{Column, Shape, ShapeKind, Table, Value};
 use crate::snapshot::Snapshot;
+use crate::snapshot::layers::found_columns;
 use crate::snapshot::territories::Territory;
 
 /// Some gaps of a level, in an order.
@@ -23,70 +24,8 @@ pub struct GapTable<'a> {
     pub drawn: Drawn,
 }
 
-const fn column(name: &'static str, kind: Type, meaning: &'static str) -> Column {
-    Column { name, kind, meaning }
-}
-
 /// The columns, in the order served.
-pub const COLUMNS: &[Column] = &[
-    column("id", Type::Text, "function and territory"),
-    column("niveau", Type::Text, "level of the territory"),
-    column("code", Type::Text, "code of the territory"),
-    column("nom", Type::Text, "name of the territory"),
-    column("fonction", Type::Text, "key of the function"),
-    column("libelle", Type::Text, "the function in French"),
-    column(
-        "verdict",
-        Type::Text,
-        "what is said: manque-sur, manque-probable, indecis, pas-de-manque, plus-qu-ailleurs, trop-peu-attendu or non-mesure",
-    ),
-    column("population", Type::Integer, "inhabitants, whatever their age"),
-    column("compte", Type::Integer, "known here; null where nothing was measured"),
-    column("attendu", Type::Number, "how many the rate of the peers would give here"),
-    column("ecart", Type::Number, "known less expected"),
-    column("taux", Type::Number, "known per 10,000 inhabitants"),
-    column("taux_lisse", Type::Number, "the same, drawn to the peers' rate (empirical Bayes)"),
-    column("taux_bas", Type::Number, "lower end of the interval at 95 %, per 10,000"),
-    column("taux_haut", Type::Number, "upper end of the interval at 95 %, per 10,000"),
-    column("rapport_pairs", Type::Number, "known over expected at the peers' rate"),
-    column("rapport_pays", Type::Number, "known over expected at the rate of the whole country"),
-    column("p_manque", Type::Number, "probability that the rate is below 0.75 of the peers'"),
-    column("p_plus", Type::Number, "probability that the rate is above 1.25 of the peers'"),
-    column(
-        "p_ajuste",
-        Type::Number,
-        "p of so low a count, adjusted over the territories (Benjamini and Hochberg); null where too few are expected to test",
-    ),
-    column("pairs", Type::Integer, "territories that it is compared with, itself included"),
-    column("pairs_selon", Type::Text, "what these share"),
-    column("acces", Type::Number, "within reach per 10,000 inhabitants, competition counted (E2SFCA)"),
-    column("acces_dixieme", Type::Number, "what nine inhabitants in ten have or exceed"),
-    column("hors_portee", Type::Number, "share of inhabitants with none within reach"),
-    column("acces_moins_loin", Type::Number, "access if people go a third less far"),
-    column("hors_portee_moins_loin", Type::Number, "share beyond reach if people go a third less far"),
-    column("acces_plus_loin", Type::Number, "access if people go a third farther"),
-    column("hors_portee_plus_loin", Type::Number, "share beyond reach if people go a third farther"),
-    column("trajets_estimes", Type::Number, "share of the ways between communes told by distance alone"),
-    column("chaud_froid", Type::Number, "z of Gi*: above 0 among the well served, below 0 among the others"),
-    column("chaud_froid_p", Type::Number, "its two-sided p, adjusted over the territories"),
-    column(
-        "voisinage",
-        Type::Text,
-        "itself and those around (local Moran): bien-parmi-bien, peu-parmi-peu, bien-parmi-peu, peu-parmi-bien",
-    ),
-    column("isole", Type::Boolean, "a gap while all around are well served"),
-    column(
-        "reliability",
-        Type::Text,
-        "bonne, moyenne or faible: what share of what can tell it was read and placed",
-    ),
-    column("sources", Type::List, "sources that were read and can tell it"),
-    column("sans_lieu", Type::Integer, "known in the country, in no known commune"),
-    column("why", Type::Text, "the verdict in a French sentence"),
-    column("why_en", Type::Text, "the verdict in an English sentence"),
-    column("method", Type::Text, "methods and their versions"),
-    column("snapshot", Type::Text, "the snapshot that it was computed from"),
-];
+pub const COLUMNS: &[Column] = found_columns::GAPS;
 
 impl GapTable<'_> {
     fn of(&self, row: u32) -> (&Gaps, &Gap, &Territory) {

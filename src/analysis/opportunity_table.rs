@@ -1,0 +1,208 @@
+//! Pairs and trios of a zone as a table of features: one row each, pairs first.
+
+use crate::analysis::allies_told::ends;
+use crate::analysis::ally_bonds::Origin;
+use crate::analysis::cooperation::Part;
+use crate::analysis::opportunities::{METHOD, Opportunities, Pair};
+use crate::analysis::opportunities_told::{pair, trio};
+use crate::domain::function::FunctionId;
+use crate::domain::level::Level;
+use crate::formats::table::{Column, Shape, ShapeKind, Table, Type, Value};
+use crate::snapshot::Snapshot;
+
+/// Some rows of an answer: ranks among pairs, then trios.
+pub struct OpportunityTable<'a> {
+    pub snapshot: &'a Snapshot,
+    pub found: &'a Opportunities,
+    pub rows: Vec<usize>,
+}
+
+const fn column(name: &'static str, kind: Type, meaning: &'static str) -> Column {
+    Column { name, kind, meaning }
+}
+
+/// The columns, in the order served.
+pub const COLUMNS: &[Column] = &[
+    column("id", Type::Text, "paire or trio, and its rank"),
+    column("forme", Type::Text, "paire or trio"),
+    column("rang", Type::Integer, "from 1 in its form: the best, so that they do not all say the same"),
+    column("why", Type::Text, "who and why, in a French sentence"),
+    column("why_en", Type::Text, "who and why, in an English sentence"),
+    column(
+        "acteurs",
+        Type::List,
+        "ids, as in the collection acteurs; of a trio the second works with both others",
+    ),
+    column("noms", Type::List, "their names, where one is published, else ids"),
+    column("communes", Type::List, "codes of their communes"),
+    column("minutes", Type::Number, "by car between both; of a trio the longer of both ways"),
+    column("score", Type::Number, "0 to 100; of a trio the smaller of its two pairs'"),
+    column("complementarite", Type::Number, "points of the score, of a pair: one makes what the other uses"),
+    column(
+        "manque",
+        Type::Number,
+        "points: what the second brings is wanting in the bassin de vie of the first",
+    ),
+    column("reseau", Type::Number, "points: partners in common"),
+    column("taille", Type::Number, "points: of comparable size"),
+    column(
+        "nouveaute",
+        Type::Number,
+        "points: few known partners of the first are of the kind of the second",
+    ),
+    column("donne", Type::List, "keys of the functions that give, pair by pair"),
+    column("recoit", Type::List, "keys of the functions that receive"),
+    column("origine", Type::List, "declare (by the catalogue) or etapes (of a chain)"),
+    column("produits", Type::List, "meme-famille, inconnu (counts half) or sans-objet"),
+    column(
+        "manque_fonction",
+        Type::List,
+        "keys of the functions brought that are most wanting, where some are",
+    ),
+    column("partenaires_communs", Type::Integer, "of a pair: known partners of both"),
+    column(
+        "possibles",
+        Type::Integer,
+        "pairs of actors of the zone that are near enough and bound, known partners included",
+    ),
+    column(
+        "ligne",
+        Type::Text,
+        "where they stand, as a line in WKT, longitude before latitude; null where one has no place",
+    ),
+    column("method", Type::Text, "method and version"),
+    column("snapshot", Type::Text, "the snapshot that it was computed from"),
+];
+
+impl OpportunityTable<'_> {
+    /// The pairs of a row: one of a pair, two of a trio.
+    fn pairs(&self, row: u32) -> &[Pair] {
+        let at = self.rows[row as usize];
+        match at.checked_sub(self.found.pairs.len()) {
+            None => std::slice::from_ref(&self.found.pairs[at]),
+            Some(at) => &self.found.trios[at].pairs,
+        }
+    }
+
+    fn actors(&self, row: u32) -> Vec<u32> {
+        let at = self.rows[row as usize];
+        match at.checked_sub(self.found.pairs.len()) {
+            None => self.found.pairs[at].actors.to_vec(),
+            Some(at) => self.found.trios[at].actors.to_vec(),
+        }
+    }
+
+    fn name(&self, actor: u32) -> &str {
+        let actors = &self.snapshot.actors;
+        // A list has no empty item, and none with a bar.
+        actors.name(actor).filter(|name| !name.is_empty() && !name.contains('|')).unwrap_or(actors.id(actor))
+    }
+
+    fn why(&self, row: u32) -> [String; 2] {
+        let actors = &self.snapshot.actors;
+        let told = |of: &Pair| {
+            let ends = ends(self.snapshot, actors.commune(of.actors[0]), actors.commune(of.actors[1]));
+            pair(of.actors.map(|actor| self.name(actor)), of, &self.snapshot.functions, ends)
+        };
+        match self.pairs(row) {
+            [one, other] => trio([told(one), told(other)]),
+            [one, ..] => told(one),
+            [] => [String::new(), String::new()],
+        }
+    }
+
+    fn line(&self, row: u32) -> Option<String> {
+        let place = |actor: u32| {
+            let position = self.snapshot.actors.position(actor)?;
+            Some(format!("{:.7} {:.7}", position.lon(), position.lat()))
+        };
+        let places: Vec<String> = self.actors(row).into_iter().map(place).collect::<Option<_>>()?;
+        Some(format!("LINESTRING ({})", places.join(", ")))
+    }
+}
+
+impl Table for OpportunityTable<'_> {
+    fn name(&self) -> &'static str {
+        "opportunites"
+    }
+
+    fn columns(&self) -> &[Column] {
+        COLUMNS
+    }
+
+    fn shape_kind(&self) -> ShapeKind {
+        ShapeKind::Point
+    }
+
+    fn len(&self) -> u32 {
+        self.rows.len() as u32
+    }
+
+    /// That of the first of a pair, and of the one in the middle of a trio.
+    fn shape(&self, row: u32) -> Option<Shape<'_>> {
+        let actors = self.actors(row);
+        let actor = if actors.len() == 3 { actors[1] } else { actors[0] };
+        self.snapshot.actors.position(actor).map(Shape::Point)
+    }
+
+    fn value(&self, row: u32, column: usize) -> Value<'_> {
+        let (pairs, snapshot) = (self.pairs(row), self.snapshot);
+        let at = self.rows[row as usize];
+        let (form, rank) = match at.checked_sub(self.found.pairs.len()) {
+            None => ("paire", at + 1),
+            Some(at) => ("trio", at + 1),
+        };
+        let text = |text: String| Value::Text(text.into());
+        let points = |part: Part| match pairs {
+            [pair] => Value::Number(pair.score.contributions[part as usize]),
+            _ => Value::Null,
+        };
+        let key = |id: FunctionId| snapshot.functions.get(id).key.as_str();
+        let bounds = || pairs.iter().filter_map(|pair| pair.fit.bound);
+        match COLUMNS[column].name {
+            "id" => text(format!("{form}:{rank}")),
+            "forme" => Value::text(Some(form)),
+            "rang" => Value::Integer(rank as i64),
+            "why" => text(self.why(row)[0].clone()),
+            "why_en" => text(self.why(row)[1].clone()),
+            "acteurs" => {
+                Value::List(self.actors(row).into_iter().map(|actor| snapshot.actors.id(actor)).collect())
+            }
+            "noms" => Value::List(self.actors(row).into_iter().map(|actor| self.name(actor)).collect()),
+            "communes" => {
+                let commune = |actor: u32| snapshot.actors.commune(actor);
+                let communes = self.actors(row).into_iter().filter_map(commune);
+                Value::List(
+                    communes.map(|row| snapshot.territories.get(Level::Commune, row).code.as_str()).collect(),
+                )
+            }
+            "minutes" => Value::Number(pairs.iter().map(|pair| pair.way.minutes).fold(0.0, f64::max)),
+            "score" => Value::Number(pairs.iter().map(|pair| pair.score.total).fold(f64::INFINITY, f64::min)),
+            "complementarite" => points(Part::Complementarity),
+            "manque" => points(Part::Gap),
+            "reseau" => points(Part::Closure),
+            "taille" => points(Part::Size),
+            "nouveaute" => points(Part::Novelty),
+            "donne" => Value::List(bounds().map(|bound| key(bound.bond.giver)).collect()),
+            "recoit" => Value::List(bounds().map(|bound| key(bound.bond.receiver)).collect()),
+            "origine" => Value::List(
+                bounds()
+                    .map(|bound| if bound.bond.origin == Origin::Stages { "etapes" } else { "declare" })
+                    .collect(),
+            ),
+            "produits" => Value::List(bounds().map(|bound| bound.agreement.word()).collect()),
+            "manque_fonction" => {
+                let gaps = pairs.iter().filter_map(|pair| pair.fit.gap).filter(|gap| 0.0 < gap.1);
+                Value::List(gaps.map(|gap| key(gap.0)).collect())
+            }
+            "partenaires_communs" => match pairs {
+                [pair] => Value::Integer(pair.shared as i64),
+                _ => Value::Null,
+            },
+            "possibles" => Value::Integer(self.found.possible as i64),
+            "ligne" => self.line(row).map_or(Value::Null, text),
+            "method" => Value::text(Some(METHOD)),
+            _ => Value::text(Some(&snapshot.manifest.id)),
+        }
+    }
+}

@@ -1,0 +1,340 @@
+//! What analyses found when the snapshot was made, kept as columns.
+//!
+//! A row is about a territory, whose place it has. This room does not know what the columns mean:
+//! analyses fill them once ([`Gathering`]), and they come back from the snapshot's files as they
+//! were.
+
+use std::collections::BTreeMap;
+
+use crate::domain::level::Level;
+use crate::formats::table::{Column, Shape, ShapeKind, Table, Type, Value};
+use crate::geometry::bbox::Bbox;
+use crate::index::by_zone::ByZone;
+use crate::index::rows::RowSet;
+use crate::snapshot::Snapshot;
+use crate::snapshot::layers::Layer;
+use crate::snapshot::layers::finding::Finding;
+use crate::snapshot::layers::found_columns;
+use crate::snapshot::territories::Territories;
+use crate::snapshot::texts::Texts;
+
+/// The row of a text that is not known.
+const NO_TEXT: u32 = u32::MAX;
+/// The integer that stands for none.
+const NO_INTEGER: i64 = i64::MIN;
+/// Between the items of a list: no item holds it.
+const BETWEEN: char = '|';
+
+/// All that was found, one table a finding.
+#[derive(Debug)]
+pub struct Findings(Vec<Found>);
+
+/// One table.
+#[derive(Debug)]
+pub struct Found {
+    finding: Finding,
+    cells: Vec<Cells>,
+    /// By row.
+    about: Vec<(Level, u32)>,
+    /// By level, the rows of each territory.
+    of: [ByZone; 5],
+}
+
+#[derive(Debug)]
+enum Cells {
+    Text(Words),
+    Integer(Vec<i64>),
+    /// NaN where it is not known.
+    Number(Vec<f64>),
+    Boolean(Vec<Option<bool>>),
+    List(Words),
+}
+
+/// Texts, each different one once.
+#[derive(Debug, Default)]
+struct Words {
+    known: Texts,
+    /// By row, a rank among those known.
+    of: Vec<u32>,
+}
+
+impl Words {
+    fn get(&self, row: u32) -> Option<&str> {
+        let rank = self.of[row as usize];
+        if rank == NO_TEXT { None } else { self.known.get(rank) }
+    }
+}
+
+/// A table that is being filled, row by row.
+#[derive(Debug)]
+pub struct Gathering {
+    found: Found,
+    /// By column, the rank of each text.
+    ranks: Vec<BTreeMap<String, u32>>,
+}
+
+impl Gathering {
+    /// Without any row.
+    #[must_use]
+    pub fn new(finding: Finding) -> Self {
+        let columns = found_columns::of(finding);
+        let cells = |column: &Column| match column.kind {
+            Type::Text => Cells::Text(Words::default()),
+            Type::Integer => Cells::Integer(Vec::new()),
+            Type::Number => Cells::Number(Vec::new()),
+            Type::Boolean => Cells::Boolean(Vec::new()),
+            Type::List => Cells::List(Words::default()),
+        };
+        let found = Found {
+            finding,
+            cells: columns.iter().map(cells).collect(),
+            about: Vec::new(),
+            of: Default::default(),
+        };
+        Self { found, ranks: vec![BTreeMap::new(); columns.len()] }
+    }
+
+    /// The columns to be told, in this order.
+    #[must_use]
+    pub fn columns(&self) -> &'static [Column] {
+        found_columns::of(self.found.finding)
+    }
+
+    /// Adds a row about a territory; `cell` tells the cell of a column. One of another type than
+    /// its column is not known.
+    pub fn push<'a>(&mut self, about: (Level, u32), cell: impl Fn(usize, &Column) -> Value<'a>) {
+        self.found.about.push(about);
+        for (rank, column) in found_columns::of(self.found.finding).iter().enumerate() {
+            let value = cell(rank, column);
+            let ranks = &mut self.ranks[rank];
+            match (&mut self.found.cells[rank], value) {
+                (Cells::Text(words), Value::Text(text)) => words.push(Some(&text), ranks),
+                (Cells::List(words), Value::List(items)) => {
+                    let joined = items.join(&BETWEEN.to_string());
+                    words.push(Some(&joined), ranks);
+                }
+                (Cells::Text(words) | Cells::List(words), _) => words.push(None, ranks),
+                (Cells::Integer(numbers), Value::Integer(number)) => numbers.push(number),
+                (Cells::Integer(numbers), _) => numbers.push(NO_INTEGER),
+                (Cells::Number(numbers), Value::Number(number)) => numbers.push(number),
+                (Cells::Number(numbers), Value::Integer(number)) => numbers.push(number as f64),
+                (Cells::Number(numbers), _) => numbers.push(f64::NAN),
+                (Cells::Boolean(truths), Value::Boolean(truth)) => truths.push(Some(truth)),
+                (Cells::Boolean(truths), _) => truths.push(None),
+            }
+        }
+    }
+
+    /// The table, with its rows by territory.
+    #[must_use]
+    pub fn done(self, territories: &Territories) -> Found {
+        let Found { finding, mut cells, about, .. } = self.found;
+        for column in &mut cells {
+            if let Cells::Text(words) | Cells::List(words) = column {
+                words.known.shrink();
+            }
+        }
+        let of = Level::ALL.map(|level| {
+            let many = territories.of(level).len() as u32;
+            let here = about.iter().map(|&(of, row)| (of == level).then_some(row));
+            ByZone::new(many, here)
+        });
+        Found { finding, cells, about, of }
+    }
+}
+
+impl Words {
+    /// The empty text is none, as everywhere.
+    fn push(&mut self, text: Option<&str>, ranks: &mut BTreeMap<String, u32>) {
+        let Some(text) = text.filter(|text| !text.is_empty()) else {
+            self.of.push(NO_TEXT);
+            return;
+        };
+        let rank = ranks.get(text).copied().unwrap_or_else(|| {
+            let next = ranks.len() as u32;
+            self.known.push(Some(text));
+            ranks.insert(text.to_owned(), next);
+            next
+        });
+        self.of.push(rank);
+    }
+}
+
+impl Found {
+    /// What it is.
+    #[must_use]
+    pub fn finding(&self) -> Finding {
+        self.finding
+    }
+
+    /// The territory that a row is about.
+    #[must_use]
+    pub fn about(&self, row: u32) -> (Level, u32) {
+        self.about[row as usize]
+    }
+
+    /// The rows about a territory, in order.
+    #[must_use]
+    pub fn of(&self, level: Level, territory: u32) -> &[u32] {
+        self.of[level as usize].rows(territory)
+    }
+
+    /// The rows about some territories of a level.
+    pub fn of_all<'a>(
+        &'a self,
+        level: Level,
+        territories: impl Iterator<Item = u32> + 'a,
+    ) -> impl Iterator<Item = u32> + 'a {
+        territories.flat_map(move |territory| self.of(level, territory)).copied()
+    }
+
+    /// How many rows.
+    #[must_use]
+    pub fn len(&self) -> u32 {
+        self.about.len() as u32
+    }
+
+    /// Whether nothing was found.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.about.is_empty()
+    }
+
+    /// A cell.
+    #[must_use]
+    pub fn value(&self, row: u32, column: usize) -> Value<'_> {
+        let at = row as usize;
+        match &self.cells[column] {
+            Cells::Text(words) => Value::text(words.get(row)),
+            Cells::List(words) => words
+                .get(row)
+                .map_or(Value::List(Vec::new()), |text| Value::List(text.split(BETWEEN).collect())),
+            Cells::Integer(numbers) if numbers[at] == NO_INTEGER => Value::Null,
+            Cells::Integer(numbers) => Value::Integer(numbers[at]),
+            Cells::Number(numbers) if numbers[at].is_nan() => Value::Null,
+            Cells::Number(numbers) => Value::Number(numbers[at]),
+            Cells::Boolean(truths) => truths[at].map_or(Value::Null, Value::Boolean),
+        }
+    }
+}
+
+impl Findings {
+    /// Without anything found: of a snapshot that nobody has analysed.
+    #[must_use]
+    pub fn none(territories: &Territories) -> Self {
+        Self(Finding::ALL.map(|finding| Gathering::new(finding).done(territories)).into())
+    }
+
+    /// These instead of what was there.
+    #[must_use]
+    pub fn with(mut self, found: impl IntoIterator<Item = Found>) -> Self {
+        for found in found {
+            let finding = found.finding;
+            self.0[finding as usize] = found;
+        }
+        self
+    }
+
+    /// One of them.
+    #[must_use]
+    pub fn of(&self, finding: Finding) -> &Found {
+        &self.0[finding as usize]
+    }
+}
+
+impl Snapshot {
+    /// What was found of a kind.
+    #[must_use]
+    pub fn found(&self, finding: Finding) -> &Found {
+        self.findings.of(finding)
+    }
+
+    /// The same snapshot with what was found of it.
+    #[must_use]
+    pub fn with_found(self, found: impl IntoIterator<Item = Found>) -> Self {
+        let findings = self.findings.with(found);
+        Self { findings, ..self }
+    }
+
+    /// The territory that a row is about: itself, or that of a finding; none of what has a place
+    /// of its own.
+    #[must_use]
+    pub fn territory_of(&self, layer: Layer, row: u32) -> Option<(Level, u32)> {
+        match layer {
+            Layer::Territories(level) => Some((level, row)),
+            Layer::Found(finding) => Some(self.found(finding).about(row)),
+            _ => None,
+        }
+    }
+
+    /// The rows of a finding whose shape meets a box, in order.
+    pub(super) fn found_within(&self, finding: Finding, bbox: Bbox) -> Vec<u32> {
+        let found = self.found(finding);
+        let mut rows: Vec<u32> = match finding.shape_kind() {
+            ShapeKind::Point => {
+                let is_inside = |&row: &u32| {
+                    let (level, territory) = found.about(row);
+                    bbox.contains(self.territories.get(level, territory).point)
+                };
+                (0..found.len()).filter(is_inside).collect()
+            }
+            ShapeKind::Area => {
+                let of_level = |level: &Level| {
+                    let met = self.rows_within(Layer::Territories(*level), bbox);
+                    found.of_all(*level, met.into_iter()).collect::<Vec<u32>>()
+                };
+                finding.levels().iter().flat_map(of_level).collect()
+            }
+        };
+        rows.sort_unstable();
+        rows
+    }
+
+    /// The rows of a finding about territories that `is_in` gives for each of its levels.
+    #[must_use]
+    pub fn found_among(&self, finding: Finding, is_in: impl Fn(Level) -> RowSet) -> Vec<u32> {
+        let found = self.found(finding);
+        let mut rows = Vec::new();
+        for &level in finding.levels() {
+            rows.extend(found.of_all(level, is_in(level).iter()));
+        }
+        rows
+    }
+}
+
+/// A finding as a table of features.
+pub struct FoundTable<'a> {
+    pub snapshot: &'a Snapshot,
+    pub finding: Finding,
+}
+
+impl Table for FoundTable<'_> {
+    fn name(&self) -> &'static str {
+        self.finding.name()
+    }
+
+    fn columns(&self) -> &[Column] {
+        found_columns::of(self.finding)
+    }
+
+    fn shape_kind(&self) -> ShapeKind {
+        self.finding.shape_kind()
+    }
+
+    fn len(&self) -> u32 {
+        self.snapshot.found(self.finding).len()
+    }
+
+    fn shape(&self, row: u32) -> Option<Shape<'_>> {
+        let (level, territory) = self.snapshot.found(self.finding).about(row);
+        let territory = self.snapshot.territories.get(level, territory);
+        match self.finding.shape_kind() {
+            ShapeKind::Point => Some(Shape::Point(territory.point)),
+            ShapeKind::Area => (!territory.area.0.is_empty()).then_some(Shape::Area(&territory.area)),
+        }
+    }
+
+    fn value(&self, row: u32, column: usize) -> Value<'_> {
+        self.snapshot.found(self.finding).value(row, column)
+    }
+}
