@@ -14,6 +14,7 @@ use crate::domain::level::Level;
 use crate::domain::service_area::ServiceArea;
 use crate::geometry::area::Area;
 use crate::geometry::bbox::Bbox;
+use crate::geometry::position::Position;
 use crate::index::rows::RowSet;
 use crate::index::weighed_points::{Sum, WeighedPoints};
 use crate::network::ways::Ways;
@@ -39,6 +40,8 @@ pub struct Perimeter<'a> {
     points: WeighedPoints,
     /// The boxes of its communes' outlines.
     boxes: Vec<(Bbox, u32)>,
+    /// The box around all of it.
+    around: Option<Bbox>,
     /// By rank of a service area that is a list: what it covers.
     listed: HashMap<u32, Sum>,
 }
@@ -61,9 +64,11 @@ impl<'a> Perimeter<'a> {
         communes.dedup();
         let commune = |&row: &u32| territories.get(Level::Commune, row);
         let points = WeighedPoints::new(communes.iter().map(commune).map(|one| (one.point, one.population)));
-        let boxes = official.iter().filter_map(|row| Some((commune(row).area.bbox()?, *row))).collect();
+        let boxes: Vec<(Bbox, u32)> =
+            official.iter().filter_map(|row| Some((commune(row).area.bbox()?, *row))).collect();
         let listed = listed(snapshot, &communes);
-        Self { snapshot, official: official.to_vec(), communes, sketch, points, boxes, listed }
+        let around = whole(&boxes, sketch);
+        Self { snapshot, official: official.to_vec(), communes, sketch, points, boxes, around, listed }
     }
 
     /// The people of its communes.
@@ -78,15 +83,15 @@ impl<'a> Perimeter<'a> {
         &self.communes
     }
 
-    /// The actors that are in it, in order: those in partial diffusion too.
+    /// The actors that are in it: those in partial diffusion too.
     #[must_use]
-    pub fn actors(&self) -> Vec<u32> {
+    pub fn actors(&self) -> RowSet {
         let of = |&commune: &u32| self.snapshot.rows_of_commune(Layer::Acteurs, commune).iter().copied();
-        let mut rows: Vec<u32> = self.official.iter().flat_map(of).collect();
-        rows.extend(self.sketch.iter().flat_map(|sketch| sketch.inside.iter()));
-        rows.sort_unstable();
-        rows.dedup();
-        rows
+        let official = RowSet::from_rows(self.snapshot.actors.len(), self.official.iter().flat_map(of));
+        match self.sketch {
+            Some(sketch) => official.or(sketch.inside),
+            None => official,
+        }
     }
 
     /// The actors of which it cannot be told: known by a commune that the drawing cuts.
@@ -115,24 +120,24 @@ impl<'a> Perimeter<'a> {
         }
     }
 
-    /// By minutes from each commune around it, itself left out, to its nearest commune.
+    /// The communes around it, in order, each with the minutes to its nearest commune; itself left out.
     #[must_use]
-    pub fn minutes(&self, ways: &Ways, within: f64) -> HashMap<u32, f64> {
-        let mut found: HashMap<u32, f64> = HashMap::new();
-        let around = |sketch: &Sketch| self.snapshot.commune_around(sketch.area.interior_position()?);
-        let middle = if self.communes.is_empty() { self.sketch.as_ref().and_then(around) } else { None };
-        if let Some(middle) = middle {
-            found.insert(middle, 0.0);
-        }
+    pub fn around(&self, ways: &Ways, within: f64) -> Vec<(u32, f64)> {
+        let mut best = vec![f64::INFINITY; self.snapshot.territories.of(Level::Commune).len()];
+        let middle = |sketch: &Sketch| self.snapshot.commune_around(sketch.area.interior_position()?);
+        let middle = if self.communes.is_empty() { self.sketch.as_ref().and_then(middle) } else { None };
         for &commune in self.communes.iter().chain(&middle) {
             for way in ways.towards(commune).filter(|way| way.minutes <= within) {
-                if self.communes.binary_search(&way.to).is_err() {
-                    let best = found.entry(way.to).or_insert(way.minutes);
+                if let Some(best) = best.get_mut(way.to as usize) {
                     *best = best.min(way.minutes);
                 }
             }
         }
-        found
+        if let Some(middle) = middle {
+            best[middle as usize] = 0.0;
+        }
+        self.communes.iter().for_each(|&commune| best[commune as usize] = f64::INFINITY);
+        (0..).zip(best).filter(|(_, minutes)| minutes.is_finite()).collect()
     }
 
     /// Whether a disc or a surface has any of the perimeter's surface. Only the outlines near it are
@@ -154,12 +159,25 @@ impl<'a> Perimeter<'a> {
             ServiceArea::Surface(surface) => surface.bbox(),
             ServiceArea::Zones(_) | ServiceArea::National => None,
         };
-        let Some(around) = around else { return false };
+        let Some(around) = around.filter(|own| self.around.is_some_and(|whole| whole.meets(*own))) else {
+            return false;
+        };
         let outline = |row: u32| &self.snapshot.territories.get(Level::Commune, row).area;
         let near = self.boxes.iter().filter(|(own, _)| own.meets(around));
         near.into_iter().any(|&(_, row)| touched(area, outline(row)))
             || self.sketch.is_some_and(|sketch| touched(area, sketch.area))
     }
+}
+
+/// The box around outlines and a drawing.
+fn whole(boxes: &[(Bbox, u32)], sketch: Option<Sketch>) -> Option<Bbox> {
+    let corners = |own: &Bbox| {
+        let [west, south, east, north] = own.sides();
+        [Position::from_degrees(west, south), Position::from_degrees(east, north)]
+    };
+    let drawn = sketch.and_then(|sketch| sketch.area.bbox());
+    let all = boxes.iter().map(|(own, _)| own).chain(&drawn);
+    Bbox::around(all.flat_map(corners).flatten())
 }
 
 /// What each area that is a list covers of some communes.

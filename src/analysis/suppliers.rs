@@ -2,7 +2,7 @@
 //!
 //! *Question.* For a purchase, a perimeter and labels: the suppliers in it, those elsewhere who serve it, those within reach of
 //! which nobody says whom they serve; how large they are; what the code of public procurement would allow.
-//! *Method.* Who does what is bought: [`crate::domain::purchase`], declared or usual. Where: inside by
+//! *Method.* Who does what is bought: [`crate::domain::purchase`], declared, told by the name, or usual. Where: inside by
 //! [`crate::analysis::perimeter`]; outside and serving, by the stated service area and the part of the people that it covers; within
 //! reach, by minutes from its commune to the nearest of the perimeter, **apart**, for whom it serves is unknown. Who is
 //! outside and states an area that does not reach the perimeter is counted, not listed. Sizes:
@@ -15,6 +15,7 @@ use crate::analysis::capacity::{Band, Spread, band, exactly, spread};
 use crate::analysis::perimeter::Perimeter;
 use crate::analysis::purchase_reading::{Count, Market};
 use crate::analysis::supplier_labels::Label;
+use crate::domain::function::FunctionSet;
 use crate::domain::purchase::{Fit, Purchase, Purchases};
 use crate::network::ways::Ways;
 use crate::snapshot::Snapshot;
@@ -104,10 +105,10 @@ pub fn suppliers(snapshot: &Snapshot, perimeter: &Perimeter, ways: &Ways, questi
     let asked = Asked { snapshot, question };
     let actors = &snapshot.actors;
     let inside = perimeter.actors();
-    let around = perimeter.minutes(ways, question.minutes);
+    let around = perimeter.around(ways, question.minutes);
     let mut found: Vec<Supplier> = Vec::new();
     let mut masked = 0;
-    for &row in &inside {
+    for row in inside.iter() {
         let Some(fit) = asked.fit(row) else { continue };
         if actors.is_masked(row) {
             masked += 1;
@@ -116,29 +117,30 @@ pub fn suppliers(snapshot: &Snapshot, perimeter: &Perimeter, ways: &Ways, questi
         }
     }
     let index = snapshot.service_areas();
-    let minutes = |row: u32| actors.commune(row).and_then(|commune| around.get(&commune).copied());
+    let minutes = |row: u32| {
+        let at = around.binary_search_by_key(&actors.commune(row)?, |(commune, _)| *commune);
+        at.ok().map(|at| around[at].1)
+    };
     let [mut whole, mut partial] = [0, 0];
     for rank in 0..index.len() as u32 {
         let row = index.row(rank);
-        let Some(fit) = asked.fit(row) else { continue };
+        let Some(fit) = asked.fit(row).filter(|_| !actors.is_masked(row)) else { continue };
         let Some(served) = perimeter.served(rank) else { continue };
         if served.is_whole {
             whole += 1;
         } else {
             partial += 1;
         }
-        if inside.binary_search(&row).is_err() {
+        if !inside.contains(row) {
             let standing = Standing::Serves { share: served.share, is_whole: served.is_whole };
             found.push(Supplier { row, fit, standing, minutes: minutes(row) });
         }
     }
     let mut elsewhere = 0;
-    let mut communes: Vec<(&u32, &f64)> = around.iter().collect();
-    communes.sort_by_key(|(commune, _)| **commune);
     let mut served: Vec<u32> = found.iter().map(|supplier| supplier.row).collect();
     served.sort_unstable();
     let undetermined = perimeter.undetermined();
-    for (&commune, &away) in communes {
+    for &(commune, away) in &around {
         for &row in snapshot.rows_of_commune(Layer::Acteurs, commune) {
             let is_told = actors.is_masked(row)
                 || served.binary_search(&row).is_ok()
@@ -152,9 +154,8 @@ pub fn suppliers(snapshot: &Snapshot, perimeter: &Perimeter, ways: &Ways, questi
         }
     }
     found.sort_by(|a, b| order(a, b).then(actors.id(a.row).cmp(actors.id(b.row))));
-    let hiring = asked.hiring(perimeter.actors().into_iter().chain(
-        around.keys().flat_map(|&commune| snapshot.rows_of_commune(Layer::Acteurs, commune).iter().copied()),
-    ));
+    let near = around.iter().flat_map(|&(commune, _)| snapshot.rows_of_commune(Layer::Acteurs, commune));
+    let hiring = asked.hiring(inside.iter().chain(near.copied()));
     let market = Market { hiring, whole, partial, ..asked.market(&found) };
     let undetermined = undetermined.into_iter().filter(|&row| asked.fit(row).is_some()).count() as u32;
     let places = asked.places(&found);
@@ -184,8 +185,10 @@ impl Asked<'_> {
     fn fit(&self, row: u32) -> Option<Fit> {
         let Question { purchases, purchase, labels, .. } = self.question;
         let actors = &self.snapshot.actors;
-        let fit = purchases
-            .fit(purchase, actors.functions(row), actors.naf(row), || products(self.snapshot, row))?;
+        let fit =
+            purchases.fit(purchase, actors.functions(row), actors.naf(row), actors.name(row), || {
+                products(self.snapshot, row)
+            })?;
         let is_asked = labels.is_empty() || labels.iter().any(|label| label.is_of(self.snapshot, row));
         is_asked.then_some(fit)
     }
@@ -193,10 +196,8 @@ impl Asked<'_> {
     /// Of those inside and serving; those within reach count as to be asked.
     fn market(&self, found: &[Supplier]) -> Market {
         let actors = &self.snapshot.actors;
-        let count = |labels: &[Label]| {
+        let count = |is_one: &dyn Fn(u32) -> bool| {
             let mut count = Count::default();
-            let is_one =
-                |row: u32| labels.is_empty() || labels.iter().any(|label| label.is_of(self.snapshot, row));
             for supplier in found.iter().filter(|supplier| is_one(supplier.row)) {
                 match (supplier.fit, supplier.standing) {
                     (Fit::Declared, Standing::Inside | Standing::Serves { .. }) => count.declared += 1,
@@ -205,14 +206,18 @@ impl Asked<'_> {
             }
             count
         };
+        let fulfils = |labels: &[Label]| {
+            let wanted = self.functions(labels);
+            move |row: u32| actors.functions(row).meets(wanted)
+        };
         let sizes = self.here(found).map(|row| actors.employees(row).and_then(band));
         Market {
             is_labour: self.question.purchase.is_labour,
             is_social: self.question.purchase.is_social,
-            suppliers: count(&[]),
-            disability: count(&[Label::Esat, Label::Ea]),
-            insertion: count(&[Label::Aci, Label::Ei, Label::Ai, Label::Etti]),
-            solidarity: count(&[Label::Ess]),
+            suppliers: count(&|_| true),
+            disability: count(&fulfils(&[Label::Esat, Label::Ea])),
+            insertion: count(&fulfils(&[Label::Aci, Label::Ei, Label::Ai, Label::Etti])),
+            solidarity: count(&|row| Label::Ess.is_of(self.snapshot, row)),
             employees: spread(&sizes.collect::<Vec<Option<Band>>>()),
             ..Market::default()
         }
@@ -230,22 +235,32 @@ impl Asked<'_> {
             .map(|supplier| supplier.row)
     }
 
+    /// Bodies to hire through, of whatever trade.
     fn hiring(&self, rows: impl Iterator<Item = u32>) -> u32 {
-        let kinds = [Label::Ai, Label::Etti, Label::Geiq].map(Label::function).into_iter().flatten();
-        let functions = &self.snapshot.functions;
-        let wanted = kinds.filter_map(|key| functions.id(key)).fold(Default::default(), |set, id| {
-            let set: crate::domain::function::FunctionSet = set;
-            set.with(id)
-        });
+        let wanted = self.functions(&[Label::Ai, Label::Etti, Label::Geiq]);
         let actors = &self.snapshot.actors;
-        rows.filter(|&row| !actors.is_masked(row) && actors.functions(row).meets(wanted)).count() as u32
+        rows.filter(|&row| actors.functions(row).meets(wanted) && !actors.is_masked(row)).count() as u32
+    }
+
+    /// The functions that tell these labels.
+    fn functions(&self, labels: &[Label]) -> FunctionSet {
+        let functions = &self.snapshot.functions;
+        let ids = labels.iter().filter_map(|label| functions.id(label.function()?));
+        ids.fold(FunctionSet::default(), FunctionSet::with)
     }
 }
 
-/// How many places a source says that an actor has.
+/// How many places a source says that an actor has. The list of ESAT writes 0 where it does not know: no place is no
+/// ESAT.
 #[must_use]
 pub fn places(snapshot: &Snapshot, row: u32) -> Option<u32> {
-    snapshot.actors.details(row).find_map(|detail| detail.strip_prefix("capacite="))?.parse().ok()
+    snapshot
+        .actors
+        .details(row)
+        .find_map(|detail| detail.strip_prefix("capacite="))?
+        .parse()
+        .ok()
+        .filter(|places| 0 < *places)
 }
 
 /// What a farm grows and raises.

@@ -21,6 +21,11 @@ pub const TO_CHECK: [&str; 2] = ["À vérifier par l'acheteur.", "To be checked 
 pub fn supplier(one: &Supplier) -> [String; 2] {
     let [trade, trade_en] = match one.fit {
         Fit::Declared => ["Son activité déclarée est celle-là", "Its declared activity is this one"],
+        Fit::Named => [
+            "Les structures de sa sorte font souvent ce métier et son nom en parle, mais aucune source ne dit le sien : à \
+             demander d'abord",
+            "Bodies of its kind often have this trade and its name speaks of it, but no source tells its own: to be asked first",
+        ],
         Fit::Usual => [
             "Les structures de sa sorte font souvent ce métier, mais aucune source ne dit le sien : à demander",
             "Bodies of its kind often have this trade, but no source tells its own: to be asked",
@@ -161,8 +166,8 @@ fn lots(market: &Market) -> [String; 2] {
             most(median)
         ));
     } else {
-        told.push_str(" ; la taille d'aucun fournisseur n'est connue");
-        told_en.push_str("; the size of no supplier is known");
+        told.push_str(" ; d'aucun fournisseur on ne connaît le nombre de salariés");
+        told_en.push_str("; the number of employees of no supplier is known");
     }
     if whole < partial {
         told.push_str(&format!(
@@ -209,19 +214,23 @@ pub fn found(purchase: &Purchase, found: &Found, minutes: u32) -> [String; 2] {
     let inside = count(|standing| standing == Standing::Inside);
     let serving = count(|standing| matches!(standing, Standing::Serves { .. }));
     let near = count(|standing| standing == Standing::WithinReach);
-    let usual = found.suppliers.iter().filter(|one| one.fit == Fit::Usual).count();
+    let usual = found.suppliers.iter().filter(|one| one.fit != Fit::Declared).count();
     let [label, label_en] = [&purchase.label_fr, &purchase.label_en];
-    let hidden = found.masked;
+    let (hidden, hidden_en) = match found.masked {
+        0 => (String::new(), String::new()),
+        masked => (
+            format!(" {masked} en diffusion partielle sont comptés et jamais nommés."),
+            format!(" {masked} in partial diffusion are counted and never named."),
+        ),
+    };
     [
         format!(
             "{label} : {inside} fournisseurs connus dans le périmètre, {serving} au-dehors qui déclarent le desservir, {near} à moins de \
-             {minutes} min dont on ne sait pas qui ils desservent. Pour {usual} d'entre eux, le métier est à demander. {hidden} en \
-             diffusion partielle sont comptés et jamais nommés."
+             {minutes} min dont on ne sait pas qui ils desservent. Pour {usual} d'entre eux, le métier est à demander.{hidden}"
         ),
         format!(
             "{label_en}: {inside} known suppliers inside the perimeter, {serving} outside who say that they serve it, {near} within \
-             {minutes} min of whom it is unknown whom they serve. Of {usual} of them the trade has to be asked. {hidden} in partial \
-             diffusion are counted and never named."
+             {minutes} min of whom it is unknown whom they serve. Of {usual} of them the trade has to be asked.{hidden_en}"
         ),
     ]
 }
@@ -229,36 +238,30 @@ pub fn found(purchase: &Purchase, found: &Found, minutes: u32) -> [String; 2] {
 /// How large suppliers are.
 #[must_use]
 pub fn sizes(employees: &Spread, places: &Spread) -> [String; 2] {
-    let Some((median, range)) = employees.median.zip(employees.range) else {
-        return [
-            format!("Taille inconnue pour les {} fournisseurs.", employees.unknown),
-            format!("Size unknown of all {} suppliers.", employees.unknown),
-        ];
+    let [mut told, mut told_en] = match employees.median.zip(employees.range) {
+        None => [
+            format!("Salariés : inconnu pour les {} fournisseurs.", employees.unknown),
+            format!("Employees: unknown of all {} suppliers.", employees.unknown),
+        ],
+        Some((median, range)) => {
+            let (known, unknown) = (employees.known, employees.unknown);
+            let (median, range) = (between(median), between(range));
+            [
+                format!(
+                    "Salariés : médiane {median}, étendue {range}, pour {known} ; inconnu pour {unknown}."
+                ),
+                format!("Employees: median {median}, range {range}, of {known}; unknown of {unknown}."),
+            ]
+        }
     };
-    let (known, unknown) = (employees.known, employees.unknown);
-    let (mut told, mut told_en) = (
-        format!(
-            "Salariés : médiane {}, étendue {}, pour {known} ; inconnu pour {unknown}.",
-            between(median),
-            between(range)
-        ),
-        format!(
-            "Employees: median {}, range {}, of {known}; unknown of {unknown}.",
-            between(median),
-            between(range)
-        ),
-    );
     if let Some((median, range)) = places.median.zip(places.range) {
         let (known, unknown) = (places.known, places.unknown);
+        let (median, range) = (between(median), between(range));
         told.push_str(&format!(
-            " Places d'ESAT : médiane {}, étendue {}, pour {known} ; inconnu pour {unknown}.",
-            between(median),
-            between(range)
+            " Places d'ESAT : médiane {median}, étendue {range}, pour {known} ; inconnu pour {unknown}."
         ));
         told_en.push_str(&format!(
-            " Places of ESAT: median {}, range {}, of {known}; unknown of {unknown}.",
-            between(median),
-            between(range)
+            " Places of ESAT: median {median}, range {range}, of {known}; unknown of {unknown}."
         ));
     }
     [told, told_en]

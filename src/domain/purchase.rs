@@ -32,6 +32,8 @@ pub struct Purchase {
     pub stages: Vec<Who>,
     /// Those who fulfil one of these usually do it, where their activity code does not tell a trade.
     pub usual: FunctionSet,
+    /// Beginnings of words which, in the name of one of those, tell that trade and no other.
+    pub names: Vec<String>,
     /// Whether most of its cost is work: then a social clause weighs.
     pub is_labour: bool,
     /// Whether it is a social, health or cultural service, as article L. 2113-15 asks.
@@ -46,6 +48,8 @@ pub struct Purchase {
 pub enum Fit {
     /// Its activity, or what it is listed for, is that trade.
     Declared,
+    /// Its kind often has that trade, and its name speaks of it: to be asked first.
+    Named,
     /// Its kind often has that trade, and nothing that was read tells its own.
     Usual,
 }
@@ -56,6 +60,7 @@ impl Fit {
     pub fn word(self) -> &'static str {
         match self {
             Self::Declared => "declare",
+            Self::Named => "nom",
             Self::Usual => "usuel",
         }
     }
@@ -139,13 +144,14 @@ impl Purchases {
         found.into_iter().filter(|(_, score)| *score == best).map(|(rank, _)| rank).collect()
     }
 
-    /// How an actor of these functions, activity and farm products fits a purchase; `None` where nothing says
-    /// that it does.
+    /// How an actor of these functions, activity, name and farm products fits a purchase; `None` where nothing says
+    /// that it does, or where its name tells the trade of another purchase.
     pub fn fit<'a, P: Iterator<Item = &'a str>>(
         &self,
         purchase: &Purchase,
         functions: FunctionSet,
         naf: Option<&str>,
+        name: Option<&str>,
         products: impl Fn() -> P,
     ) -> Option<Fit> {
         let begins = |codes: &[String]| naf.is_some_and(|naf| codes.iter().any(|code| naf.starts_with(code)));
@@ -156,7 +162,17 @@ impl Purchases {
             return Some(Fit::Declared);
         }
         let is_silent = naf.is_none() || begins(&self.silent);
-        (functions.meets(purchase.usual) && is_silent).then_some(Fit::Usual)
+        if !functions.meets(purchase.usual) || !is_silent {
+            return None;
+        }
+        let words = name.map(plain_words).unwrap_or_default();
+        let speaks = |purchase: &Purchase| {
+            words.iter().any(|word| purchase.names.iter().any(|start| word.starts_with(start)))
+        };
+        if speaks(purchase) {
+            return Some(Fit::Named);
+        }
+        (!self.list.iter().any(speaks)).then_some(Fit::Usual)
     }
 }
 
@@ -212,12 +228,16 @@ mod tests {
         let purchases = at_hand();
         let laundry = &purchases.list()[purchases.of_key("blanchisserie").expect("declared")];
         let esat = FunctionSet::default().with(functions.id("esat").expect("a function"));
-        let fit = |functions, naf| purchases.fit(laundry, functions, naf, std::iter::empty);
+        let fit = |functions, naf| purchases.fit(laundry, functions, naf, None, std::iter::empty);
         assert_eq!(fit(FunctionSet::default(), Some("96.01A")), Some(Fit::Declared));
         assert_eq!(fit(esat, Some("88.10C")), Some(Fit::Usual));
         assert_eq!(fit(esat, None), Some(Fit::Usual));
         assert_eq!(fit(esat, Some("81.30Z")), None, "it keeps gardens");
         assert_eq!(fit(FunctionSet::default(), Some("88.10C")), None);
+        let named = |name| purchases.fit(laundry, esat, None, Some(name), std::iter::empty);
+        assert_eq!(named("ESAT Le Port"), Some(Fit::Usual));
+        assert_eq!(named("ESAT Blanchisserie du Port"), Some(Fit::Named));
+        assert_eq!(named("Les Jardins de Cocagne"), None, "its name tells another trade");
     }
 
     #[test]

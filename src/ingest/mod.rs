@@ -18,11 +18,13 @@ pub mod real;
 pub mod sheet;
 pub mod text;
 
+pub mod amap_producers;
 pub mod canteens;
 pub mod cartofriches;
 pub mod communes;
 pub mod contours;
 pub mod coordinates;
+pub mod dfc;
 pub mod esat;
 pub mod france_services;
 pub mod friches;

@@ -138,7 +138,8 @@ fn one(served: &Served, cell: impl Fn(&str) -> String) -> Result<Answer, Problem
     let count = |wanted: fn(Standing) -> bool| {
         found.suppliers.iter().filter(|one| wanted(one.standing)).count().to_string()
     };
-    let to_ask = found.suppliers.iter().filter(|one| one.fit == crate::domain::purchase::Fit::Usual).count();
+    let to_ask =
+        found.suppliers.iter().filter(|one| one.fit != crate::domain::purchase::Fit::Declared).count();
     let [mut french, mut english] = [Vec::new(), Vec::new()];
     for told in read(&found.market, asked.competitors) {
         let [one, other] = advice(&told, &found.market, asked.competitors);

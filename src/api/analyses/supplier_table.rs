@@ -35,7 +35,7 @@ pub const COLUMNS: &[Column] = &[
     column(
         "metier",
         Type::Text,
-        "declare (its activity is what is bought) or usuel (its kind often does it, and no source tells its own: to be asked)",
+        "declare (its activity is what is bought), nom (its kind often does it and its name speaks of it: to be asked first) or usuel (its kind often does it, and no source tells its own: to be asked)",
     ),
     column(
         "part_population",

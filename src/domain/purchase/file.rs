@@ -7,7 +7,7 @@ use crate::domain::chain::Who;
 use crate::domain::function::file::{Fault, misfit, slug};
 use crate::domain::function::section::{Faults, Node, Said, Section};
 use crate::domain::function::{FunctionSet, Functions, Stage};
-use crate::domain::purchase::{Purchase, Purchases};
+use crate::domain::purchase::{Purchase, Purchases, plain_words};
 
 /// What to do with a function, a chain or a stage that the catalogue does not have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub enum Strangers {
 /// The most purchases of a table.
 const MOST: usize = 500;
 
-const FIELDS: [&str; 14] = [
+const FIELDS: [&str; 15] = [
     "key",
     "label_fr",
     "label_en",
@@ -33,6 +33,7 @@ const FIELDS: [&str; 14] = [
     "chain",
     "stages",
     "usual",
+    "names",
     "labour",
     "social",
     "note",
@@ -125,6 +126,14 @@ impl Reading<'_> {
         let naf = codes(&section, "naf", System::Naf, faults);
         let stages = self.stages(&section, faults);
         let usual = self.set(&section, "usual", faults);
+        let names = section.texts("names", faults);
+        for name in &names {
+            let plain = plain_words(name.text);
+            if plain.len() != 1 || plain[0] != name.text {
+                let what = "un seul mot : minuscules sans accent, sans « s » ni « x » à la fin, trois lettres au moins";
+                faults.add(name.at, section.key("names"), format!("« {} » : {what}", name.text));
+            }
+        }
         if ["functions", "naf", "chain", "stages", "usual"].iter().all(|field| section.get(field).is_none()) {
             let what = "personne ne le fait : ajouter naf, functions, chain et stages, ou usual";
             faults.add(section.at, &section.path, what);
@@ -146,6 +155,7 @@ impl Reading<'_> {
             naf,
             stages,
             usual,
+            names: owned(&names),
             is_labour,
             is_social,
             note_fr,
