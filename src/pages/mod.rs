@@ -29,6 +29,7 @@ pub mod routes;
 pub mod scale;
 pub mod search;
 pub mod sensitivity;
+pub mod sketch;
 pub mod territory;
 pub mod twins;
 pub mod what_if;
