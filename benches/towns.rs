@@ -12,6 +12,7 @@ use maillage::network::ways_file::Known;
 use maillage::snapshot::actors::{Actor, Actors, MORTON_ZOOM, morton_of};
 use maillage::snapshot::layers::Layer;
 use maillage::snapshot::manifest::Manifest;
+use maillage::snapshot::offers::Offers;
 use maillage::snapshot::places::{Equipments, Sites};
 use maillage::snapshot::sheets::Sheets;
 use maillage::snapshot::territories::Territories;
@@ -63,6 +64,7 @@ impl Town {
                 sheets: None,
                 ways: None,
                 ties: None,
+                offers: None,
             },
             functions: Functions::embedded(),
             territories: Territories::default(),
@@ -72,6 +74,7 @@ impl Town {
             sites: Sites::new(vec![], |site| site.id.clone()),
             equipment: Equipments::new(vec![], |one| one.id.clone()),
             ties: Ties::default(),
+            offers: Offers::default(),
         };
         let snapshot = Snapshot::new(parts);
         let points = PointTiles::new(&snapshot, Layer::Acteurs).expect("a layer of points");

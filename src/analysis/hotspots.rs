@@ -10,6 +10,8 @@
 //! *Edges.* A constant map has no z; neither has a territory without neighbours for Moran.
 //! *Cost.* O(pairs of neighbours).
 
+use rstar::RTree;
+use rstar::primitives::GeomWithData;
 use statrs::function::erf::erfc;
 
 /// Who is beside whom, by rank.
@@ -48,6 +50,52 @@ impl Neighbours {
         Ok(Self { starts, list })
     }
 
+    /// The `most` nearest of each, by distance in the plane of the points; of those as far, the one of
+    /// lower rank. O(n log n).
+    #[must_use]
+    pub fn nearest(points: &[[f64; 2]], most: usize) -> Self {
+        let index = placed(points);
+        let of = |rank: usize| {
+            let here = points[rank];
+            let others = index.nearest_neighbor_iter_with_distance_2(here);
+            let mut near: Vec<(f64, u32)> = Vec::new();
+            for (one, far) in others.filter(|(one, _)| one.data as usize != rank) {
+                if near.get(most.wrapping_sub(1)).is_some_and(|last| last.0 < far) || most == 0 {
+                    break;
+                }
+                near.push((far, one.data));
+            }
+            near.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+            near.truncate(most);
+            near.into_iter().map(|(_, rank)| rank).collect::<Vec<u32>>()
+        };
+        Self::found((0..points.len()).map(of))
+    }
+
+    /// All within a distance of each, the limit included, by rank. O(n log n + pairs).
+    #[must_use]
+    pub fn within(points: &[[f64; 2]], distance: f64) -> Self {
+        let index = placed(points);
+        let of = |rank: usize| {
+            let around = index.locate_within_distance(points[rank], distance * distance);
+            let mut near: Vec<u32> =
+                around.map(|one| one.data).filter(|&other| other as usize != rank).collect();
+            near.sort_unstable();
+            near
+        };
+        Self::found((0..points.len()).map(of))
+    }
+
+    /// Of lists that are sound.
+    fn found(lists: impl Iterator<Item = Vec<u32>>) -> Self {
+        let (mut starts, mut list) = (vec![0], Vec::new());
+        for near in lists {
+            list.extend(near);
+            starts.push(list.len());
+        }
+        Self { starts, list }
+    }
+
     /// How many territories there are.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -65,6 +113,12 @@ impl Neighbours {
     pub fn around(&self, rank: usize) -> &[u32] {
         &self.list[self.starts[rank]..self.starts[rank + 1]]
     }
+}
+
+/// Points with their ranks.
+fn placed(points: &[[f64; 2]]) -> RTree<GeomWithData<[f64; 2], u32>> {
+    let points = (0..).zip(points).map(|(rank, &point)| GeomWithData::new(point, rank));
+    RTree::bulk_load(points.collect())
 }
 
 /// z of Gi*, by rank: each territory counts among its neighbours. `None` for all of a constant

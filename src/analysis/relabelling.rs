@@ -34,6 +34,10 @@ pub struct Draws {
 /// More draws than this are not made.
 pub const MOST_DRAWS: u32 = 99_999;
 
+/// With p up to here it is worth dealing again, and so many labels are, in all.
+const UNSURE: f64 = 0.02;
+const AGAIN: u64 = 400_000_000;
+
 /// Draws that are counted together, so that sums have one order whatever the threads.
 const BLOCK: u32 = 32;
 
@@ -133,6 +137,33 @@ pub fn relabelled(
     let mut pool = labels.to_vec();
     pool.sort_unstable();
     dealt(&pool, kinds, &counts, statistics, draws)
+}
+
+/// [`relabelled`] by one statistic, and groups of which it is more than most draws, dealt again as
+/// often as is affordable (Besag and Clifford 1991): else no p would be small enough for a group to
+/// stand out among thousands. Those have more draws than asked for, and other ones than those that
+/// chose them.
+pub fn relabelled_well(
+    labels: &[u8],
+    groups: &[Option<u32>],
+    statistic: Statistic<'_>,
+    draws: Draws,
+) -> Result<Vec<Option<Tested>>, RelabellingError> {
+    let mut found = relabelled(labels, groups, &[statistic], draws)?.swap_remove(0);
+    let is_unsure = |found: &Option<Tested>| found.is_some_and(|t| 0 < t.draws && t.p_more() <= UNSURE);
+    let chosen = |group: u32| found.get(group as usize).is_some_and(is_unsure);
+    let few: Vec<Option<u32>> = groups.iter().map(|group| group.filter(|group| chosen(*group))).collect();
+    let points = few.iter().flatten().count() as u64;
+    let affordable = AGAIN.checked_div(points).unwrap_or(0).min(MOST_DRAWS.into()) as u32;
+    if draws.many < affordable {
+        let anew = Draws { many: affordable, seed: draws.seed.wrapping_add(1), ..draws };
+        for (found, again) in
+            found.iter_mut().zip(relabelled(labels, &few, &[statistic], anew)?.swap_remove(0))
+        {
+            *found = again.or(*found);
+        }
+    }
+    Ok(found)
 }
 
 /// The same from the labels of all points, sorted, and how many of each every group has.

@@ -31,6 +31,11 @@ impl Asked {
         Ok(Self(pairs))
     }
 
+    /// Names and values that were read elsewhere, each name once.
+    pub fn of(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
+        Self(pairs.into_iter().collect())
+    }
+
     /// What is left.
     pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))

@@ -12,7 +12,8 @@
 //! 4. three friches that belong to a commune, by the station of a zone without tiers-lieu;
 //! 5. units in partial diffusion, whose names must never be seen ([`names::SECRET`]);
 //! 6. so many rows of each fault;
-//! 7. ties that favour the near and different, and a broker between two companies ([`ties`]).
+//! 7. ties that favour the near and different, and a broker between two companies ([`ties`]);
+//! 8. an offer that meets a need, and a body that serves over a border ([`offers`]).
 //!
 //! Contours are of an earlier year: three communes that merged since still have theirs under
 //! their old codes, and one that was split from its neighbour has none. One commune has an
@@ -29,6 +30,7 @@ pub mod inclusion;
 pub mod land;
 pub mod names;
 pub mod numbers;
+pub mod offers;
 pub mod places;
 pub mod plot;
 pub mod register;
@@ -156,6 +158,7 @@ pub fn write(folder: &Path, plan: &Plan) -> io::Result<Truths> {
     equipments::write(&ground, &mut truths)?;
     land::write(&ground, &mut truths)?;
     ties::write(&ground, &registered, &mut truths)?;
+    offers::write(&ground, &registered, &mut truths)?;
     Ok(truths)
 }
 
@@ -222,7 +225,7 @@ mod tests {
         let ((one, truths), (two, again)) = (written(&plan), written(&plan));
         assert_eq!(truths, again);
         let one = bytes(one.path());
-        assert_eq!(one.len(), 19);
+        assert_eq!(one.len(), 20);
         assert!(one == bytes(two.path()), "two runs differ");
         let (other, _) = written(&Plan { seed: 3, ..plan });
         let other = bytes(other.path());

@@ -36,6 +36,7 @@ pub struct Truths {
     /// Id of each PTCE and its number of members.
     pub poles: Vec<(String, usize)>,
     pub ties: Ties,
+    pub offers: Offers,
     /// Rows of each file, the header apart; features of each collection.
     pub rows: BTreeMap<&'static str, u64>,
     /// Rows of each planted fault.
@@ -125,6 +126,19 @@ pub struct Ties {
     pub sides: Vec<Vec<String>>,
     /// Rows of the file that tell a tie, each once.
     pub sound: u64,
+}
+
+/// What bodies offer and lack, and whom some of them serve.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Offers {
+    /// SIRET of who offers and who needs a thing that nobody else speaks of.
+    pub pair: Option<[String; 2]>,
+    /// SIRET of who serves over a border, and code of the bassin beyond.
+    pub beyond: Option<(String, String)>,
+    /// Rows that tell an offer or a need.
+    pub sound: u64,
+    /// Of these, how many say whom the body serves.
+    pub areas: u64,
 }
 
 /// Truth 5: one unit.

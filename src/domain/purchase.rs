@@ -139,18 +139,19 @@ impl Purchases {
         found.into_iter().filter(|(_, score)| *score == best).map(|(rank, _)| rank).collect()
     }
 
-    /// How an actor of these functions, activity and farm products fits a purchase.
-    pub fn fit<'a>(
+    /// How an actor of these functions, activity and farm products fits a purchase; `None` where nothing says
+    /// that it does.
+    pub fn fit<'a, P: Iterator<Item = &'a str>>(
         &self,
         purchase: &Purchase,
         functions: FunctionSet,
         naf: Option<&str>,
-        products: impl Iterator<Item = &'a str> + Clone,
+        products: impl Fn() -> P,
     ) -> Option<Fit> {
         let begins = |codes: &[String]| naf.is_some_and(|naf| codes.iter().any(|code| naf.starts_with(code)));
         let declared = functions.meets(purchase.functions)
             || begins(&purchase.naf)
-            || purchase.stages.iter().any(|who| who.is(functions, naf, products.clone()));
+            || purchase.stages.iter().any(|who| who.is(functions, naf, products()));
         if declared {
             return Some(Fit::Declared);
         }
@@ -211,7 +212,7 @@ mod tests {
         let purchases = at_hand();
         let laundry = &purchases.list()[purchases.of_key("blanchisserie").expect("declared")];
         let esat = FunctionSet::default().with(functions.id("esat").expect("a function"));
-        let fit = |functions, naf| purchases.fit(laundry, functions, naf, std::iter::empty());
+        let fit = |functions, naf| purchases.fit(laundry, functions, naf, std::iter::empty);
         assert_eq!(fit(FunctionSet::default(), Some("96.01A")), Some(Fit::Declared));
         assert_eq!(fit(esat, Some("88.10C")), Some(Fit::Usual));
         assert_eq!(fit(esat, None), Some(Fit::Usual));

@@ -14,6 +14,7 @@ pub mod lattice;
 pub mod mercator;
 pub mod mesh;
 pub mod net;
+pub mod overlay;
 pub mod plane_box;
 pub mod position;
 pub mod projection;

@@ -6,9 +6,9 @@ use crate::ingest::open::Head;
 use crate::ingest::outlet::Outlet;
 use crate::ingest::sheet::SheetError;
 use crate::ingest::{
-    canteens, cartofriches, communes, contours, esat, france_services, friches, friches_cnig, hve, passage,
-    postal, programmes_anct, ptce, siae, sirene_establishments, sirene_units, stations, tiers_lieux, ties,
-    trips,
+    canteens, cartofriches, communes, contours, esat, france_services, friches, friches_cnig, hve, offers,
+    passage, postal, programmes_anct, ptce, siae, sirene_establishments, sirene_units, stations, tiers_lieux,
+    ties, trips,
 };
 
 /// Reads one recognised file to its end.
@@ -193,6 +193,15 @@ pub const KINDS: &[Kind] = &[
         features: false,
         sample: None,
         read: ties::read,
+    },
+    Kind {
+        source: offers::SOURCE,
+        rank: 91,
+        signature: offers::SIGNATURE,
+        without: &[],
+        features: false,
+        sample: None,
+        read: offers::read,
     },
     // Land and equipment.
     Kind {

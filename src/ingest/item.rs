@@ -4,6 +4,7 @@ use crate::domain::actor::{Family, Pole, Report, Statement, System};
 use crate::domain::ids::{CommuneCode, Rna, Siren};
 use crate::domain::land::{Equipment, Site};
 use crate::domain::level::Level;
+use crate::domain::offer::Offer;
 use crate::domain::territory::{Commune, Contour};
 use crate::domain::tie::Tie;
 
@@ -33,6 +34,8 @@ pub enum Item {
     Pole(Box<Pole>),
     /// What binds two actors that were told before.
     Tie(Box<Tie>),
+    /// What an actor that was told before offers or needs.
+    Offer(Box<Offer>),
     /// Land or a building.
     Site(Box<Site>),
     /// A public equipment.

@@ -28,6 +28,7 @@ pub mod france_services;
 pub mod friches;
 pub mod friches_cnig;
 pub mod hve;
+pub mod offers;
 pub mod passage;
 pub mod postal;
 pub mod programmes_anct;

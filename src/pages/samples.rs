@@ -58,6 +58,7 @@ pub fn checked(page: &impl Template) -> String {
         "chains.",
         "indices.",
         "partners.",
+        "suppliers.",
         "allies.",
         "search.",
         "layers.",

@@ -138,6 +138,12 @@ struct Part {
 }
 
 impl TerritoryPage {
+    /// Where groups of actors of a bassin are told; of other levels none.
+    fn groups_address(&self) -> Option<String> {
+        let zone = address::zone(self.place.level, &address::escape(&self.place.code));
+        (self.place.level == Level::Bassin).then(|| format!("/grappes?zone={zone}"))
+    }
+
     fn level_title(&self) -> String {
         self.frame.fill(&format!("level.{}.title", self.place.level), &[])
     }

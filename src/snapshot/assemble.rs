@@ -2,9 +2,11 @@
 
 use crate::domain::function::Functions;
 use crate::domain::level::Level;
+use crate::domain::offer::Offer;
 use crate::snapshot::actors::{Actor, Actors, morton_of};
 use crate::snapshot::crowd::{Crowd, Member};
 use crate::snapshot::gazetteer::Place;
+use crate::snapshot::offers::{HeldOffer, Offers};
 use crate::snapshot::places::Placed;
 use crate::snapshot::territories::Territories;
 
@@ -77,6 +79,18 @@ fn actor(id: String, member: &mut Member) -> Actor {
         precision: place.map(|place| place.precision),
         masked: member.masked,
     }
+}
+
+/// Offers and needs with the rows of their actors, once `rows` gives the row of each rank of the crowd. Those of
+/// an actor that turned out to be hidden are left out.
+pub fn offers(told: Vec<(u32, Offer)>, rows: &[u32], actors: &Actors) -> Offers {
+    let held = |(rank, offer): (u32, Offer)| {
+        let Offer { id, side, kind, words, product, quantity, unit, period, minutes, source, .. } = offer;
+        let (id, source) = (format!("{source}:{id}"), source.to_owned());
+        let row = rows[rank as usize];
+        HeldOffer { row, id, side, kind, words, product, quantity, unit, period, minutes, source }
+    };
+    Offers::new(told.into_iter().map(held).filter(|held| !actors.is_masked(held.row)).collect())
 }
 
 /// A thing with its place.

@@ -106,7 +106,7 @@ pub fn build(
     }
     watch(Step::Assembling);
     let functions_sha256 = sha256(functions.source().as_bytes());
-    let Told { sealed, trips, crowd, mut ties, sites, equipment } = draft.into_parts();
+    let Told { sealed, trips, crowd, mut ties, offers, sites, equipment } = draft.into_parts();
     let territories = sealed.spine.territories;
     if territories.of(Level::Commune).is_empty() {
         return Err(BuildError::NoCommunes(folder.to_owned()));
@@ -119,6 +119,7 @@ pub fn build(
     notices.extend(ties.bind(&crowd));
     let (actors, rows) = assemble::actors(crowd, &functions, &territories);
     let ties = ties.settle(&rows, &actors);
+    let offers = assemble::offers(offers, &rows, &actors);
     let manifest = Manifest {
         format: FORMAT,
         build: BUILD.to_owned(),
@@ -132,11 +133,13 @@ pub fn build(
         sheets: None,
         ways: None,
         ties: None,
+        offers: None,
     };
     Ok(Parts {
         manifest,
         actors,
         ties,
+        offers,
         sites: Places::new(sites.into_values().map(assemble::placed).collect(), |site| site.id.clone()),
         equipment: Places::new(equipment.into_values().map(assemble::placed).collect(), Equipment::key),
         functions,

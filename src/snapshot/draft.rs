@@ -4,12 +4,13 @@
 //! them, so that everything after can be placed as it arrives.
 
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::domain::actor::{Pole, Report};
 use crate::domain::ids::{CommuneCode, Siren};
 use crate::domain::land::{Equipment, EquipmentKind, Site};
 use crate::domain::level::Level;
+use crate::domain::offer::Offer;
 use crate::domain::service_area::ServiceArea;
 use crate::domain::territory::{Commune, Contour};
 use crate::domain::tie::{ActorRef, Tie};
@@ -36,6 +37,9 @@ pub struct Draft {
     units: HashMap<Siren, Unit>,
     pub(super) crowd: Crowd,
     ties: PendingTies,
+    offers: Vec<(u32, Offer)>,
+    /// Their ids, by source.
+    offer_ids: HashSet<(&'static str, String)>,
     pub(super) sites: BTreeMap<String, (Site, Option<Place>)>,
     pub(super) equipment: BTreeMap<(EquipmentKind, String), (Equipment, Option<Place>)>,
 }
@@ -79,8 +83,8 @@ impl Draft {
     pub(super) fn into_parts(mut self) -> Told {
         self.seal();
         let sealed = self.sealed.expect("sealed just above");
-        let Self { trips, crowd, ties, sites, equipment, .. } = self;
-        Told { sealed, trips, crowd, ties, sites, equipment }
+        let Self { trips, crowd, ties, offers, sites, equipment, .. } = self;
+        Told { sealed, trips, crowd, ties, offers, sites, equipment }
     }
 
     fn place(&mut self, clues: &Whereabouts, notes: &mut Vec<Note>) -> Option<Place> {
@@ -148,6 +152,22 @@ impl Draft {
             self.crowd.serve(from, area);
         }
         self.ties.take([from, to], tie)
+    }
+
+    fn take_offer(&mut self, offer: Offer) -> Verdict {
+        let rank = match self.crowd.known(&offer.who) {
+            None => return refused("offre d'un acteur qui n'est pas connu : non conservée"),
+            Some((_, true)) => return refused("offre d'une unité en diffusion partielle : non conservée"),
+            Some((rank, false)) => rank,
+        };
+        if !self.offer_ids.insert((offer.source, offer.id.clone())) {
+            return Verdict::Refused(Reason::fault("offre déjà lue sous cet identifiant", ""));
+        }
+        if let Some(area) = offer.service_area.clone() {
+            self.crowd.serve(rank, area);
+        }
+        self.offers.push((rank, offer));
+        Verdict::Accepted
     }
 
     fn take_commune(&mut self, commune: Commune) -> Verdict {
@@ -254,6 +274,8 @@ pub(super) struct Told {
     pub trips: Trips,
     pub crowd: Crowd,
     pub ties: PendingTies,
+    /// By the rank of their actor.
+    pub offers: Vec<(u32, Offer)>,
     pub sites: Sites,
     pub equipment: Equipments,
 }
@@ -290,6 +312,7 @@ impl Sink for Draft {
             Item::Actor(report) => self.join(*report, notes).1,
             Item::Pole(pole) => self.take_pole(*pole, notes),
             Item::Tie(tie) => self.take_tie(*tie),
+            Item::Offer(offer) => self.take_offer(*offer),
             Item::Site(site) => self.take_site(*site, notes),
             Item::Equipment(equipment) => self.take_equipment(*equipment, notes),
         }

@@ -25,6 +25,7 @@ use crate::snapshot::load::columns::{
 };
 use crate::snapshot::load::found::FoundColumns;
 use crate::snapshot::manifest::{BUILD, FORMAT, LayerFile, Manifest, SectionFile};
+use crate::snapshot::offers::{self, Offers, OffersError};
 use crate::snapshot::places::Places;
 use crate::snapshot::sheets::Sheets;
 use crate::snapshot::sheets::file::{self as sheets, SheetsError};
@@ -72,6 +73,8 @@ pub enum LoadError {
     Ways { path: PathBuf, source: WaysError },
     #[error("{path} : {source} ; reconstruire avec `maillage build`")]
     Ties { path: PathBuf, source: TiesError },
+    #[error("{path} : {source} ; reconstruire avec `maillage build`")]
+    Offers { path: PathBuf, source: OffersError },
     #[error("{0} est d'un autre nombre de communes ; reconstruire avec `maillage build`")]
     OtherWays(PathBuf),
     #[error("catalogue des fonctions : {0} ; servir avec celui de la construction")]
@@ -122,9 +125,11 @@ pub fn folder(folder: &Path) -> Result<Snapshot, LoadError> {
     let found = found.into_iter().collect::<Result<Vec<_>, _>>()?;
     let findings = Findings::none(&territories).with(found);
     let ties = ties(folder, &manifest, actors.len())?;
+    let offers = offers(folder, &manifest, actors.len())?;
     let files = LayerFiles::open(folder, &manifest)
         .map_err(|(name, source)| LoadError::Io { path: folder.join(name), source })?;
-    let parts = Parts { functions, territories, sheets, ways, actors, sites, equipment, ties, manifest };
+    let parts =
+        Parts { functions, territories, sheets, ways, actors, sites, equipment, ties, offers, manifest };
     Ok(Snapshot { files, findings, ..Snapshot::new(parts) })
 }
 
@@ -187,6 +192,12 @@ fn ways(folder: &Path, manifest: &Manifest, communes: usize) -> Result<HeldWays,
 fn ties(folder: &Path, manifest: &Manifest, actors: u32) -> Result<Ties, LoadError> {
     let (path, bytes) = section(folder, ties_file::NAME, manifest.ties.as_ref())?;
     ties_file::read(&bytes, actors).map_err(|source| LoadError::Ties { path, source })
+}
+
+/// Offers and needs of so many actors.
+fn offers(folder: &Path, manifest: &Manifest, actors: u32) -> Result<Offers, LoadError> {
+    let (path, bytes) = section(folder, offers::NAME, manifest.offers.as_ref())?;
+    Offers::read(&bytes, actors).map_err(|source| LoadError::Offers { path, source })
 }
 
 /// The bytes of a file that is no layer, as they were written.

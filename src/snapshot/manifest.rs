@@ -41,6 +41,8 @@ pub struct Manifest {
     pub ways: Option<SectionFile>,
     /// Ties between actors; `None` before they are written.
     pub ties: Option<SectionFile>,
+    /// Offers and needs; `None` before they are written.
+    pub offers: Option<SectionFile>,
 }
 
 /// One file that was read.

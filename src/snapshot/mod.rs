@@ -16,6 +16,7 @@ pub mod layers;
 pub mod load;
 pub mod manifest;
 pub mod names;
+pub mod offers;
 pub mod outlines;
 pub mod pending;
 pub mod places;
@@ -44,6 +45,7 @@ use crate::snapshot::files::LayerFiles;
 use crate::snapshot::findings::Findings;
 use crate::snapshot::layers::Layer;
 use crate::snapshot::manifest::Manifest;
+use crate::snapshot::offers::Offers;
 use crate::snapshot::places::{Equipments, Sites};
 use crate::snapshot::sheets::Sheets;
 use crate::snapshot::territories::Territories;
@@ -66,6 +68,8 @@ pub struct Snapshot {
     pub findings: Findings,
     /// What binds actors.
     pub ties: Ties,
+    /// What they offer and need.
+    pub offers: Offers,
     /// What it was loaded from.
     pub files: LayerFiles,
     /// The functions that make a food chain.
@@ -94,13 +98,15 @@ pub struct Parts {
     pub sites: Sites,
     pub equipment: Equipments,
     pub ties: Ties,
+    pub offers: Offers,
 }
 
 impl Snapshot {
     /// Indexes the parts.
     #[must_use]
     pub fn new(parts: Parts) -> Self {
-        let Parts { manifest, functions, territories, sheets, ways, actors, sites, equipment, ties } = parts;
+        let Parts { manifest, functions, territories, sheets, ways, actors, sites, equipment, ties, offers } =
+            parts;
         let shown = |rows: u32| 0..rows;
         let actor_index =
             PointIndex::new(shown(actors.len()).filter_map(|row| Some((row, actors.position(row)?))));
@@ -131,6 +137,7 @@ impl Snapshot {
             sites,
             equipment,
             ties,
+            offers,
             files: LayerFiles::default(),
             actor_index,
             site_index,

@@ -9,6 +9,7 @@
 //!   3f2a…/contours.sheets  the outlines of territories at each zoom
 //!   3f2a…/trajets.paires  how long it takes from a commune to those around it
 //!   3f2a…/liens.colonnes  what binds actors
+//!   3f2a…/offres.json  what they offer and need
 //! ```
 //!
 //! A new snapshot is written beside, under a name nobody reads, and takes its place by
@@ -26,6 +27,7 @@ use crate::snapshot::Snapshot;
 use crate::snapshot::build::{Step, sha256, sha256_of};
 use crate::snapshot::layers::Layer;
 use crate::snapshot::manifest::{LayerFile, Manifest, SectionFile};
+use crate::snapshot::offers;
 use crate::snapshot::sheets::file as sheets;
 use crate::snapshot::ties_file;
 use crate::snapshot::ways::UnreadWays;
@@ -102,6 +104,7 @@ fn write_files(
     manifest.sheets = section(sheets::NAME, sheets::write(&snapshot.sheets))?;
     manifest.ways = section(ways_file::NAME, ways_file::write(&snapshot.ways.known()?))?;
     manifest.ties = section(ties_file::NAME, ties_file::write(&snapshot.ties))?;
+    manifest.offers = section(offers::NAME, snapshot.offers.write())?;
     write_whole(&staging.join(FUNCTIONS), snapshot.functions.source().as_bytes())?;
     let path = staging.join(MANIFEST);
     let mut text = serde_json::to_vec_pretty(&manifest).expect("a manifest is plain data");

@@ -15,6 +15,7 @@ use crate::geometry::mercator::cell_of_morton;
 use crate::geometry::position::Position;
 use crate::snapshot::actors::{Actor, Actors, MORTON_ZOOM, morton_of};
 use crate::snapshot::manifest::Manifest;
+use crate::snapshot::offers::Offers;
 use crate::snapshot::places::{Equipments, Placed, Sites};
 use crate::snapshot::sheets::make;
 use crate::snapshot::territories::{Territories, Territory};
@@ -176,11 +177,23 @@ pub fn snapshot(people: &[Someone]) -> Snapshot {
         sheets: None,
         ways: None,
         ties: None,
+        offers: None,
     };
     let (functions, sheets) = (Functions::embedded(), make::sheets(&territories));
     let ways = HeldWays::found(ways::known(&territories, Trips::new()));
-    let ties = Ties::default();
-    Snapshot::new(Parts { manifest, functions, territories, sheets, ways, actors, sites, equipment, ties })
+    let (ties, offers) = (Ties::default(), Offers::default());
+    Snapshot::new(Parts {
+        manifest,
+        functions,
+        territories,
+        sheets,
+        ways,
+        actors,
+        sites,
+        equipment,
+        ties,
+        offers,
+    })
 }
 
 /// The tiles of a zoom that own one of these Morton codes.

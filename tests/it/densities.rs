@@ -28,13 +28,12 @@ fn are_one(ours: &Labels, theirs: &Labels, is_looked_at: impl Fn(usize) -> bool)
     let mut seen: Vec<_> = pairs().collect();
     seen.sort_unstable();
     seen.dedup();
-    let is_once = |mut of: Vec<Option<u32>>| {
-        of.sort_unstable();
-        of.windows(2).all(|pair| pair[0] != pair[1])
+    let is_once = |mut side: Labels| {
+        side.sort_unstable();
+        side.windows(2).all(|pair| pair[0] != pair[1])
     };
-    let ours = seen.iter().map(|pair| pair.0).collect();
-    let theirs = seen.iter().map(|pair| pair.1).collect();
-    is_once(ours) && is_once(theirs) && seen.iter().all(|(a, b)| a.is_some() == b.is_some())
+    let (one, other): (Labels, Labels) = seen.iter().copied().unzip();
+    is_once(one) && is_once(other) && seen.iter().all(|(a, b)| a.is_some() == b.is_some())
 }
 
 /// Hubert and Arabie's index: 1 for the same partition, about 0 for chance. Noise is a class.

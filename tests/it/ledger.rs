@@ -17,7 +17,7 @@ use crate::worlds::{island, real, real_folder};
 
 /// The official files that issue 2 lists, by source, with their rows (laureates for the two
 /// programmes, whose features may hold several).
-const REAL: [(&str, &str, u64); 19] = [
+const REAL: [(&str, &str, u64); 20] = [
     ("communes", "territoires/referentiel_communes_2025_derive.csv", 34_875),
     ("passage-communes", "territoires/passage_commune_historique_vers_2025_cogiter.csv", 39_161),
     ("codes-postaux", "territoires/laposte_hexasmal.csv", 39_201),
@@ -38,6 +38,7 @@ const REAL: [(&str, &str, u64); 19] = [
     // No official list of PTCE exists: the island has one in a format of our own.
     ("ptce", "", 0),
     ("liens", "", 0),
+    ("offres", "", 0),
 ];
 
 /// Files that look like ours and are not: another vintage, another grain, another producer.

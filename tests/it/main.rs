@@ -56,6 +56,8 @@ mod gaps;
 mod gdal;
 /// Distances and projections, against GeographicLib and PROJ.
 mod geometry;
+/// Groups that could become a PTCE.
+mod groups;
 /// Indices that people build together.
 mod indices;
 /// Pages of features: cursors, links, tags, and one snapshot an answer.
@@ -90,6 +92,8 @@ mod statistics;
 mod store;
 /// The map's style as other programs take it.
 mod styles;
+/// Who could supply a purchase.
+mod suppliers;
 /// What binds actors.
 mod tied;
 /// The sums of tiles, on any snapshot and under filters; what tiles weigh and cost.

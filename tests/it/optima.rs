@@ -4,6 +4,7 @@
 use maillage::analysis::assignment::assign;
 use maillage::analysis::composite::{Between, Composite, Goalposts, Indicator};
 use maillage::analysis::flow::{Arc, greatest};
+use maillage::analysis::matching::{Road, matching};
 
 use crate::statistics::{list, rows, same};
 
@@ -35,6 +36,22 @@ fn the_pairs_that_cost_least_cost_what_those_of_scipy_do() {
         let costs: Vec<Vec<f64>> = list(&row[2]).chunks(width).map(<[f64]>::to_vec).collect();
         assert_eq!(costs.len().to_string(), row[0]);
         same(assign(&costs).expect("sound").cost, list(&row[3])[0], "cost");
+    }
+}
+
+#[test]
+fn most_canteens_are_supplied_and_for_as_few_minutes_as_by_networkx() {
+    for row in rows("reference/matchings.csv") {
+        let whole = |text: &str| list(text).into_iter().map(|number| number as u64).collect::<Vec<u64>>();
+        let road = |text: &str| {
+            let parts: Vec<u32> = text.split('-').map(|part| part.parse().expect("a number")).collect();
+            Road { from: parts[0], to: parts[1], minutes: f64::from(parts[2]) / 100.0 }
+        };
+        let roads: Vec<Road> = row[2].split_whitespace().map(road).collect();
+        let found = matching(&whole(&row[0]), &whole(&row[1]), &roads).expect("sound");
+        let told = [found.supplied, found.out_of_reach, found.crowded_out].map(|number| number.to_string());
+        assert_eq!(told, [&row[3], &row[4], &row[5]]);
+        same(found.minutes * 100.0, list(&row[6])[0], "hundredths");
     }
 }
 

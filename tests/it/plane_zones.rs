@@ -6,10 +6,13 @@
 use std::collections::BTreeMap;
 use std::fs;
 
+use geo::{LineString, MultiPolygon, Polygon as GeoPolygon, coord};
+use maillage::analysis::hotspots::Neighbours;
 use maillage::geometry::area::{Area, Polygon, Ring};
 use maillage::geometry::contiguity::touches;
 use maillage::geometry::coverage::edges;
 use maillage::geometry::dissolve::dissolve;
+use maillage::geometry::overlay::shared;
 use maillage::geometry::position::Position;
 use serde_json::Value;
 
@@ -115,5 +118,55 @@ fn who_touches_whom_is_what_libpysal_says() {
             .map(|row| row.iter().collect::<Vec<_>>().join(","))
             .collect();
         assert_eq!(found, expected);
+    }
+}
+
+/// The surfaces of a file as `geo` has them.
+fn surfaces(file: &str) -> Vec<MultiPolygon> {
+    let polygon = |(area, _): (Area, Option<u64>)| {
+        let meters = |corner: &Position| {
+            let (x, y) = corner.steps();
+            coord! { x: f64::from(x) / STEPS, y: f64::from(y) / STEPS }
+        };
+        let ring = area.0[0].exterior.iter().map(meters).collect();
+        GeoPolygon::new(LineString::new(ring), Vec::new()).into()
+    };
+    areas(file).into_iter().map(polygon).collect()
+}
+
+fn centroids() -> Vec<[f64; 2]> {
+    let rows = rows("refcases/14_geometry/expected/shape.csv");
+    rows.iter().map(|row| [row[3].parse().expect("x"), row[4].parse().expect("y")]).collect()
+}
+
+#[test]
+fn who_is_near_whom_is_what_libpysal_says() {
+    let points = centroids();
+    let six = Neighbours::nearest(&points, 6);
+    let expected = rows("refcases/14_geometry/expected/knn6.csv");
+    assert_eq!(expected.len(), points.len());
+    for (rank, row) in expected.iter().enumerate() {
+        let told: Vec<String> = six.around(rank).iter().map(ToString::to_string).collect();
+        let wanted: Vec<&str> = row.iter().skip(1).collect();
+        assert_eq!(told, wanted, "{rank}");
+    }
+    let around = Neighbours::within(&points, 5000.0);
+    for (rank, row) in rows("refcases/14_geometry/expected/band5000.csv").iter().enumerate() {
+        assert_eq!(around.around(rank).len().to_string(), &row[1], "{rank}");
+    }
+    assert!(Neighbours::nearest(&points, 0).around(0).is_empty());
+}
+
+#[test]
+fn what_zones_share_is_what_shapely_says() {
+    let found = shared(&surfaces("communes.geojson"), &surfaces("zones.geojson"), 1.0, Some(1.0));
+    let expected = rows("refcases/14_geometry/expected/areal_weights.csv");
+    assert_eq!(found.len(), expected.len());
+    for (part, row) in found.iter().zip(&expected) {
+        assert_eq!((part.of.to_string(), part.with.to_string()), (row[0].to_owned(), row[1].to_owned()));
+        let size: f64 = row[2].parse().expect("a number");
+        let share: f64 = row[3].parse().expect("a number");
+        assert!((part.size - size).abs() <= 1e-3, "{part:?} {size}");
+        assert!((part.share - share).abs() <= 1e-9, "{part:?} {share}");
     }
 }

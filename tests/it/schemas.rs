@@ -9,13 +9,14 @@ use maillage::ingest::item::Item;
 use maillage::ingest::ledger::Ledger;
 use maillage::ingest::open::Head;
 use maillage::ingest::outlet::{Outlet, Sink, Verdict};
-use maillage::ingest::{catalogue, ptce, ties};
+use maillage::ingest::{catalogue, offers, ptce, ties};
 use serde_json::Value;
 
 /// A schema, the columns that its reader reads, and those without which a file is none of this kind.
-const SCHEMAS: [(&str, &[&str], &[&str]); 2] = [
+const SCHEMAS: [(&str, &[&str], &[&str]); 3] = [
     (include_str!("../../data/schemas/ptce.schema.json"), &ptce::COLUMNS, ptce::SIGNATURE),
     (include_str!("../../data/schemas/liens.schema.json"), &ties::COLUMNS, ties::SIGNATURE),
+    (include_str!("../../data/schemas/offres.schema.json"), &offers::COLUMNS, offers::SIGNATURE),
 ];
 
 fn schemas() -> impl Iterator<Item = (Value, &'static [&'static str], &'static [&'static str])> {

@@ -21,7 +21,7 @@ use crate::asking::{found, get};
 use crate::worlds::island;
 
 /// The island whose actors state whom they serve: one in three.
-static SERVED: LazyLock<Arc<Shared>> = LazyLock::new(|| {
+pub static SERVED: LazyLock<Arc<Shared>> = LazyLock::new(|| {
     let served = island().world.served();
     let island = &served.snapshot;
     let mut actors = Actors::default();
@@ -38,6 +38,7 @@ static SERVED: LazyLock<Arc<Shared>> = LazyLock::new(|| {
         sites: island.sites.clone(),
         equipment: island.equipment.clone(),
         ties: island.ties.clone(),
+        offers: island.offers.clone(),
     };
     Arc::new(Shared::new(Snapshot::new(parts)))
 });

@@ -95,6 +95,8 @@ fn what_is_loaded_is_what_was_built() {
     assert_eq!(built.actors.mortons(), loaded.actors.mortons());
     assert!(!built.ties.is_empty());
     assert_eq!(built.ties, loaded.ties);
+    assert!(!built.offers.list().is_empty());
+    assert_eq!(built.offers, loaded.offers);
 }
 
 /// From when on a build is given some time to live.

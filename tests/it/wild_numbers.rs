@@ -5,12 +5,16 @@ use std::num::NonZero;
 
 use maillage::analysis::access::{Decay, Trip, reach, two_step};
 use maillage::analysis::assignment::assign;
+use maillage::analysis::breadth::{diameter, hull};
+use maillage::analysis::colocation::Colocation;
 use maillage::analysis::complement::{completes, hellinger};
 use maillage::analysis::composite::{Between, Composite, Goalposts, Indicator};
 use maillage::analysis::consensus::consensus;
+use maillage::analysis::dbscan::dbscan;
 use maillage::analysis::discoveries::benjamini_hochberg;
 use maillage::analysis::gamma::{lower_tail, quantile as gamma_quantile, upper_tail};
 use maillage::analysis::gower::{Feature, Gower, Range};
+use maillage::analysis::hdbscan_opinion::hdbscan;
 use maillage::analysis::hotspots::{Neighbours, gi_star, local_moran};
 use maillage::analysis::likeness::Likenesses;
 use maillage::analysis::links::{Holder, remedy};
@@ -19,6 +23,7 @@ use maillage::analysis::peers::{Fabric, Kind, Peers};
 use maillage::analysis::quantiles::{quantile, weighted_mean, weighted_quantile};
 use maillage::analysis::quotient::{profile, shrunk_quotient};
 use maillage::analysis::rates::{Prior, garwood, so_few, so_many, wilson};
+use maillage::analysis::relabelling::{Draws, as_many_equal, relabelled};
 use maillage::analysis::robustness::{leave_one_out, rank_intervals};
 use maillage::analysis::sensitivity::{Parts, one_at_a_time, parts};
 use maillage::analysis::supply::{Settings, judge};
@@ -172,5 +177,28 @@ proptest! {
             .map(|(rank, &minutes)| Road { from: rank % 3, to: rank % 4, minutes }).collect();
         let found = matching(&offers, &needs, &roads).expect("all ranks exist");
         prop_assert!(found.minutes.is_finite() && found.lots.len() <= roads.len());
+    }
+
+    #[test]
+    fn groups(x in list(), y in list(), eps in wild(), labels in prop::collection::vec(0..70_u8, 12), k in 0..5_usize) {
+        let points: Vec<[f64; 2]> = x.iter().zip(&y).map(|(x, y)| [*x, *y]).collect();
+        let near = x.iter().zip(&y).filter(|(x, y)| x.abs() < 1e150 && y.abs() < 1e150);
+        let near: Vec<[f64; 2]> = near.map(|(x, y)| [*x, *y]).collect();
+        for points in [&points, &near] {
+            if let Ok(found) = dbscan(points, eps, k) {
+                prop_assert!(found.labels.iter().flatten().all(|label| *label < found.count));
+            }
+            prop_assert!(hull(points).len() <= points.len());
+            let _ = (diameter(points), hdbscan(points, k, k, eps));
+            if let Ok(found) = Colocation::new(points, &labels[..points.len()], 64, k, 2) {
+                prop_assert!(found.quotients().iter().flatten().all(|quotient| finite(*quotient)));
+                prop_assert!(found.local(0, 1).into_iter().all(finite));
+            }
+        }
+        let groups: Vec<Option<u32>> = labels.iter().map(|label| label.checked_sub(2).map(u32::from)).collect();
+        let draws = Draws { many: 3, seed: 1, threads: k };
+        if let Ok(found) = relabelled(&labels, &groups, &[&as_many_equal], draws) {
+            prop_assert!(found[0].iter().flatten().all(|tested| tested.observed.is_finite()));
+        }
     }
 }

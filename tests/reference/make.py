@@ -222,6 +222,27 @@ def assignments():
     write("assignments.csv", "rows columns costs cost".split(), rows)
 
 
+def matchings():
+    """Canteens supplied by producers within reach: most of them, then least minutes (in hundredths)."""
+    draw = np.random.default_rng(20260106)
+    rows = []
+    for producers, places, share in [(3, 4, 0.7), (6, 10, 0.4), (12, 9, 0.3), (20, 40, 0.12)]:
+        offers, needs = draw.integers(0, 8, producers), draw.integers(0, 5, places)
+        roads = [(f, t, int(draw.integers(100, 6000))) for f in range(producers) for t in range(places) if draw.uniform() < share]
+        graph = nx.DiGraph()
+        graph.add_nodes_from(["source", "sink"])
+        graph.add_edges_from(("source", ("from", f), {"capacity": int(n), "weight": 0}) for f, n in enumerate(offers))
+        graph.add_edges_from((("to", t), "sink", {"capacity": int(n), "weight": 0}) for t, n in enumerate(needs))
+        graph.add_edges_from((("from", f), ("to", t), {"capacity": int(needs[t]), "weight": cost}) for f, t, cost in roads)
+        flow = nx.max_flow_min_cost(graph, "source", "sink")
+        supplied, cost = sum(flow["source"].values()), nx.cost_of_flow(graph, flow)
+        reached = {t for f, t, _ in roads if offers[f]}
+        beyond = sum(int(n) for t, n in enumerate(needs) if t not in reached)
+        ways = " ".join(f"{f}-{t}-{c}" for f, t, c in roads)
+        rows.append([joined(offers), joined(needs), ways, supplied, beyond, int(needs.sum()) - beyond - supplied, cost])
+    write("matchings.csv", "offers needs ways supplied out_of_reach crowded_out hundredths".split(), rows)
+
+
 def composites():
     """Six indicators in three blocks, between goalposts, put together in both ways; the fourth is better when less."""
     weights, blocks = np.array([2, 1, 1, 3, 1, 4]), np.array([1, 2, 1.5])
@@ -390,7 +411,7 @@ def relabelling():
     write("relabelling.csv", "pool group p_share p_kinds mean_kinds".split(), rows)
 
 
-for case in [intervals, shares, gammas, peers, maps, quotients, quantiles, likeness, gower, flows, assignments, composites, densities, colocation, relabelling]:
+for case in [intervals, shares, gammas, peers, maps, quotients, quantiles, likeness, gower, flows, assignments, composites, densities, colocation, relabelling, matchings]:
     case()
 
 # Draws of their own: what is added here leaves the files above as they are.

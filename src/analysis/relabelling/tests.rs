@@ -80,3 +80,15 @@ fn faults_are_named_and_nothing_is_no_answer() {
     let without = relabelled(&[1], &[Some(0)], &none, draws(0, 1)).expect("sound")[0][0].expect("a group");
     assert_eq!((without.p_more(), without.above(), without.expected), (1.0, 0.0, 1.0));
 }
+
+#[test]
+fn what_few_draws_cannot_tell_is_dealt_again_and_the_rest_is_not() {
+    let (labels, groups) = crowd();
+    let found = relabelled_well(&labels, &groups, &kinds_of, draws(199, 2)).expect("sound");
+    let [first, nobody, plain] = found[..] else { panic!("three") };
+    let first = first.expect("a group");
+    assert_eq!((first.draws, first.observed), (MOST_DRAWS, 8.0));
+    assert!(first.p_more() < 0.001, "{first:?}");
+    assert_eq!((nobody, plain.map(|plain| plain.draws)), (None, Some(199)));
+    assert_eq!(relabelled_well(&labels, &groups, &kinds_of, draws(199, 5)).expect("sound"), found);
+}

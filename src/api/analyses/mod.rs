@@ -5,6 +5,10 @@ pub mod allies_asked;
 pub mod ally_table;
 pub mod chains;
 pub mod chains_asked;
+pub mod cluster_table;
+pub mod clusters;
+pub mod clusters_asked;
+pub mod colocation;
 pub mod complement_table;
 pub mod complements;
 pub mod complements_asked;
@@ -17,11 +21,18 @@ pub mod index_parts;
 pub mod index_sensitivity;
 pub mod index_shelf;
 pub mod index_table;
+pub mod match_table;
+pub mod matches;
 pub mod opportunities;
+pub mod reading_table;
 pub mod sensitivity;
 pub mod sensitivity_table;
 pub mod sheet;
 pub mod shelf;
+pub mod supplier_lots;
+pub mod supplier_table;
+pub mod suppliers;
+pub mod suppliers_asked;
 pub mod supplying;
 pub mod supplying_table;
 pub mod twins;
@@ -37,13 +48,16 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::routing::get;
+use axum::routing::{get, post};
 
 use crate::analysis::index_file::MOST_BYTES;
+use crate::api::drawn;
 use crate::api::state::Shared;
 
 pub fn routes() -> Router<Arc<Shared>> {
     let definitions = DefaultBodyLimit::max(MOST_BYTES);
+    let drawings = DefaultBodyLimit::max(drawn::MOST_BYTES);
+    let lots = DefaultBodyLimit::max(supplier_lots::MOST_BYTES);
     Router::new()
         .route("/analyses/gaps", get(gaps::gaps))
         .route("/analyses/sensitivity", get(sensitivity::sensitivity))
@@ -54,7 +68,12 @@ pub fn routes() -> Router<Arc<Shared>> {
         .route("/analyses/opportunities", get(opportunities::route))
         .route("/analyses/variety", get(variety::route))
         .route("/analyses/chains", get(chains::chains))
+        .route("/analyses/clusters", get(clusters::clusters))
+        .route("/analyses/colocation", get(colocation::colocation))
         .route("/analyses/supplying", get(supplying::route))
+        .route("/analyses/matches", get(matches::route))
+        .route("/analyses/suppliers", get(suppliers::of_zone).post(suppliers::of_drawing).layer(drawings))
+        .route("/analyses/suppliers/lots", post(supplier_lots::lots).layer(lots))
         .route("/analyses/index", get(index::at_hand).post(index::sent).layer(definitions))
         .route(
             "/analyses/index/sensitivity",

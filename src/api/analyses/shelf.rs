@@ -7,18 +7,24 @@ use std::thread;
 use crate::analysis::ally_index::{AllyIndex, known_ties};
 use crate::analysis::chain_lines::Chains;
 use crate::analysis::chains;
+use crate::analysis::colocated::{self, Colocated};
+use crate::analysis::colocation::ColocationError;
 use crate::analysis::figures::Figures;
 use crate::analysis::gaps::{self, Gaps};
 use crate::analysis::ground::Ground;
+use crate::analysis::groups::{self, Groups, GroupsError};
 use crate::analysis::partners::{Profiles, REACH};
 use crate::analysis::seats::Seats;
 use crate::analysis::steadiness::{self, Sensitivity, sensitivity};
 use crate::analysis::subjects::Subject;
+use crate::analysis::supply::Verdict;
 use crate::analysis::trade::Trade;
 use crate::analysis::twins::{Answer, Land, Scope, Settings, TwinsError};
 use crate::analysis::varieties::{Told, varieties};
 use crate::api::analyses::index_shelf::IndexShelf;
+use crate::domain::function::FunctionSet;
 use crate::domain::level::Level;
+use crate::domain::purchase::Purchases;
 use crate::snapshot::Snapshot;
 use crate::snapshot::ways::UnreadWays;
 
@@ -53,7 +59,11 @@ pub struct Analysed {
     trade: OnceLock<Result<Arc<Trade>, UnreadWays>>,
     twins: [[OnceLock<Arc<Vec<Answer>>>; Scope::ALL.len()]; 5],
     allies: OnceLock<Arc<AllyIndex>>,
+    purchases: OnceLock<Arc<Purchases>>,
     varieties: [OnceLock<Arc<Vec<Told>>>; 5],
+    groups: OnceLock<Result<Arc<Groups>, GroupsError>>,
+    colocated: OnceLock<Result<Arc<Colocated>, ColocationError>>,
+    lacking: OnceLock<Option<Arc<Vec<FunctionSet>>>>,
     /// What indices are made of.
     pub indices: IndexShelf,
 }
@@ -127,6 +137,47 @@ impl Analysed {
     /// What questions about chains start from.
     pub fn trade(&self, snapshot: &Snapshot) -> Result<Arc<Trade>, UnreadWays> {
         self.trade.get_or_init(|| Trade::of(snapshot).map(Arc::new)).clone()
+    }
+
+    /// The table of purchases, for the snapshot's catalogue of functions.
+    pub fn purchases(&self, snapshot: &Snapshot) -> Arc<Purchases> {
+        Arc::clone(self.purchases.get_or_init(|| Arc::new(Purchases::embedded(&snapshot.functions))))
+    }
+
+    /// The groups that could become a PTCE, by the conventions.
+    pub fn groups(&self, snapshot: &Snapshot) -> Result<Arc<Groups>, GroupsError> {
+        let find = || {
+            let threads = thread::available_parallelism().map_or(1, NonZero::get);
+            groups::groups(snapshot, &groups::Settings::default(), threads).map(Arc::new)
+        };
+        self.groups.get_or_init(find).clone()
+    }
+
+    /// Which functions stand beside each other in the country, by the conventions.
+    pub fn colocated(&self, snapshot: &Snapshot) -> Result<Arc<Colocated>, ColocationError> {
+        let find = || {
+            let threads = thread::available_parallelism().map_or(1, NonZero::get);
+            colocated::colocated(snapshot, |_| true, &colocated::Settings::default(), threads).map(Arc::new)
+        };
+        self.colocated.get_or_init(find).clone()
+    }
+
+    /// By bassin, the functions with a sure or probable gap; `None` where gaps cannot be told.
+    pub fn lacking(&self, snapshot: &Snapshot) -> Option<Arc<Vec<FunctionSet>>> {
+        let find = || {
+            let gaps = self.gaps(snapshot, Level::Bassin).ok()?;
+            let mut lacking = vec![FunctionSet::default(); snapshot.territories.of(Level::Bassin).len()];
+            for gaps in gaps.iter() {
+                let Subject::Function(id) = gaps.subject else { continue };
+                for (own, gap) in lacking.iter_mut().zip(&gaps.territories) {
+                    if matches!(gap.verdict(), Verdict::SureGap | Verdict::ProbableGap) {
+                        *own = own.with(id);
+                    }
+                }
+            }
+            Some(Arc::new(lacking))
+        };
+        self.lacking.get_or_init(find).clone()
     }
 
     /// The chains of a level, in the same way as gaps.

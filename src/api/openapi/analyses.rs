@@ -5,14 +5,19 @@ use serde_json::{Value, json};
 use crate::analysis::allies::DEFAULT_REACH;
 use crate::analysis::ally_fit::Conventions;
 use crate::analysis::chains_told::{self, STATES};
+use crate::analysis::colocated;
 use crate::analysis::cooperation::List;
 use crate::analysis::drawn::Drawn;
+use crate::analysis::groups::Settings as ClusterSettings;
+use crate::analysis::groups_index::WEIGHTS;
 use crate::analysis::links::REACH;
 use crate::analysis::peers::Likeness;
 use crate::analysis::supplying::DEFAULT_EACH;
 use crate::analysis::told::{VERDICTS, likeness, word};
 use crate::analysis::twins::{Scope, Settings};
 use crate::api::analyses::allies_asked::MOST_MINUTES;
+use crate::api::analyses::clusters_asked::{self, FARTHEST, Sort, WHICH};
+use crate::api::analyses::colocation::{self, MOST_NEAREST};
 use crate::api::analyses::opportunities::{LINES, MOST};
 use crate::api::analyses::sheet::{DEFAULT_LIMIT, MOST_AREAS, MOST_POINTS};
 use crate::api::analyses::supplying::MOST_EACH;
@@ -123,6 +128,33 @@ const ANALYSES: &[Analysis] = &[
         parameters: &["zone", "comparedLevel", "geometry"],
     },
     Analysis {
+        path: "/analyses/clusters",
+        id: "getClusters",
+        summary: "Which groups of actors could become a PTCE, to be checked, and the PTCE that are known",
+        description: "Actors with a place of their own that stand near each other (DBSCAN by legal plane and density of the commune, wide groups parted), of four families of activity, as mixed as three equal ones, on three stages of chains, and whose composition does not fail the decree's test; highest index first. Each bears its members, its families and stages, the test in three values (what was read may not see ordinary companies), what chance makes of such a group by dealing functions out anew, HDBSCAN's second opinion, an index with contributions that add up, who could carry it, which role it lacks and who is nearest that has it. Known PTCE come after, with their members.",
+        parameters: &[
+            "zone",
+            "clusterKind",
+            "clusterWhich",
+            "eps",
+            "minPoints",
+            "leastFamilies",
+            "hill",
+            "leastStages",
+            "draws",
+            "seed",
+            "clusterWeights",
+            "geometry",
+        ],
+    },
+    Analysis {
+        path: "/analyses/colocation",
+        id: "getColocation",
+        summary: "Which functions stand beside each other more than chance would have it",
+        description: "Co-location quotients of the main functions of actors among the nearest of each (those as far as the last share what is left), over the share of all others: 1 is chance. Tested by dealing functions out anew over the same places, adjusted over all pairs. One row a pair and direction, without geometry; only the legal plane of most actors of the zone is looked at.",
+        parameters: &["zone", "nearest", "colocationDraws", "seed", "geometry"],
+    },
+    Analysis {
         path: "/analyses/supplying",
         id: "getSupplying",
         summary: "Which canteen of a zone gets from whom, if each producer supplies so many",
@@ -183,6 +215,72 @@ pub(super) fn parameters() -> Vec<Parameter> {
             ["seed"; 2],
             "What the draws of weights come from; told again with the answer.",
             json!({ "type": "integer", "minimum": 0, "maximum": u32::MAX, "default": Settings::default().seed }),
+            Value::Null,
+        ),
+        query(
+            ["clusterKind", "kind"],
+            "Groups that were found, known PTCE, or both.",
+            json!({ "type": "string", "enum": Sort::ALL.map(Sort::word), "default": Sort::Both.word() }),
+            json!("groupes"),
+        ),
+        query(
+            ["clusterWhich", "which"],
+            "Only groups that nothing speaks against, or all that were found.",
+            json!({ "type": "string", "enum": WHICH, "default": WHICH[0] }),
+            Value::Null,
+        ),
+        query(
+            ["eps"; 2],
+            "How near is near, in meters: in dense communes, in those of intermediate density, in rural ones.",
+            json!({ "type": "array", "items": { "type": "number", "minimum": 1, "maximum": FARTHEST }, "minItems": 3, "maxItems": 3, "default": ClusterSettings::default().eps }),
+            json!([1500, 4000, 8000]),
+        ),
+        query(
+            ["minPoints", "min_points"],
+            "So many actors within that, itself included, make a place dense.",
+            json!({ "type": "integer", "minimum": 2, "maximum": clusters_asked::MOST_POINTS, "default": ClusterSettings::default().min_points }),
+            Value::Null,
+        ),
+        query(
+            ["leastFamilies", "families"],
+            "Families of activity that a group has at least, of 8.",
+            json!({ "type": "integer", "minimum": 0, "maximum": 8, "default": ClusterSettings::default().families }),
+            Value::Null,
+        ),
+        query(
+            ["hill"; 2],
+            "As how many equal families a group is mixed at least (Hill's number of order one).",
+            json!({ "type": "number", "minimum": 0, "maximum": 8, "default": ClusterSettings::default().hill }),
+            Value::Null,
+        ),
+        query(
+            ["leastStages", "stages"],
+            "Stages of chains that a group holds at least, of 8.",
+            json!({ "type": "integer", "minimum": 0, "maximum": 8, "default": ClusterSettings::default().stages }),
+            Value::Null,
+        ),
+        query(
+            ["draws"; 2],
+            "How often functions are dealt out anew; 0 for not at all.",
+            json!({ "type": "integer", "minimum": 0, "maximum": clusters_asked::MOST_DRAWS, "default": ClusterSettings::default().draws }),
+            Value::Null,
+        ),
+        query(
+            ["clusterWeights", "weights"],
+            "Weights of the parts of the index: mix, stages, anchor, beyond chance, need of the bassin, known ties.",
+            json!({ "type": "array", "items": { "type": "number", "minimum": 0, "maximum": 1000 }, "minItems": 6, "maxItems": 6, "default": WEIGHTS }),
+            Value::Null,
+        ),
+        query(
+            ["nearest"; 2],
+            "How many nearest are looked at.",
+            json!({ "type": "integer", "minimum": 1, "maximum": MOST_NEAREST, "default": colocated::Settings::default().nearest }),
+            Value::Null,
+        ),
+        query(
+            ["colocationDraws", "draws"],
+            "How often functions are dealt out anew; 0 for not at all.",
+            json!({ "type": "integer", "minimum": 0, "maximum": colocation::MOST_DRAWS, "default": colocated::Settings::default().draws }),
             Value::Null,
         ),
         query(

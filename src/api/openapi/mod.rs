@@ -15,6 +15,7 @@ mod operation;
 mod parameters;
 mod schemas;
 mod service;
+mod suppliers;
 mod tiles;
 
 use std::sync::Arc;
@@ -79,6 +80,7 @@ fn paths() -> Map<String, Value> {
         figures::paths(),
         analyses::paths(),
         indices::paths(),
+        suppliers::paths(),
         tiles::paths(),
         files::paths(),
         service::paths(),

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::api::items::format::Format;
 use crate::api::items::page::{DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET};
-use crate::api::openapi::{analyses, indices};
+use crate::api::openapi::{analyses, indices, suppliers};
 use crate::api::tiles::ogc::MATRIX_SET;
 use crate::domain::level::Level;
 use crate::geometry::reference::Crs;
@@ -20,7 +20,7 @@ fn formats() -> Vec<&'static str> {
 }
 
 /// Parameters of a query without which there is no question.
-const REQUIRED: [&str; 4] = ["q", "canteensZone", "oneFunction", "pairsZone"];
+const REQUIRED: [&str; 6] = ["q", "canteensZone", "oneFunction", "suppliersZone", "needsZone", "pairsZone"];
 
 /// Every shared parameter, by its name among the components: that of the query wherever one
 /// name means one thing everywhere (QGIS looks for `limit` there).
@@ -33,6 +33,7 @@ pub fn all() -> Value {
         .chain(paging())
         .chain(others())
         .chain(analyses::parameters())
+        .chain(suppliers::parameters())
         .chain(indices::parameters())
     {
         let Parameter { key, name, place, description, schema, example } = parameter;

@@ -10,6 +10,7 @@ mod complements;
 mod encodings;
 mod explore;
 mod gaps;
+mod groups;
 mod indices;
 mod interface;
 mod items;
@@ -18,6 +19,7 @@ mod missing;
 mod partners;
 mod search;
 mod sensitivity;
+mod suppliers;
 mod territory;
 mod twins;
 mod visit;
@@ -63,9 +65,11 @@ fn routes() -> Router<Arc<Shared>> {
             get(indices::page).post(indices::sent).layer(DefaultBodyLimit::max(indices::LARGEST_FORM)),
         )
         .route("/partenaires", get(partners))
+        .route("/fournisseurs", get(|visit: Visit| visit.answer(suppliers::page)))
         .route("/foncier", get(|visit: Visit| to(visit, "/donnees#foncier")))
         .route("/rechercher", get(|visit: Visit| visit.answer(search::page)))
         .route("/manques", get(|visit: Visit| visit.answer(missing::page)))
+        .route("/grappes", get(|visit: Visit| visit.answer(groups::page)))
         .route("/sensibilite", get(|visit: Visit| visit.answer(sensitivity::page)))
         .route("/et-si", get(|visit: Visit| visit.answer(what_if::page)))
         .route("/donnees", get(|visit: Visit| visit.answer(layers::page)))

@@ -1,0 +1,184 @@
+//! Where a purchase is for: territories, a drawing, or both; and what of it a service area reaches.
+//!
+//! *Question.* Which actors are in it, how far is everybody else from it, which service areas reach it? *Method.*
+//! Membership of territories is told by the commune table, that of a drawing by geometry (`query::drawn`);
+//! service by [`crate::analysis::served`], over a tree of the communes' points
+//! ([`crate::index::weighed_points`]) so that an area costs a few comparisons and not one a commune; minutes are those
+//! from a commune to the nearest commune of the perimeter. *Edges.* A drawing that holds no commune's point is
+//! reached by way of the commune around its middle.
+
+use std::collections::HashMap;
+
+use crate::analysis::served::{Served, barely, of_sums, touched};
+use crate::domain::level::Level;
+use crate::domain::service_area::ServiceArea;
+use crate::geometry::area::Area;
+use crate::geometry::bbox::Bbox;
+use crate::index::rows::RowSet;
+use crate::index::weighed_points::{Sum, WeighedPoints};
+use crate::network::ways::Ways;
+use crate::snapshot::Snapshot;
+use crate::snapshot::layers::Layer;
+
+/// A drawing, and the actors that are in it or may be.
+#[derive(Debug, Clone, Copy)]
+pub struct Sketch<'a> {
+    pub area: &'a Area,
+    pub inside: &'a RowSet,
+    pub undetermined: &'a RowSet,
+}
+
+/// The perimeter of a purchase.
+pub struct Perimeter<'a> {
+    snapshot: &'a Snapshot,
+    /// Those of its territories, and those whose point is in the drawing; in order.
+    communes: Vec<u32>,
+    /// Those of its territories.
+    official: Vec<u32>,
+    sketch: Option<Sketch<'a>>,
+    points: WeighedPoints,
+    /// The boxes of its communes' outlines.
+    boxes: Vec<(Bbox, u32)>,
+    /// By rank of a service area that is a list: what it covers.
+    listed: HashMap<u32, Sum>,
+}
+
+impl<'a> Perimeter<'a> {
+    /// Of territories, by their communes in order, and of a drawing.
+    #[must_use]
+    pub fn new(snapshot: &'a Snapshot, official: &[u32], sketch: Option<Sketch<'a>>) -> Self {
+        let territories = &snapshot.territories;
+        let mut communes = official.to_vec();
+        if let Some(sketch) = sketch {
+            let around = sketch.area.bbox();
+            let drawn = (0..).zip(territories.of(Level::Commune)).filter(|(_, commune)| {
+                around.is_some_and(|around| around.contains(commune.point))
+                    && sketch.area.contains(commune.point)
+            });
+            communes.extend(drawn.map(|(row, _)| row));
+        }
+        communes.sort_unstable();
+        communes.dedup();
+        let commune = |&row: &u32| territories.get(Level::Commune, row);
+        let points = WeighedPoints::new(communes.iter().map(commune).map(|one| (one.point, one.population)));
+        let boxes = official.iter().filter_map(|row| Some((commune(row).area.bbox()?, *row))).collect();
+        let listed = listed(snapshot, &communes);
+        Self { snapshot, official: official.to_vec(), communes, sketch, points, boxes, listed }
+    }
+
+    /// The people of its communes.
+    #[must_use]
+    pub fn people(&self) -> u64 {
+        self.points.whole().weight
+    }
+
+    /// How many communes.
+    #[must_use]
+    pub fn communes(&self) -> &[u32] {
+        &self.communes
+    }
+
+    /// The actors that are in it, in order: those in partial diffusion too.
+    #[must_use]
+    pub fn actors(&self) -> Vec<u32> {
+        let of = |&commune: &u32| self.snapshot.rows_of_commune(Layer::Acteurs, commune).iter().copied();
+        let mut rows: Vec<u32> = self.official.iter().flat_map(of).collect();
+        rows.extend(self.sketch.iter().flat_map(|sketch| sketch.inside.iter()));
+        rows.sort_unstable();
+        rows.dedup();
+        rows
+    }
+
+    /// The actors of which it cannot be told: known by a commune that the drawing cuts.
+    #[must_use]
+    pub fn undetermined(&self) -> Vec<u32> {
+        let unsure = self.sketch.iter().flat_map(|sketch| sketch.undetermined.iter());
+        let is_in = |row: &u32| {
+            self.snapshot.actors.commune(*row).is_some_and(|at| self.official.binary_search(&at).is_ok())
+        };
+        unsure.filter(|row| !is_in(row)).collect()
+    }
+
+    /// What the service area of a rank (of the snapshot's index) serves of it; `None`: nothing.
+    #[must_use]
+    pub fn served(&self, rank: u32) -> Option<Served> {
+        let index = self.snapshot.service_areas();
+        let area = self.snapshot.actors.service_area(index.row(rank))?;
+        let all = self.points.whole();
+        match area {
+            ServiceArea::National => Some(Served { share: (0 < all.points).then_some(1.0), is_whole: true }),
+            ServiceArea::Zones(_) => of_sums(self.listed.get(&rank).copied().unwrap_or_default(), all),
+            ServiceArea::Radius { .. } | ServiceArea::Surface(_) => {
+                of_sums(index.covered(rank, &self.points), all)
+                    .or_else(|| self.is_touched(area).then(|| barely(all)))
+            }
+        }
+    }
+
+    /// By minutes from each commune around it, itself left out, to its nearest commune.
+    #[must_use]
+    pub fn minutes(&self, ways: &Ways, within: f64) -> HashMap<u32, f64> {
+        let mut found: HashMap<u32, f64> = HashMap::new();
+        let around = |sketch: &Sketch| self.snapshot.commune_around(sketch.area.interior_position()?);
+        let middle = if self.communes.is_empty() { self.sketch.as_ref().and_then(around) } else { None };
+        if let Some(middle) = middle {
+            found.insert(middle, 0.0);
+        }
+        for &commune in self.communes.iter().chain(&middle) {
+            for way in ways.towards(commune).filter(|way| way.minutes <= within) {
+                if self.communes.binary_search(&way.to).is_err() {
+                    let best = found.entry(way.to).or_insert(way.minutes);
+                    *best = best.min(way.minutes);
+                }
+            }
+        }
+        found
+    }
+
+    /// Whether a disc or a surface has any of the perimeter's surface. Only the outlines near it are
+    /// looked at.
+    fn is_touched(&self, area: &ServiceArea) -> bool {
+        let around = match area {
+            ServiceArea::Radius { from, reach } => {
+                let high = reach.value() / 110_000.0;
+                let wide = high / (from.lat().abs() + high).min(89.0).to_radians().cos();
+                let side = |value: f64, most: f64| value.clamp(-most, most);
+                Bbox::new(
+                    side(from.lon() - wide, 180.0),
+                    side(from.lat() - high, 90.0),
+                    side(from.lon() + wide, 180.0),
+                    side(from.lat() + high, 90.0),
+                )
+                .ok()
+            }
+            ServiceArea::Surface(surface) => surface.bbox(),
+            ServiceArea::Zones(_) | ServiceArea::National => None,
+        };
+        let Some(around) = around else { return false };
+        let outline = |row: u32| &self.snapshot.territories.get(Level::Commune, row).area;
+        let near = self.boxes.iter().filter(|(own, _)| own.meets(around));
+        near.into_iter().any(|&(_, row)| touched(area, outline(row)))
+            || self.sketch.is_some_and(|sketch| touched(area, sketch.area))
+    }
+}
+
+/// What each area that is a list covers of some communes.
+fn listed(snapshot: &Snapshot, communes: &[u32]) -> HashMap<u32, Sum> {
+    let territories = &snapshot.territories;
+    let mut by_zone: HashMap<(Level, u32), Sum> = HashMap::new();
+    for &commune in communes {
+        let one = Sum { points: 1, weight: territories.get(Level::Commune, commune).population };
+        for level in Level::ALL {
+            if let Some(row) = territories.zone(commune, level) {
+                by_zone.entry((level, row)).or_default().add(one);
+            }
+        }
+    }
+    let mut found: HashMap<u32, Sum> = HashMap::new();
+    for ((level, row), sum) in by_zone {
+        for &rank in snapshot.service_areas().listing(level, row) {
+            found.entry(rank).or_default().add(sum);
+        }
+    }
+    found
+}
