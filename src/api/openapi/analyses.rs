@@ -1,4 +1,4 @@
-//! The document on questions whose answers are computed.
+//! The document on questions whose answers are computed: this is a table of them and of what they take.
 
 use serde_json::{Value, json};
 
