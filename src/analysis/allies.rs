@@ -151,6 +151,11 @@ impl Best {
         Self { lines: BinaryHeap::new(), many }
     }
 
+    /// Whether a line of such a score may be taken.
+    pub(super) fn would_take(&self, score: f64) -> bool {
+        self.lines.len() < self.many || self.lines.peek().is_none_or(|worst| worst.0.score <= score)
+    }
+
     /// All of them, the best first.
     pub(super) fn sorted(self) -> Vec<Line> {
         self.lines.into_sorted_vec().into_iter().map(|line| line.0).collect()

@@ -199,8 +199,12 @@ pub fn families(functions: &Functions) -> impl Iterator<Item = (usize, &Chain)> 
     functions.chains().iter().enumerate().filter(move |(_, chain)| is_family(chain))
 }
 
-/// The families of products of an actor: those of which it may hold a stage that is narrowed to
-/// them. `grown` is what a farm says that it grows and raises.
+/// Products that are known and of no family: wine, say.
+pub const OTHERS: Products = Products(1 << 15);
+
+/// The families of products of an actor: those of which it may hold a stage, narrowed to them or open to all, as a
+/// kitchen's is. `grown` is what a farm says that it grows and raises: a farm whose products are known
+/// and of no family is of [`OTHERS`].
 pub fn products_of<'a>(
     functions: &Functions,
     of: FunctionSet,
@@ -209,12 +213,12 @@ pub fn products_of<'a>(
 ) -> Products {
     let mut found = Products::default();
     for (rank, chain) in families(functions) {
-        let narrowed = chain.stages.iter().filter(|stage| !stage.who.only.is_empty());
-        if narrowed.into_iter().any(|stage| stage.who.is(of, naf, grown.clone())) {
+        if chain.stages.iter().any(|stage| stage.who.is(of, naf, grown.clone())) {
             found.0 |= 1 << rank;
         }
     }
-    found
+    let is_farm = naf.is_some_and(|naf| naf.starts_with("01.")) || grown.clone().next().is_some();
+    if found.0 == 0 && is_farm { OTHERS } else { found }
 }
 
 #[cfg(test)]
@@ -286,6 +290,9 @@ mod tests {
         assert_eq!(of(None, &["Maraichage"]), Products(1 << rank("legumes")));
         assert_eq!(of(Some("01.41Z"), &[]), Products(1 << rank("lait")));
         assert_eq!(of(None, &[]), Products(0));
+        assert_eq!(of(None, &["Viticulture"]), OTHERS, "known, and no canteen takes it");
+        let cooks = products_of(&functions, set(&functions, "cantine-scolaire"), None, std::iter::empty());
+        assert!(cooks.0 & 1 << rank("legumes") != 0 && cooks.0 & OTHERS.0 == 0);
         assert!(families(&functions).all(|(_, chain)| chain.key != "reemploi"));
     }
 }

@@ -111,8 +111,15 @@ pub fn fit(
         None if is_alike => (List::Mutual, half_lives.usual),
         None => return None,
     };
-    let gap = theirs
-        .functions
+    // What it brings: in a chain its end of the bond, and not all that it does besides.
+    let brings = bound.map_or(theirs.functions, |bound| {
+        let ends = [bound.bond.giver, bound.bond.receiver].into_iter();
+        let own = ends.filter(|id| theirs.functions.contains(*id));
+        // Both ends may be its own: what the seeker has not is what it brings.
+        let new: FunctionSet = own.clone().filter(|id| !ours.functions.contains(*id)).collect();
+        if new.is_empty() { own.collect() } else { new }
+    });
+    let gap = brings
         .iter()
         .filter_map(|id| Some((id, (*seeker.gaps.get(usize::from(id.0))?)?)))
         .reduce(|best, other| if best.1 < other.1 { other } else { best });

@@ -10,7 +10,7 @@
 //! establishments of one legal unit and actors in partial diffusion are in no pair. *Cost.* O(pairs of classes
 //! of communes near each other): more than [`MOST_PAIRS`] are refused.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::allies::{Best, Line};
 use crate::analysis::ally_bonds::Bonds;
@@ -139,21 +139,27 @@ pub fn opportunities(land: &Land<'_>, question: &Question<'_>) -> Result<Opportu
     let mut ends: Vec<[u32; 2]> = Vec::new();
     let mut ordered = 0_u64;
     let weights = question.conventions.weights[List::Chain as usize].shares();
-    let mut seen: HashMap<u32, Option<(f64, f64)>> = HashMap::new();
-    for ((bassin, of), stands) in &places {
+    // What each class is to the seeker, and to which seeker that was told.
+    let mut seen: Vec<(u32, Option<(f64, f64)>)> = vec![(0, None); index.classes().len()];
+    for (turn, ((bassin, of), stands)) in (1..).zip(&places) {
         let seeker = land.seeker(*of, shortages[bassin].clone(), Vec::new());
-        seen.clear();
         for &(at, run) in stands {
             for &(to, way) in &near[at] {
                 for other in &runs[to] {
-                    let told = seen.entry(other.class).or_insert_with(|| {
-                        let fit = land.fit(&seeker, other.class, question)?;
-                        let parts = weights.iter().zip(&fit.factors).map(|(w, f)| w * f.value);
-                        Some((parts.sum(), fit.half_life))
-                    });
-                    let Some((weighted, half_life)) = *told else { continue };
+                    let told = &mut seen[other.class as usize];
+                    if told.0 != turn {
+                        let fit = land.fit(&seeker, other.class, question);
+                        let parts =
+                            |fit: &Fit| weights.iter().zip(&fit.factors).map(|(w, f)| w * f.value).sum();
+                        *told = (turn, fit.map(|fit| (parts(&fit), fit.half_life)));
+                    }
+                    let Some((weighted, half_life)) = told.1 else { continue };
                     let here = runs[at][run].rows;
                     ordered += here.len() as u64 * other.rows.len() as u64;
+                    // Even at no distance it would be among none of the best.
+                    if !best.would_take(100.0 * weighted) {
+                        continue;
+                    }
                     let gate = proximity(way.minutes, half_life).unwrap_or(0.0);
                     for (&a, &b) in here.iter().zip(other.rows).take(OF_A_CLASS) {
                         let line = Line {

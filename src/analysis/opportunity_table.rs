@@ -98,11 +98,25 @@ impl OpportunityTable<'_> {
         actors.name(actor).filter(|name| !name.is_empty() && !name.contains('|')).unwrap_or(actors.id(actor))
     }
 
+    /// A name for a sentence; of who has none, what it does and where.
+    fn said(&self, actor: u32) -> [String; 2] {
+        let (actors, snapshot) = (&self.snapshot.actors, self.snapshot);
+        if let Some(name) = actors.name(actor).filter(|name| !name.is_empty()) {
+            return [name.to_owned(), name.to_owned()];
+        }
+        let function = actors.main_function(actor).map(|id| snapshot.functions.get(id));
+        let commune = actors.commune(actor).map(|row| &snapshot.territories.get(Level::Commune, row).name);
+        let place = commune.map_or("?", String::as_str);
+        let label = |of: Option<&String>| of.map_or("?", String::as_str).to_owned();
+        let (french, english) = (label(function.map(|f| &f.label_fr)), label(function.map(|f| &f.label_en)));
+        [format!("{french} (nom non publié, {place})"), format!("{english} (name not published, {place})")]
+    }
+
     fn why(&self, row: u32) -> [String; 2] {
         let actors = &self.snapshot.actors;
         let told = |of: &Pair| {
             let ends = ends(self.snapshot, actors.commune(of.actors[0]), actors.commune(of.actors[1]));
-            pair(of.actors.map(|actor| self.name(actor)), of, &self.snapshot.functions, ends)
+            pair(of.actors.map(|actor| self.said(actor)), of, &self.snapshot.functions, ends)
         };
         match self.pairs(row) {
             [one, other] => trio([told(one), told(other)]),

@@ -4,6 +4,7 @@ use askama::Template;
 
 use crate::pages::address;
 use crate::pages::frame::Frame;
+use crate::pages::sketch::{HEIGHT, Sketch, WIDTH};
 use crate::pages::territory::Place;
 
 /// Something to choose from.
@@ -103,6 +104,8 @@ pub struct AlliesPage {
     /// Why there is no answer.
     pub trouble: String,
     pub lists: Vec<ListView>,
+    /// Who is where.
+    pub sketch: Option<Sketch>,
     pub known: Vec<KeptView>,
     pub left_out: String,
     pub kept: Vec<KeptView>,
@@ -176,6 +179,15 @@ impl AlliesPage {
 
     fn href_of_item(&self, id: &str) -> String {
         self.frame.link(&format!("/collections/acteurs/items/{}?f=html", address::escape(id)))
+    }
+
+    fn size(&self) -> [u32; 2] {
+        [WIDTH as u32, HEIGHT as u32]
+    }
+
+    /// A length of the plan, to a tenth.
+    fn drawn(&self, length: &f64) -> String {
+        format!("{length:.1}")
     }
 
     fn points(&self, points: &f64) -> String {

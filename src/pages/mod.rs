@@ -30,6 +30,7 @@ pub mod routes;
 pub mod scale;
 pub mod search;
 pub mod sensitivity;
+pub mod sketch;
 pub mod suppliers;
 pub mod territory;
 pub mod twins;

@@ -21,10 +21,11 @@ fn both_lists_say_the_reason_before_the_number() {
         let (status, html) = page(&format!("/partenaires?acteur={}&minutes=80{lang}", tied()));
         assert_eq!(status, StatusCode::OK);
         assert!(html.contains("id=\"chaine\"") && html.contains("id=\"mutualisation\""));
-        let first = html.split("<ol class=\"people allies\">").nth(1).expect("a list that is not empty");
+        let first = html.split("<ol class=\"people allies").nth(1).expect("a list that is not empty");
         let (why, points) =
             (first.find("allies-why").expect("a reason"), first.find(score).expect("a number"));
         assert!(why < points);
+        assert!(html.contains("<figure class=\"plan\">"), "a plan without a script");
         assert!(html.contains("id=\"connus\""), "partners already known are apart");
         assert!(html.contains(&format!("/analyses/partners?actor={}", tied())), "the same for programs");
     }
@@ -55,7 +56,7 @@ fn an_empty_list_offers_to_look_farther_and_that_finds_some() {
     let wider = html.split("href=\"").find(|part| part.contains(" min (")).expect("a way out");
     let address = wider.split('"').next().expect("a link").replace("&amp;", "&").replace("&#38;", "&");
     let (_, wide) = page(&address);
-    assert!(wide.contains("<ol class=\"people allies\">"), "{address}");
+    assert!(wide.contains("<ol class=\"people allies"), "{address}");
 }
 
 #[test]

@@ -19,6 +19,7 @@ use crate::pages::notice::Trouble;
 use crate::pages::routes::territory::label;
 use crate::pages::routes::twins::said;
 use crate::pages::routes::visit::{Visit, render};
+use crate::pages::sketch::{Sketch, Spot, label as numbered, sketch};
 use crate::pages::territory::Place;
 use crate::query::search::{CEILING, Found, Kind};
 use crate::snapshot::ways::UnreadWays;
@@ -48,6 +49,7 @@ pub fn page(visit: &Visit) -> Result<String, Trouble> {
         candidates: Vec::new(),
         trouble: String::new(),
         lists: Vec::new(),
+        sketch: None,
         known: Vec::new(),
         left_out: String::new(),
         api: String::new(),
@@ -178,8 +180,27 @@ fn answer(visit: &Visit, view: &mut AlliesPage) -> Result<(), Trouble> {
     view.seeker = seeker(visit, &question);
     view.left_out = said(visit.language(), left_out(&all));
     view.lists = all.lists.iter().map(|listed| list_view(visit, &question, listed, asked)).collect();
+    view.sketch = plan(visit, &question, &all, asked.lines);
     view.known = known(visit, &all);
     Ok(())
+}
+
+/// Where those of both lists are, with the numbers of the lists.
+fn plan(visit: &Visit, question: &AlliesAsked, all: &Allies, lines: usize) -> Option<Sketch> {
+    let snapshot = visit.snapshot();
+    let here = match question.who {
+        Who::Actor(row) => snapshot.actors.position(row)?,
+        Who::Project { commune, .. } => snapshot.territories.get(Level::Commune, commune).point,
+    };
+    let mut spots = Vec::new();
+    for (list, listed) in all.lists.iter().enumerate() {
+        for (rank, found) in listed.allies.iter().take(lines).enumerate() {
+            if let Some(place) = snapshot.actors.position(found.actor) {
+                spots.push(Spot { lon: place.lon(), lat: place.lat(), label: numbered(list, rank), list });
+            }
+        }
+    }
+    sketch([here.lon(), here.lat()], &spots)
 }
 
 fn seeker(visit: &Visit, question: &AlliesAsked) -> Option<SeekerView> {
