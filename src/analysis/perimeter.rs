@@ -40,8 +40,9 @@ pub struct Perimeter<'a> {
     points: WeighedPoints,
     /// The boxes of its communes' outlines.
     boxes: Vec<(Bbox, u32)>,
-    /// The box around all of it.
+    /// The box around all of it, and the one around the points of its communes, too.
     around: Option<Bbox>,
+    near: Option<Bbox>,
     /// By rank of a service area that is a list: what it covers.
     listed: HashMap<u32, Sum>,
 }
@@ -68,7 +69,10 @@ impl<'a> Perimeter<'a> {
             official.iter().filter_map(|row| Some((commune(row).area.bbox()?, *row))).collect();
         let listed = listed(snapshot, &communes);
         let around = whole(&boxes, sketch);
-        Self { snapshot, official: official.to_vec(), communes, sketch, points, boxes, around, listed }
+        // A commune without an outline has a point.
+        let corners = around.iter().flat_map(corners);
+        let near = Bbox::around(corners.chain(communes.iter().map(|row| commune(row).point)));
+        Self { snapshot, official: official.to_vec(), communes, sketch, points, boxes, around, near, listed }
     }
 
     /// The people of its communes.
@@ -102,6 +106,18 @@ impl<'a> Perimeter<'a> {
             self.snapshot.actors.commune(*row).is_some_and(|at| self.official.binary_search(&at).is_ok())
         };
         unsure.filter(|row| !is_in(row)).collect()
+    }
+
+    /// The ranks of the service areas that may reach it, in order: a few of all there are, so that what
+    /// costs more is asked of them alone.
+    #[must_use]
+    pub fn candidates(&self) -> Vec<u32> {
+        let index = self.snapshot.service_areas();
+        let mut ranks: Vec<u32> = index.national().iter().chain(self.listed.keys()).copied().collect();
+        ranks.extend(self.near.into_iter().flat_map(|near| index.meeting(near)));
+        ranks.sort_unstable();
+        ranks.dedup();
+        ranks
     }
 
     /// What the service area of a rank (of the snapshot's index) serves of it; `None`: nothing.
@@ -171,13 +187,15 @@ impl<'a> Perimeter<'a> {
 
 /// The box around outlines and a drawing.
 fn whole(boxes: &[(Bbox, u32)], sketch: Option<Sketch>) -> Option<Bbox> {
-    let corners = |own: &Bbox| {
-        let [west, south, east, north] = own.sides();
-        [Position::from_degrees(west, south), Position::from_degrees(east, north)]
-    };
     let drawn = sketch.and_then(|sketch| sketch.area.bbox());
     let all = boxes.iter().map(|(own, _)| own).chain(&drawn);
-    Bbox::around(all.flat_map(corners).flatten())
+    Bbox::around(all.flat_map(corners))
+}
+
+/// South-west and north-east.
+fn corners(own: &Bbox) -> impl Iterator<Item = Position> + use<> {
+    let [west, south, east, north] = own.sides();
+    [(west, south), (east, north)].into_iter().filter_map(|(lon, lat)| Position::from_degrees(lon, lat))
 }
 
 /// What each area that is a list covers of some communes.

@@ -122,7 +122,7 @@ pub fn suppliers(snapshot: &Snapshot, perimeter: &Perimeter, ways: &Ways, questi
         at.ok().map(|at| around[at].1)
     };
     let [mut whole, mut partial] = [0, 0];
-    for rank in 0..index.len() as u32 {
+    for rank in perimeter.candidates() {
         let row = index.row(rank);
         let Some(fit) = asked.fit(row).filter(|_| !actors.is_masked(row)) else { continue };
         let Some(served) = perimeter.served(rank) else { continue };

@@ -184,6 +184,13 @@ impl ServiceIndex {
         })
     }
 
+    /// The discs and surfaces whose own box meets a box, in no order, some more than once.
+    pub fn meeting(&self, bbox: Bbox) -> impl Iterator<Item = u32> + '_ {
+        let [west, south, east, north] = bbox.sides();
+        let window = AABB::from_corners([west, south], [east, north]);
+        self.boxes.locate_in_envelope_intersecting(window).map(|leaf| leaf.data)
+    }
+
     /// What a disc or a surface covers of some points; nothing for lists and the whole country, which
     /// no geometry tells. O(balls that it cuts).
     #[must_use]

@@ -55,10 +55,15 @@ fn the_tree_finds_who_serves_a_perimeter_as_a_loop_does() {
         for row in 0..(snapshot.territories.of(level).len() as u32).min(8) {
             let communes = snapshot.territories.communes(level, row).to_vec();
             let perimeter = Perimeter::new(snapshot, &communes, None);
+            let candidates = perimeter.candidates();
             let (places, outline) = (places(snapshot, &communes), outline(snapshot, &communes));
             for rank in 0..index.len() as u32 {
                 let area = snapshot.actors.service_area(index.row(rank)).expect("stated");
                 let (found, expected) = (perimeter.served(rank), served(area, &places, &outline));
+                assert!(
+                    found.is_none() || candidates.binary_search(&rank).is_ok(),
+                    "{rank}: who serves is looked at"
+                );
                 assert_eq!(found, expected, "{level} {row} {area}");
                 kinds.insert(found.map(|served| (served.is_whole, served.share == Some(0.0))));
             }
