@@ -242,7 +242,10 @@ mod tests {
                 let posterior = prior.after(count, population);
                 prop_assert!(near(posterior.mean(), prior.smoothed(count, population)));
                 let Interval { low, high } = posterior.interval(0.95).expect("sound");
-                prop_assert!(low <= posterior.mean() && posterior.mean() <= high);
+                // A Gamma of a shape of a hundredth or less is so skewed that 39 of 40 may be below its mean.
+                let shape = count + prior.mean.powi(2) / prior.variance;
+                prop_assert!(low <= high && (posterior.mean() <= high || shape < 0.01));
+                prop_assert!(low <= posterior.mean());
             }
         }
 
