@@ -39,6 +39,7 @@ fn line(feature: MvtFeatureRef<'_>) -> Result<(&'static str, Value, Value), Box<
         let value = match value {
             MvtValueRef::String(text) => json!(text),
             MvtValueRef::UInt(number) => json!(number),
+            MvtValueRef::Double(number) if number.is_finite() => json!(number),
             other => return Err(format!("{key}: {other:?} is not promised by tiles/layers.toml").into()),
         };
         if properties.insert(key.to_owned(), value).is_some() {
