@@ -87,6 +87,8 @@ pub mod scoring;
 pub mod seats;
 pub mod sensitivity;
 pub mod served;
+pub mod site_sets;
+pub mod site_sets_told;
 pub mod siting;
 pub mod standings;
 pub mod steadiness;

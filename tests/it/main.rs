@@ -88,6 +88,8 @@ mod scoring;
 mod search;
 /// Who serves a place: what the index finds is what a loop finds.
 mod serves;
+/// Best sets of places in a zone, as they are asked for.
+mod site_sets;
 /// Best sets of places, beside those of the authorities and of looking at every set.
 mod siting;
 /// Figures beside those of the authorities.
