@@ -22,7 +22,7 @@ use crate::snapshot::Snapshot;
 use crate::snapshot::layers::Layer;
 
 /// The method's name and version.
-pub const METHOD: &str = "fournisseurs 1";
+pub const METHOD: &str = "fournisseurs 2";
 
 /// Minutes to suppliers outside of which nobody says whom they serve, unless somebody asks otherwise.
 pub const REACH_MINUTES: u32 = 30;
@@ -73,8 +73,8 @@ pub struct Supplier {
 /// What is known for a purchase.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Found {
-    /// Inside first, then those who serve it (the larger part first), then those within reach (the nearer first);
-    /// each time those who declare the trade first.
+    /// Those whose trade is told before those who are to be asked. Of each: inside first, then those who serve it (the
+    /// larger part first), then those within reach (the nearer first); each time those who declare the trade first.
     pub suppliers: Vec<Supplier>,
     /// In partial diffusion, inside: counted only.
     pub masked: u32,
@@ -168,9 +168,10 @@ fn order(a: &Supplier, b: &Supplier) -> std::cmp::Ordering {
         _ => 0.0,
     };
     let minutes = |supplier: &Supplier| supplier.minutes.unwrap_or(f64::INFINITY);
-    a.standing
-        .rank()
-        .cmp(&b.standing.rank())
+    // Who declares the trade, however far, before those whose trade nobody knows.
+    let is_guess = |supplier: &Supplier| supplier.fit == Fit::Usual;
+    (is_guess(a).cmp(&is_guess(b)))
+        .then(a.standing.rank().cmp(&b.standing.rank()))
         .then(a.fit.cmp(&b.fit))
         .then(share(b).total_cmp(&share(a)))
         .then(minutes(a).total_cmp(&minutes(b)))
