@@ -110,7 +110,7 @@ pub fn suppliers(snapshot: &Snapshot, perimeter: &Perimeter, ways: &Ways, questi
     let mut masked = 0;
     for row in inside.iter() {
         let Some(fit) = asked.fit(row) else { continue };
-        if actors.is_masked(row) {
+        if !actors.may_be_proposed(row) {
             masked += 1;
         } else {
             found.push(Supplier { row, fit, standing: Standing::Inside, minutes: Some(0.0) });
@@ -124,7 +124,7 @@ pub fn suppliers(snapshot: &Snapshot, perimeter: &Perimeter, ways: &Ways, questi
     let [mut whole, mut partial] = [0, 0];
     for rank in perimeter.candidates() {
         let row = index.row(rank);
-        let Some(fit) = asked.fit(row).filter(|_| !actors.is_masked(row)) else { continue };
+        let Some(fit) = asked.fit(row).filter(|_| actors.may_be_proposed(row)) else { continue };
         let Some(served) = perimeter.served(rank) else { continue };
         if served.is_whole {
             whole += 1;
@@ -142,7 +142,7 @@ pub fn suppliers(snapshot: &Snapshot, perimeter: &Perimeter, ways: &Ways, questi
     let undetermined = perimeter.undetermined();
     for &(commune, away) in &around {
         for &row in snapshot.rows_of_commune(Layer::Acteurs, commune) {
-            let is_told = actors.is_masked(row)
+            let is_told = !actors.may_be_proposed(row)
                 || served.binary_search(&row).is_ok()
                 || undetermined.binary_search(&row).is_ok();
             let Some(fit) = (!is_told).then(|| asked.fit(row)).flatten() else { continue };
@@ -240,7 +240,7 @@ impl Asked<'_> {
     fn hiring(&self, rows: impl Iterator<Item = u32>) -> u32 {
         let wanted = self.functions(&[Label::Ai, Label::Etti, Label::Geiq]);
         let actors = &self.snapshot.actors;
-        rows.filter(|&row| actors.functions(row).meets(wanted) && !actors.is_masked(row)).count() as u32
+        rows.filter(|&row| actors.functions(row).meets(wanted) && actors.may_be_proposed(row)).count() as u32
     }
 
     /// The functions that tell these labels.
