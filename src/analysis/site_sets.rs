@@ -11,7 +11,9 @@
 //! without one in all else. Nothing is asked of zones with more than [`MOST_COMMUNES`] communes. *Cost.*
 //! O(ways of the zone) and eleven searches, each of bounded work.
 
-use crate::analysis::siting::best::{Sited, covered, least_mean};
+use std::collections::BTreeMap;
+
+use crate::analysis::siting::best::{Sited, covered, least_mean, most_covered};
 use crate::analysis::siting::compare::{Part, parts};
 use crate::analysis::siting::curve::coverage_curve;
 use crate::analysis::siting::equity::{Equity, equity};
@@ -76,6 +78,18 @@ pub struct Question<'a> {
     /// Within reach is at most so far.
     pub minutes: f64,
     pub aim: Aim,
+    /// Rows of the communes where a place may be added; all of the zone where `None`.
+    pub where_to: Option<&'a [u32]>,
+    pub keeping: Keeping,
+}
+
+/// What a set is to keep besides, where it can; each number of places breaks as little of it as it can.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Keeping {
+    /// One at least in each EPCI of the zone.
+    pub one_in_each_epci: bool,
+    /// Nobody farther than twice the minutes, where a commune is near enough.
+    pub nobody_beyond_twice: bool,
 }
 
 /// Why nothing is found.
@@ -122,6 +136,9 @@ pub struct Step {
     pub equity: Equity,
     /// The longest way of who has any; `None` where somebody has none.
     pub worst: Option<f64>,
+    /// Rows of the EPCI without one, and people farther than twice the minutes, of what was to be kept.
+    pub epci_without: Vec<u32>,
+    pub people_too_far: f64,
 }
 
 /// Everything that is found for a question.
@@ -134,10 +151,14 @@ pub struct SiteSets {
     pub places: Vec<u32>,
     /// Their people.
     pub people: Vec<f64>,
-    /// Rows of the candidates' communes: those of the zone, then those around that have one.
+    /// Rows of the candidates' communes: those of the zone where one may be or is, then those around that
+    /// have one.
     pub candidates: Vec<u32>,
     pub existing: Vec<Existing>,
     pub ways: Ways,
+    pub keeping: Keeping,
+    /// Rows of the EPCI that are to have one, and their candidates.
+    epci: Vec<(u32, Vec<u32>)>,
     /// From none more to ten more; of the fewest, none and that many.
     pub steps: Vec<Step>,
     pub observed: Observed,
@@ -164,10 +185,11 @@ pub fn site_sets(
         return Err(SiteSetsError::Nobody);
     }
     let counts = question.subject.counts(snapshot);
-    let (candidates, existing) = candidates(&places, &counts, ways);
+    let (candidates, existing) = candidates(question, &counts, ways);
     let ways_to = ways_to(&places, &candidates, snapshot, ways)?;
     let share_estimated = ways.share_estimated();
-    let Question { subject, minutes, aim, .. } = *question;
+    let Question { subject, minutes, aim, keeping, .. } = *question;
+    let epci = if keeping.one_in_each_epci { epci(snapshot, &places, &candidates) } else { vec![] };
     let mut found = SiteSets {
         subject,
         minutes,
@@ -177,6 +199,8 @@ pub fn site_sets(
         candidates,
         existing,
         ways: ways_to,
+        keeping,
+        epci,
         steps: vec![],
         observed,
         share_estimated,
@@ -185,26 +209,39 @@ pub fn site_sets(
     Ok(found)
 }
 
-/// The communes of the zone, then those that have one and that somebody of the zone can reach; and who
-/// has some.
-fn candidates(places: &[u32], counts: &[f64], ways: &network::ways::Ways) -> (Vec<u32>, Vec<Existing>) {
+/// The communes where one may be added, those of the zone that have one, and those around that have one
+/// and that somebody of the zone can reach; and who has some.
+fn candidates(question: &Question, counts: &[f64], ways: &network::ways::Ways) -> (Vec<u32>, Vec<Existing>) {
+    let places = question.communes;
     let has_one = |row: u32| counts.get(row as usize).is_some_and(|count| 0.0 < *count);
     let is_in_zone = |row: u32| places.binary_search(&row).is_ok();
+    let may_be = |row: u32| question.where_to.is_none_or(|rows| rows.contains(&row));
     let reached = places.iter().flat_map(|&row| ways.from_place(row)).map(|way| way.to);
     let mut around: Vec<u32> = reached.filter(|&row| has_one(row) && !is_in_zone(row)).collect();
     around.sort_unstable();
     around.dedup();
-    let candidates = [places, &around].concat();
+    let mut candidates: Vec<u32> =
+        places.iter().copied().filter(|&row| may_be(row) || has_one(row)).collect();
+    candidates.extend(around);
     let of = |(rank, &row): (u32, &u32)| {
-        let existing = Existing {
-            candidate: rank,
-            count: counts[row as usize] as u32,
-            is_in_zone: (rank as usize) < places.len(),
-        };
-        has_one(row).then_some(existing)
+        let count = counts[row as usize] as u32;
+        has_one(row).then(|| Existing { candidate: rank, count, is_in_zone: is_in_zone(row) })
     };
     let existing = (0..).zip(&candidates).filter_map(of).collect();
     (candidates, existing)
+}
+
+/// The EPCI of the zone's communes, and the candidates in each.
+fn epci(snapshot: &Snapshot, places: &[u32], candidates: &[u32]) -> Vec<(u32, Vec<u32>)> {
+    let of = |commune: u32| snapshot.territories.zone(commune, Level::Epci);
+    let mut found: BTreeMap<u32, Vec<u32>> =
+        places.iter().filter_map(|&row| of(row)).map(|epci| (epci, vec![])).collect();
+    for (rank, &row) in (0_u32..).zip(candidates) {
+        if let Some(ranks) = of(row).and_then(|epci| found.get_mut(&epci)) {
+            ranks.push(rank);
+        }
+    }
+    found.into_iter().collect()
 }
 
 /// Minutes from each place to each candidate that it can reach.
@@ -250,7 +287,7 @@ impl SiteSets {
     /// The communes that a set adds, by rank among candidates.
     #[must_use]
     pub fn added(&self, step: &Step) -> Vec<u32> {
-        let exists = |candidate: &u32| self.before().set.contains(candidate);
+        let exists = |candidate: &u32| self.before().set.binary_search(candidate).is_ok();
         step.set.iter().copied().filter(|candidate| !exists(candidate)).collect()
     }
 
@@ -268,12 +305,17 @@ impl SiteSets {
 
     fn looked_for(&self) -> Result<Vec<Step>, SiteSetsError> {
         let open: Vec<u32> = self.existing.iter().map(|existing| existing.candidate).collect();
-        let rules = Rules::with_open(open.len(), &open);
-        // Communes around the zone serve it where they have one; a new one is for the zone.
-        let most = MOST.min(self.places.len() - self.existing.iter().filter(|e| e.is_in_zone).count());
+        let rules = Rules {
+            groups: self.epci.iter().map(|(_, candidates)| candidates.clone()).collect(),
+            farthest: self.keeping.nobody_beyond_twice.then_some(2.0 * self.minutes),
+            ..Rules::with_open(open.len(), &open)
+        };
+        let most = MOST.min(self.candidates.len() - open.len());
         let Self { people, ways, minutes, .. } = self;
-        let curve = coverage_curve(people, ways, *minutes, &rules, most, EFFORT)?;
-        let with = |more: usize| Rules::with_open(open.len() + more, &open);
+        // The curve is also there for other aims to be told beside: then its greedy part is enough.
+        let effort = if self.aim == Aim::Covered { EFFORT } else { Effort::QUICK };
+        let curve = coverage_curve(people, ways, *minutes, &rules, most, effort)?;
+        let with = |more: usize| Rules { count: open.len() + more, ..rules.clone() };
         let beyond = f64::from(REACH_MINUTES);
         match self.aim {
             Aim::Covered => {
@@ -294,11 +336,7 @@ impl SiteSets {
                     let found = least_worst(ways, &with(more), EFFORT)?;
                     // Where somebody cannot be reached at all, as many as can be are.
                     let Some(found) = found else {
-                        let reached = coverage_curve(people, ways, beyond, &rules, more, EFFORT)?;
-                        let set = reached
-                            .into_iter()
-                            .next_back()
-                            .map_or_else(|| open.clone(), |point| point.sited.set);
+                        let set = most_covered(people, ways, beyond, &with(more), EFFORT)?.set;
                         return Ok(self.step(more, set, None, false, greedy));
                     };
                     let told = [found.value, found.bound];
@@ -318,6 +356,19 @@ impl SiteSets {
         }
     }
 
+    fn epci_without(&self, set: &[u32]) -> Vec<u32> {
+        let has_none = |(_, candidates): &&(u32, Vec<u32>)| {
+            !candidates.iter().any(|candidate| set.binary_search(candidate).is_ok())
+        };
+        self.epci.iter().filter(has_none).map(|(epci, _)| *epci).collect()
+    }
+
+    fn too_far(&self, set: &[u32]) -> f64 {
+        let rules = Rules { farthest: Some(2.0 * self.minutes), ..Rules::default() };
+        // An empty sum is -0.
+        rules.places_too_far(&self.ways, set).into_iter().map(|place| self.people[place]).sum::<f64>() + 0.0
+    }
+
     fn covering(&self, more: usize, sited: &Sited, greedy: f64) -> Step {
         self.step(more, sited.set.clone(), Some([sited.value, sited.bound]), sited.is_proven, greedy)
     }
@@ -334,6 +385,8 @@ impl SiteSets {
             is_proven,
             equity: equity(&self.people, &lengths, self.minutes).unwrap_or(nobody),
             worst: worst(&self.ways, &set),
+            epci_without: self.epci_without(&set),
+            people_too_far: if self.keeping.nobody_beyond_twice { self.too_far(&set) } else { 0.0 },
             set,
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use axum::http::StatusCode;
-use maillage::analysis::site_sets::{Aim, MOST, Question, SiteSets, SiteSetsError, site_sets};
+use maillage::analysis::site_sets::{Aim, Keeping, MOST, Question, SiteSets, SiteSetsError, Step, site_sets};
 use maillage::analysis::site_sets_told::told;
 use maillage::analysis::subjects::Subject;
 use maillage::domain::level::Level;
@@ -27,7 +27,14 @@ fn asked(key: &str, minutes: f64, aim: Aim) -> SiteSets {
     let snapshot: &Snapshot = &served.snapshot;
     let ways = snapshot.ways.ways(&snapshot.territories).expect("readable");
     let subject = Subject::of_key(snapshot, key).expect("a function");
-    let question = Question { communes: &communes(snapshot), subject, minutes, aim };
+    let question = Question {
+        communes: &communes(snapshot),
+        subject,
+        minutes,
+        aim,
+        where_to: None,
+        keeping: Keeping::default(),
+    };
     site_sets(snapshot, &ways, &question).expect("an answer")
 }
 
@@ -72,7 +79,10 @@ fn what_exists_stays_and_more_places_never_serve_fewer() {
             assert!(open.iter().all(|candidate| step.set.contains(candidate)));
             assert_eq!(step.set.len(), open.len() + step.more);
             assert!(
-                found.added(step).iter().all(|&candidate| (candidate as usize) < found.places.len()),
+                found
+                    .added(step)
+                    .iter()
+                    .all(|&candidate| found.places.contains(&found.candidates[candidate as usize])),
                 "in the zone"
             );
             assert!(step.is_proven, "{aim:?} {}", step.more);
@@ -110,13 +120,59 @@ fn each_aim_is_best_at_what_it_aims_at() {
 }
 
 #[test]
+fn rules_are_kept_where_they_can_be_and_cost_what_they_cost() {
+    let served = island().world.served();
+    let snapshot: &Snapshot = &served.snapshot;
+    let ways = snapshot.ways.ways(&snapshot.territories).expect("readable");
+    let all = communes(snapshot);
+    // A function that some EPCI has not.
+    let keeping = Keeping { one_in_each_epci: true, nobody_beyond_twice: true };
+    let with = |subject, keeping, where_to| {
+        let question =
+            Question { communes: &all, subject, minutes: 15.0, aim: Aim::Covered, where_to, keeping };
+        site_sets(snapshot, &ways, &question).expect("an answer")
+    };
+    let is_absent = |subject: &Subject| {
+        let found = subject.is_measured(snapshot).then(|| with(*subject, keeping, Some(&[])));
+        found.is_some_and(|found| !found.before().epci_without.is_empty())
+    };
+    let subject = Subject::all(snapshot).into_iter().find(is_absent).expect("not all are everywhere");
+    let ask = |keeping, where_to| with(subject, keeping, where_to);
+    let free = ask(Keeping::default(), None);
+    let kept = ask(keeping, None);
+    let without =
+        |found: &SiteSets| found.steps.iter().map(|step| step.epci_without.len()).collect::<Vec<_>>();
+    let (missing, left) = (without(&kept)[0], *without(&kept).last().expect("steps"));
+    assert!(0 < missing && left == missing.saturating_sub(MOST), "{missing} {left}");
+    assert!(without(&kept).windows(2).all(|two| two[1] <= two[0]));
+    assert!(kept.steps.iter().zip(&free.steps).all(|(kept, free)| kept.covered <= free.covered));
+    assert!(without(&free).iter().all(|many| *many == 0), "nothing was asked to be kept");
+    // Only every third commune has land, say.
+    let some: Vec<u32> = all.iter().copied().step_by(3).collect();
+    let there = ask(Keeping::default(), Some(&some));
+    let added = |step: &Step| {
+        there.added(step).into_iter().map(|at| there.candidates[at as usize]).collect::<Vec<_>>()
+    };
+    assert!(there.steps.iter().all(|step| added(step).iter().all(|row| some.contains(row))));
+    assert!(there.with(3).covered <= free.with(3).covered);
+    assert_eq!(there.before().covered, free.before().covered);
+}
+
+#[test]
 fn what_cannot_be_told_is_refused() {
     let served = island().world.served();
     let snapshot: &Snapshot = &served.snapshot;
     let ways = snapshot.ways.ways(&snapshot.territories).expect("readable");
     let subject = Subject::of_key(snapshot, "tiers-lieu").expect("a function");
     let ask = |communes: &[u32], subject| {
-        let question = Question { communes, subject, minutes: 20.0, aim: Aim::Covered };
+        let question = Question {
+            communes,
+            subject,
+            minutes: 20.0,
+            aim: Aim::Covered,
+            where_to: None,
+            keeping: Keeping::default(),
+        };
         site_sets(snapshot, &ways, &question).map(|_| ())
     };
     assert_eq!(ask(&[], subject), Err(SiteSetsError::Nobody));
@@ -196,6 +252,7 @@ fn a_question_that_is_not_whole_is_told_what_to_ask() {
         ("?zone=departement:F1&candidates=foret", "communes"),
         ("?zone=departement:F1&function=tiers-lieu,esat", "one function"),
         ("?zone=departement:F1&rows=points", "lieux or courbe"),
+        ("?zone=departement:F1&keeping=tout", "un-par-epci"),
         ("?zone=departement:F1&epci=1", "epci"),
     ] {
         let answered = get(shared, &format!("/analyses/site-sets{query}"));

@@ -64,6 +64,8 @@ pub fn found(served: &Served, asked: &SiteSetsAsked) -> Result<SiteSets, Problem
         subject: asked.subject,
         minutes: asked.minutes.into(),
         aim: asked.aim,
+        where_to: None,
+        keeping: asked.keeping,
     };
     site_sets(snapshot, &ways, &question).map_err(|error| match error {
         SiteSetsError::TooMany(_) | SiteSetsError::Nobody => Problem::parameter("zone", error.to_string()),

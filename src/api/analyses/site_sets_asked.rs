@@ -3,7 +3,7 @@
 use axum::http::HeaderMap;
 
 use crate::analysis::drawn::Drawn;
-use crate::analysis::site_sets::{Aim, METHOD, MOST};
+use crate::analysis::site_sets::{Aim, Keeping, METHOD, MOST};
 use crate::analysis::subjects::Subject;
 use crate::api::analyses::gaps_asked::subjects;
 use crate::api::analyses::sheet::{Sheet, number};
@@ -15,7 +15,8 @@ use crate::snapshot::Snapshot;
 use crate::snapshot::ways::REACH_MINUTES;
 
 /// What the resource takes, told to whoever asks for something else.
-const TAKEN: &str = "zone, function, minutes, k, objective, candidates, rows, geometry, limit, offset and f";
+const TAKEN: &str =
+    "zone, function, minutes, k, objective, keeping, candidates, rows, geometry, limit, offset and f";
 
 /// Minutes unless somebody says otherwise.
 pub const MINUTES: u32 = 20;
@@ -28,6 +29,9 @@ pub const FUNCTION: &str = "tiers-lieu";
 
 /// Who is a candidate.
 pub const CANDIDATES: [&str; 1] = ["communes"];
+
+/// What a set may be asked to keep: one in each EPCI, nobody beyond twice the minutes.
+pub const KEEPING: [&str; 2] = ["un-par-epci", "personne-au-dela-du-double"];
 
 /// What a feature is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +67,7 @@ pub struct SiteSetsAsked {
     pub minutes: u32,
     pub more: u32,
     pub aim: Aim,
+    pub keeping: Keeping,
     pub rows: Rows,
     pub sheet: Sheet,
 }
@@ -81,6 +86,7 @@ impl SiteSetsAsked {
         let minutes = within(&mut asked, "minutes", MINUTES, [1, REACH_MINUTES.into()])?;
         let more = within(&mut asked, "k", MORE, [1, MOST as u32])?;
         let aim = one_of(&mut asked, "objective", &Aim::ALL, Aim::word)?.unwrap_or_default();
+        let keeping = keeping(asked.take("keeping").as_deref())?;
         one_of(&mut asked, "candidates", &CANDIDATES, |word| word)?;
         let rows = one_of(&mut asked, "rows", &Rows::ALL, Rows::word)?.unwrap_or(Rows::Places);
         let is_drawn = asked.pairs().any(|(name, _)| name == "geometry");
@@ -88,7 +94,7 @@ impl SiteSetsAsked {
         asked.nothing_else(TAKEN)?;
         // Places of a set are drawn as points unless asked otherwise: they are places.
         let drawn = if is_drawn || rows == Rows::Communes { sheet.drawn } else { Drawn::Point };
-        Ok(Self { zone, subject, minutes, more, aim, rows, sheet: Sheet { drawn, ..sheet } })
+        Ok(Self { zone, subject, minutes, more, aim, keeping, rows, sheet: Sheet { drawn, ..sheet } })
     }
 
     /// The address of another part of the same, without the service's own: the same for the same
@@ -98,7 +104,11 @@ impl SiteSetsAsked {
         let Self { minutes, more, aim, rows, .. } = self;
         let zone = Spelled(&self.zone, &snapshot.territories);
         let (function, aim, rows) = (self.subject.key(snapshot), aim.word(), rows.word());
-        let choices = format!("minutes={minutes}&k={more}&objective={aim}&rows={rows}");
+        let kept = [self.keeping.one_in_each_epci, self.keeping.nobody_beyond_twice];
+        let kept: Vec<&str> =
+            KEEPING.into_iter().zip(kept).filter(|(_, is)| *is).map(|(word, _)| word).collect();
+        let kept = if kept.is_empty() { String::new() } else { format!("&keeping={}", kept.join(",")) };
+        let choices = format!("minutes={minutes}&k={more}&objective={aim}{kept}&rows={rows}");
         format!("/analyses/site-sets?zone={zone}&function={function}&{choices}&{}", sheet.words())
     }
 
@@ -108,6 +118,21 @@ impl SiteSetsAsked {
         let address = self.address(snapshot, &self.sheet);
         Tag::of([snapshot.manifest.id.as_str(), METHOD, base, &address])
     }
+}
+
+fn keeping(text: Option<&str>) -> Result<Keeping, Problem> {
+    let mut keeping = Keeping::default();
+    for word in text.unwrap_or_default().split(',').map(str::trim).filter(|word| !word.is_empty()) {
+        match KEEPING.iter().position(|known| *known == word) {
+            Some(0) => keeping.one_in_each_epci = true,
+            Some(_) => keeping.nobody_beyond_twice = true,
+            None => {
+                let why = format!("`{word}` is not known; use {}", KEEPING.join(" or "));
+                return Err(Problem::parameter("keeping", why));
+            }
+        }
+    }
+    Ok(keeping)
 }
 
 fn within(

@@ -174,6 +174,7 @@ const ANALYSES: &[Analysis] = &[
             "sitesMinutes",
             "more",
             "objective",
+            "keeping",
             "candidates",
             "sitesRows",
             "geometry",
@@ -445,6 +446,12 @@ pub(super) fn parameters() -> Vec<Parameter> {
             "What makes a set good: most people within the minutes, the shortest mean way, the shortest longest way, or the fewest places for everybody.",
             json!({ "type": "string", "enum": Aim::ALL.map(Aim::word), "default": Aim::default().word() }),
             Value::Null,
+        ),
+        query(
+            ["keeping"; 2],
+            "What a set keeps where it can, joined by commas: one place in each EPCI of the zone; nobody farther than twice the minutes.",
+            words(&site_sets_asked::KEEPING),
+            json!(["un-par-epci"]),
         ),
         query(
             ["candidates"; 2],
