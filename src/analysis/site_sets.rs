@@ -11,10 +11,9 @@
 //! without one in all else. Nothing is asked of zones with more than [`MOST_COMMUNES`] communes. *Cost.*
 //! O(ways of the zone) and eleven searches, each of bounded work.
 
-use std::collections::BTreeMap;
-
+use crate::analysis::site_sets_candidates::{Existing, candidates, epci, ways_to};
 use crate::analysis::siting::best::{Sited, covered, least_mean, most_covered};
-use crate::analysis::siting::compare::{Part, parts};
+use crate::analysis::siting::compare::{Compared, Part, compared, parts};
 use crate::analysis::siting::curve::coverage_curve;
 use crate::analysis::siting::equity::{Equity, equity};
 use crate::analysis::siting::rules::{Rules, SitingError};
@@ -109,15 +108,6 @@ pub enum SiteSetsError {
     Siting(#[from] SitingError),
 }
 
-/// A commune that has some already.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Existing {
-    /// Its rank among candidates.
-    pub candidate: u32,
-    pub count: u32,
-    pub is_in_zone: bool,
-}
-
 /// The best set for a number of places.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Step {
@@ -209,61 +199,6 @@ pub fn site_sets(
     Ok(found)
 }
 
-/// The communes where one may be added, those of the zone that have one, and those around that have one
-/// and that somebody of the zone can reach; and who has some.
-fn candidates(question: &Question, counts: &[f64], ways: &network::ways::Ways) -> (Vec<u32>, Vec<Existing>) {
-    let places = question.communes;
-    let has_one = |row: u32| counts.get(row as usize).is_some_and(|count| 0.0 < *count);
-    let is_in_zone = |row: u32| places.binary_search(&row).is_ok();
-    let may_be = |row: u32| question.where_to.is_none_or(|rows| rows.contains(&row));
-    let reached = places.iter().flat_map(|&row| ways.from_place(row)).map(|way| way.to);
-    let mut around: Vec<u32> = reached.filter(|&row| has_one(row) && !is_in_zone(row)).collect();
-    around.sort_unstable();
-    around.dedup();
-    let mut candidates: Vec<u32> =
-        places.iter().copied().filter(|&row| may_be(row) || has_one(row)).collect();
-    candidates.extend(around);
-    let of = |(rank, &row): (u32, &u32)| {
-        let count = counts[row as usize] as u32;
-        has_one(row).then(|| Existing { candidate: rank, count, is_in_zone: is_in_zone(row) })
-    };
-    let existing = (0..).zip(&candidates).filter_map(of).collect();
-    (candidates, existing)
-}
-
-/// The EPCI of the zone's communes, and the candidates in each.
-fn epci(snapshot: &Snapshot, places: &[u32], candidates: &[u32]) -> Vec<(u32, Vec<u32>)> {
-    let of = |commune: u32| snapshot.territories.zone(commune, Level::Epci);
-    let mut found: BTreeMap<u32, Vec<u32>> =
-        places.iter().filter_map(|&row| of(row)).map(|epci| (epci, vec![])).collect();
-    for (rank, &row) in (0_u32..).zip(candidates) {
-        if let Some(ranks) = of(row).and_then(|epci| found.get_mut(&epci)) {
-            ranks.push(rank);
-        }
-    }
-    found.into_iter().collect()
-}
-
-/// Minutes from each place to each candidate that it can reach.
-fn ways_to(
-    places: &[u32],
-    candidates: &[u32],
-    snapshot: &Snapshot,
-    ways: &network::ways::Ways,
-) -> Result<Ways, WaysError> {
-    let mut rank_of = vec![None; snapshot.territories.of(Level::Commune).len()];
-    for (rank, &row) in (0_u32..).zip(candidates) {
-        rank_of[row as usize] = Some(rank);
-    }
-    let list = |&row: &u32| -> Vec<(u32, f64)> {
-        // Where nobody lives nobody has to be reached.
-        let somebody = (0 < snapshot.territories.get(Level::Commune, row).population).then_some(row);
-        let ways = somebody.into_iter().flat_map(|row| ways.from_place(row));
-        ways.filter_map(|way| Some((rank_of[way.to as usize]?, way.minutes))).collect()
-    };
-    Ways::of_lists(candidates.len(), &places.iter().map(list).collect::<Vec<_>>())
-}
-
 impl SiteSets {
     /// The people of the zone.
     #[must_use]
@@ -295,6 +230,38 @@ impl SiteSets {
     #[must_use]
     pub fn parts(&self, step: &Step) -> Vec<Part> {
         parts(&self.people, &self.ways, self.minutes, &step.set)
+    }
+
+    /// What a set of communes would change, with what exists; `None` where one of them is no candidate.
+    #[must_use]
+    pub fn chosen(&self, communes: &[u32]) -> Option<Step> {
+        let rank = |commune: &u32| self.candidates.iter().position(|candidate| candidate == commune);
+        let mut set = communes.iter().map(|row| Some(rank(row)? as u32)).collect::<Option<Vec<u32>>>()?;
+        set.extend(&self.before().set);
+        set.sort_unstable();
+        set.dedup();
+        let more = set.len() - self.before().set.len();
+        let step = self.step(more, set, None, false, 0.0);
+        let all = self.all_people();
+        let beyond = f64::from(REACH_MINUTES);
+        let mean = || {
+            let people = self.minutes_to(&step.set).into_iter().zip(&self.people);
+            people.map(|(minutes, people)| people * minutes.unwrap_or(beyond)).sum::<f64>() / all
+        };
+        let value = match self.aim {
+            Aim::Covered => Some(step.covered),
+            Aim::Mean => Some(mean()),
+            Aim::Worst => step.worst,
+            Aim::Fewest => Some(more as f64),
+        };
+        Some(Step { value, greedy: step.covered, ..step })
+    }
+
+    /// What sets cover, each alone and all together, with what exists.
+    #[must_use]
+    pub fn compared(&self, steps: &[Step]) -> Compared {
+        let sets: Vec<Vec<u32>> = steps.iter().map(|step| step.set.clone()).collect();
+        compared(&self.people, &self.ways, self.minutes, &sets)
     }
 
     /// By place of the zone, minutes to the nearest of a set.

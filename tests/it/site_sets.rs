@@ -1,11 +1,13 @@
 //! Best sets of places in a zone of the island: what the service tells is what counting tells.
 
 use std::collections::BTreeSet;
+use std::sync::{Arc, LazyLock};
 
 use axum::http::StatusCode;
 use maillage::analysis::site_sets::{Aim, Keeping, MOST, Question, SiteSets, SiteSetsError, Step, site_sets};
 use maillage::analysis::site_sets_told::told;
 use maillage::analysis::subjects::Subject;
+use maillage::api::state::Served;
 use maillage::domain::level::Level;
 use maillage::network::cell::TravelTimes;
 use maillage::snapshot::Snapshot;
@@ -183,6 +185,11 @@ fn what_cannot_be_told_is_refused() {
     }
 }
 
+fn served_code(row: u32) -> &'static str {
+    static SERVED: LazyLock<Arc<Served>> = LazyLock::new(|| island().world.served());
+    &SERVED.snapshot.territories.get(Level::Commune, row).code
+}
+
 fn features(address: &str) -> Vec<Value> {
     let shared = &island().world.shared;
     found(shared, address)["features"].as_array().expect("features").clone()
@@ -221,6 +228,15 @@ fn the_service_tells_the_set_the_curve_and_who_gains() {
         let (before, after) = (told["minutes_avant"].as_f64(), told["minutes_apres"].as_f64());
         assert!(before.is_none_or(|before| after.is_some_and(|after| after <= before)), "{told}");
     }
+    let named: Vec<&str> = set.places.iter().take(2).map(|row| served_code(*row)).collect();
+    let sets = features(&format!("{zone}&rows=ensembles&sets={},{};{}", named[0], named[1], named[0]));
+    let number = |row: usize, key: &str| sets[row]["properties"][key].as_f64().expect("a number");
+    assert_eq!(sets.len(), 3);
+    assert_eq!(number(0, "couverts"), set.with(2).covered);
+    assert!(number(2, "couverts") <= number(1, "couverts") && number(1, "couverts") <= number(0, "couverts"));
+    assert_eq!(number(1, "valeur_du_meilleur"), set.with(number(1, "de_plus") as usize).covered);
+    assert!(number(0, "couverts") <= number(0, "couverts_ensemble"));
+    assert!((0..3).all(|row| number(row, "couverts_par_chacun") <= number(row, "couverts")));
     let csv = get(&island().world.shared, &format!("{zone}&rows=courbe&f=csv"));
     assert_eq!(csv.status, StatusCode::OK);
     assert!(csv.header("content-type").starts_with("text/csv"));
@@ -252,6 +268,7 @@ fn a_question_that_is_not_whole_is_told_what_to_ask() {
         ("?zone=departement:F1&candidates=foret", "communes"),
         ("?zone=departement:F1&function=tiers-lieu,esat", "one function"),
         ("?zone=departement:F1&rows=points", "lieux or courbe"),
+        ("?zone=departement:F1&sets=99999", "99999"),
         ("?zone=departement:F1&keeping=tout", "un-par-epci"),
         ("?zone=departement:F1&epci=1", "epci"),
     ] {

@@ -167,7 +167,7 @@ const ANALYSES: &[Analysis] = &[
         path: "/analyses/site-sets",
         id: "getSiteSets",
         summary: "Where one to ten more places would serve a zone best, and whom",
-        description: "The communes of a zone that should have a place of a function, with those that exist there and around kept open: most people within some minutes, the shortest mean way, the shortest longest way, or the fewest places for everybody. As `lieux` one feature a place of the best set of `k` more; as `courbe` one row a number of places, from none to ten more, with its set, what it covers, how much better another could be at most, and the ways of the zone's people (mean, nine in ten, share beyond, Gini); as `communes` one feature a commune with its minutes before and after. Proven optima are said to be proven. A zone must be named; of a function that no source read can tell nothing is said.",
+        description: "The communes of a zone that should have a place of a function, with those that exist there and around kept open: most people within some minutes, the shortest mean way, the shortest longest way, or the fewest places for everybody. As `lieux` one feature a place of the best set of `k` more; as `courbe` one row a number of places, from none to ten more, with its set, what it covers, how much better another could be at most, and the ways of the zone's people (mean, nine in ten, share beyond, Gini); as `communes` one feature a commune with its minutes before and after; as `ensembles` one row a set, the best one and those that are named. Proven optima are said to be proven. A zone must be named; of a function that no source read can tell nothing is said.",
         parameters: &[
             "sitesZone",
             "sitesFunction",
@@ -176,6 +176,7 @@ const ANALYSES: &[Analysis] = &[
             "objective",
             "keeping",
             "candidates",
+            "comparedSets",
             "sitesRows",
             "geometry",
         ],
@@ -460,8 +461,14 @@ pub(super) fn parameters() -> Vec<Parameter> {
             Value::Null,
         ),
         query(
+            ["comparedSets", "sets"],
+            "Sets to compare with the best one, joined by semicolons: codes of communes of the zone joined by commas.",
+            text(),
+            json!("44109,44036;44055"),
+        ),
+        query(
             ["sitesRows", "rows"],
-            "What a feature is: a place of the set, a number of places, or a commune of the zone.",
+            "What a feature is: a place of the set, a number of places, a commune of the zone, or a set.",
             json!({ "type": "string", "enum": Rows::ALL.map(Rows::word), "default": Rows::Places.word() }),
             json!("courbe"),
         ),
