@@ -28,6 +28,12 @@ pub const METHOD: &str = "maillage-opportunities-1";
 /// More pairs of classes than this are not all looked at.
 pub const MOST_PAIRS: u64 = 300_000_000;
 
+/// Lines of each kind, unless somebody says otherwise.
+pub const USUAL_LINES: u32 = 20;
+
+/// Lines in which an actor may stand, unless somebody says otherwise.
+pub const USUAL_MOST: u32 = 3;
+
 /// So many of the best pairs are told one by one.
 const POOL: usize = 3_000;
 

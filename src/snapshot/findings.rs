@@ -1,6 +1,6 @@
 //! What analyses found when the snapshot was made, kept as columns.
 //!
-//! A row is about a territory, whose place it has. This room does not know what the columns mean:
+//! A row is about a territory, whose place it has, or has a place of its own ([`FoundPlaces`]). This room does not know what the columns mean:
 //! analyses fill them once ([`Gathering`]), and they come back from the snapshot's files as they
 //! were.
 
@@ -9,9 +9,12 @@ use std::collections::BTreeMap;
 use crate::domain::level::Level;
 use crate::formats::table::{Column, Shape, ShapeKind, Table, Type, Value};
 use crate::geometry::bbox::Bbox;
+use crate::geometry::position::Position;
+use crate::geometry::units::Meters;
 use crate::index::by_zone::ByZone;
 use crate::index::rows::RowSet;
 use crate::snapshot::Snapshot;
+use crate::snapshot::found_places::{End, FoundPlaces, PlaceIndexes};
 use crate::snapshot::layers::Layer;
 use crate::snapshot::layers::finding::Finding;
 use crate::snapshot::layers::found_columns;
@@ -34,10 +37,13 @@ pub struct Findings(Vec<Found>);
 pub struct Found {
     finding: Finding,
     cells: Vec<Cells>,
-    /// By row.
+    /// By row; empty where rows have places of their own.
     about: Vec<(Level, u32)>,
     /// By level, the rows of each territory.
     of: [ByZone; 5],
+    /// Empty where rows are about territories.
+    places: FoundPlaces,
+    indexes: PlaceIndexes,
 }
 
 #[derive(Debug)]
@@ -90,6 +96,8 @@ impl Gathering {
             cells: columns.iter().map(cells).collect(),
             about: Vec::new(),
             of: Default::default(),
+            places: FoundPlaces::default(),
+            indexes: FoundPlaces::default().indexes(0),
         };
         Self { found, ranks: vec![BTreeMap::new(); columns.len()] }
     }
@@ -104,6 +112,17 @@ impl Gathering {
     /// its column is not known.
     pub fn push<'a>(&mut self, about: (Level, u32), cell: impl Fn(usize, &Column) -> Value<'a>) {
         self.found.about.push(about);
+        self.tell(cell);
+    }
+
+    /// Adds a row that has a place of its own. Such rows come along the Z curve of their first end, those
+    /// without a place last.
+    pub fn push_placed<'a>(&mut self, ends: &[End], cell: impl Fn(usize, &Column) -> Value<'a>) {
+        self.found.places.push(ends);
+        self.tell(cell);
+    }
+
+    fn tell<'a>(&mut self, cell: impl Fn(usize, &Column) -> Value<'a>) {
         for (rank, column) in found_columns::of(self.found.finding).iter().enumerate() {
             let value = cell(rank, column);
             let ranks = &mut self.ranks[rank];
@@ -128,7 +147,7 @@ impl Gathering {
     /// The table, with its rows by territory.
     #[must_use]
     pub fn done(self, territories: &Territories) -> Found {
-        let Found { finding, mut cells, about, .. } = self.found;
+        let Found { finding, mut cells, about, places, .. } = self.found;
         for column in &mut cells {
             if let Cells::Text(words) | Cells::List(words) = column {
                 words.known.shrink();
@@ -139,7 +158,8 @@ impl Gathering {
             let here = about.iter().map(|&(of, row)| (of == level).then_some(row));
             ByZone::new(many, here)
         });
-        Found { finding, cells, about, of }
+        let indexes = places.indexes(territories.of(Level::Commune).len() as u32);
+        Found { finding, cells, about, of, places, indexes }
     }
 }
 
@@ -167,10 +187,47 @@ impl Found {
         self.finding
     }
 
-    /// The territory that a row is about.
+    /// The territory that a row is about; none of a row that has a place of its own.
     #[must_use]
-    pub fn about(&self, row: u32) -> (Level, u32) {
-        self.about[row as usize]
+    pub fn about(&self, row: u32) -> Option<(Level, u32)> {
+        self.about.get(row as usize).copied()
+    }
+
+    /// Rows with a place of their own whose box meets a box, in order: those that tiles may draw.
+    #[must_use]
+    pub fn boxed(&self, bbox: Bbox) -> Vec<u32> {
+        self.indexes.boxed(bbox)
+    }
+
+    /// The places of rows that have one of their own.
+    #[must_use]
+    pub fn places(&self) -> &FoundPlaces {
+        &self.places
+    }
+
+    /// Whether rows stand in the order that tiles need.
+    #[must_use]
+    pub fn is_in_order(&self) -> bool {
+        self.places.is_in_order()
+    }
+
+    /// The places of rows on the Z curve; none of rows about territories.
+    #[must_use]
+    pub fn mortons(&self) -> &[u64] {
+        self.places.mortons()
+    }
+
+    /// Rows with a place of their own that have an end in a commune.
+    #[must_use]
+    pub fn of_commune(&self, commune: u32) -> &[u32] {
+        if self.finding.is_placed() { self.indexes.of_commune(commune) } else { &[] }
+    }
+
+    /// The commune of the first end of a row that has a shape of its own.
+    #[must_use]
+    pub fn commune(&self, row: u32) -> Option<u32> {
+        let is_shown = self.finding.is_placed() && !self.places.corners(row).is_empty();
+        is_shown.then(|| self.places.ends(row).next()?.commune).flatten()
     }
 
     /// The rows about a territory, in order.
@@ -191,13 +248,13 @@ impl Found {
     /// How many rows.
     #[must_use]
     pub fn len(&self) -> u32 {
-        self.about.len() as u32
+        if self.finding.is_placed() { self.places.len() } else { self.about.len() as u32 }
     }
 
     /// Whether nothing was found.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.about.is_empty()
+        self.len() == 0
     }
 
     /// A cell.
@@ -262,7 +319,7 @@ impl Snapshot {
     pub fn territory_of(&self, layer: Layer, row: u32) -> Option<(Level, u32)> {
         match layer {
             Layer::Territories(level) => Some((level, row)),
-            Layer::Found(finding) => Some(self.found(finding).about(row)),
+            Layer::Found(finding) => self.found(finding).about(row),
             _ => None,
         }
     }
@@ -270,15 +327,18 @@ impl Snapshot {
     /// The rows of a finding whose shape meets a box, in order.
     pub(super) fn found_within(&self, finding: Finding, bbox: Bbox) -> Vec<u32> {
         let found = self.found(finding);
+        if finding.is_placed() {
+            return found.places.within(&found.indexes, bbox);
+        }
         let mut rows: Vec<u32> = match finding.shape_kind() {
             ShapeKind::Point => {
                 let is_inside = |&row: &u32| {
-                    let (level, territory) = found.about(row);
-                    bbox.contains(self.territories.get(level, territory).point)
+                    let about = found.about(row);
+                    about.is_some_and(|(level, row)| bbox.contains(self.territories.get(level, row).point))
                 };
                 (0..found.len()).filter(is_inside).collect()
             }
-            ShapeKind::Area => {
+            ShapeKind::Line | ShapeKind::Area => {
                 let of_level = |level: &Level| {
                     let met = self.rows_within(Layer::Territories(*level), bbox);
                     found.of_all(*level, met.into_iter()).collect::<Vec<u32>>()
@@ -288,6 +348,27 @@ impl Snapshot {
         };
         rows.sort_unstable();
         rows
+    }
+
+    /// The rows nearest to a position among those that are points, with their distance. O(rows).
+    pub(super) fn found_nearest(
+        &self,
+        finding: Finding,
+        from: Position,
+        count: usize,
+        is_wanted: impl Fn(u32) -> bool,
+    ) -> Vec<(u32, Meters)> {
+        let places = &self.found(finding).places;
+        let rows = (0..places.len()).filter(|&row| is_wanted(row));
+        let mut measured: Vec<(u32, Meters)> = rows
+            .filter_map(|row| match places.corners(row) {
+                [at] => Some((row, from.distance(*at))),
+                _ => None,
+            })
+            .collect();
+        measured.sort_by(|a, b| a.1.value().total_cmp(&b.1.value()).then(a.0.cmp(&b.0)));
+        measured.truncate(count);
+        measured
     }
 
     /// The rows of a finding about territories that `is_in` gives for each of its levels.
@@ -326,11 +407,18 @@ impl Table for FoundTable<'_> {
     }
 
     fn shape(&self, row: u32) -> Option<Shape<'_>> {
-        let (level, territory) = self.snapshot.found(self.finding).about(row);
+        let found = self.snapshot.found(self.finding);
+        let Some((level, territory)) = found.about(row) else {
+            return match (self.finding.shape_kind(), found.places.corners(row)) {
+                (_, []) => None,
+                (ShapeKind::Line, corners) => Some(Shape::Line(corners)),
+                (_, corners) => Some(Shape::Point(corners[0])),
+            };
+        };
         let territory = self.snapshot.territories.get(level, territory);
         match self.finding.shape_kind() {
             ShapeKind::Point => Some(Shape::Point(territory.point)),
-            ShapeKind::Area => (!territory.area.0.is_empty()).then_some(Shape::Area(&territory.area)),
+            ShapeKind::Line | ShapeKind::Area => (!territory.area.0.is_empty()).then_some(Shape::Area(&territory.area)),
         }
     }
 

@@ -21,8 +21,10 @@ pub mod coord;
 pub mod encode;
 pub mod findings;
 pub mod marks;
+pub mod lines;
 pub mod members;
 pub mod parts;
+pub mod placed;
 pub mod places;
 pub mod points;
 #[cfg(test)]

@@ -5,7 +5,6 @@ pub mod allies_asked;
 pub mod ally_table;
 pub mod chains;
 pub mod chains_asked;
-pub mod cluster_table;
 pub mod clusters;
 pub mod clusters_asked;
 pub mod colocation;

@@ -13,11 +13,11 @@ use crate::analysis::figures::Figures;
 use crate::analysis::gaps::{self, Gaps};
 use crate::analysis::ground::Ground;
 use crate::analysis::groups::{self, Groups, GroupsError};
+use crate::analysis::groups_described::lacking;
 use crate::analysis::partners::{Profiles, REACH};
 use crate::analysis::seats::Seats;
 use crate::analysis::steadiness::{self, Sensitivity, sensitivity};
 use crate::analysis::subjects::Subject;
-use crate::analysis::supply::Verdict;
 use crate::analysis::trade::Trade;
 use crate::analysis::twins::{Answer, Land, Scope, Settings, TwinsError};
 use crate::analysis::varieties::{Told, varieties};
@@ -166,16 +166,7 @@ impl Analysed {
     pub fn lacking(&self, snapshot: &Snapshot) -> Option<Arc<Vec<FunctionSet>>> {
         let find = || {
             let gaps = self.gaps(snapshot, Level::Bassin).ok()?;
-            let mut lacking = vec![FunctionSet::default(); snapshot.territories.of(Level::Bassin).len()];
-            for gaps in gaps.iter() {
-                let Subject::Function(id) = gaps.subject else { continue };
-                for (own, gap) in lacking.iter_mut().zip(&gaps.territories) {
-                    if matches!(gap.verdict(), Verdict::SureGap | Verdict::ProbableGap) {
-                        *own = own.with(id);
-                    }
-                }
-            }
-            Some(Arc::new(lacking))
+            Some(Arc::new(lacking(snapshot, &gaps)))
         };
         self.lacking.get_or_init(find).clone()
     }

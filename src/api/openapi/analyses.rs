@@ -18,7 +18,8 @@ use crate::analysis::twins::{Scope, Settings};
 use crate::api::analyses::allies_asked::MOST_MINUTES;
 use crate::api::analyses::clusters_asked::{self, FARTHEST, Sort, WHICH};
 use crate::api::analyses::colocation::{self, MOST_NEAREST};
-use crate::api::analyses::opportunities::{LINES, MOST};
+use crate::analysis::opportunities::USUAL_MOST;
+use crate::api::analyses::opportunities::LINES;
 use crate::api::analyses::sheet::{DEFAULT_LIMIT, MOST_AREAS, MOST_POINTS};
 use crate::api::analyses::supplying::MOST_EACH;
 use crate::api::analyses::whose::LEVELS;
@@ -377,7 +378,7 @@ pub(super) fn parameters() -> Vec<Parameter> {
         query(
             ["most"; 2],
             "Pairs, and trios, in which an actor may stand.",
-            json!({ "type": "integer", "minimum": 1, "maximum": LINES[1], "default": MOST }),
+            json!({ "type": "integer", "minimum": 1, "maximum": LINES[1], "default": USUAL_MOST }),
             Value::Null,
         ),
         query(

@@ -5,7 +5,7 @@ use crate::analysis::groups::Settings;
 use crate::analysis::groups_described::{Described, Describing};
 use crate::analysis::groups_index::{Part, WEIGHTS, index};
 use crate::analysis::groups_opinion::opinion;
-use crate::api::analyses::cluster_table::said as said_of_group;
+use crate::analysis::cluster_table::said as said_of_group;
 use crate::api::analyses::{clusters, colocation};
 use crate::domain::level::Level;
 use crate::pages::address;
