@@ -54,7 +54,7 @@ pub fn found(snapshot: &Snapshot) -> Result<Vec<Found>, UnreadWays> {
     let placed = [
         groups_found(snapshot, &of_bassins, threads().get()),
         ties_found(snapshot),
-        opportunities_found(snapshot, &of_bassins)?,
+        opportunities_found(snapshot, &of_bassins, threads().get())?,
     ];
     Ok(about_territories.into_iter().chain(placed).collect())
 }

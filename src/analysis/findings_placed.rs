@@ -6,6 +6,8 @@
 //! ([`USUAL_LINES`]), and each actor in so many of its bassin at most ([`USUAL_MOST`]).
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread;
 
 use crate::analysis::allies::{DEFAULT_REACH, shortages};
 use crate::analysis::ally_bonds::Bonds;
@@ -18,7 +20,9 @@ use crate::analysis::gaps::Gaps;
 use crate::analysis::groups::{Settings, groups};
 use crate::analysis::groups_described::{Described, Describing, lacking};
 use crate::analysis::groups_index::{WEIGHTS, index};
-use crate::analysis::opportunities::{Land, Question, USUAL_LINES, USUAL_MOST, opportunities};
+use crate::analysis::opportunities::{
+    Land, Opportunities, Pair, Question, USUAL_LINES, USUAL_MOST, opportunities,
+};
 use crate::analysis::opportunity_table::OpportunityTable;
 use crate::analysis::tie_table::{TieRow, TieTable, precisions};
 use crate::domain::function::FunctionSet;
@@ -162,7 +166,11 @@ fn outline(area: &Area) -> Option<String> {
 
 /// The best pairs of each bassin de vie. A bassin of more pairs of classes than are looked at
 /// ([`MOST_PAIRS`](crate::analysis::opportunities::MOST_PAIRS)) has none.
-pub fn opportunities_found(snapshot: &Snapshot, gaps: &[Arc<Gaps>]) -> Result<Found, UnreadWays> {
+pub fn opportunities_found(
+    snapshot: &Snapshot,
+    gaps: &[Arc<Gaps>],
+    threads: usize,
+) -> Result<Found, UnreadWays> {
     let ties = known_ties(snapshot);
     let allies = AllyIndex::of(snapshot, ties);
     let ways = snapshot.ways.ways(&snapshot.territories)?;
@@ -181,9 +189,7 @@ pub fn opportunities_found(snapshot: &Snapshot, gaps: &[Arc<Gaps>]) -> Result<Fo
         shortages: &wanting,
     };
     let conventions = Conventions::default();
-    let columns = Gathering::new(Finding::Opportunites).columns();
-    let mut gathered_rows: Vec<Row> = Vec::new();
-    for (bassin, territory) in (0..).zip(snapshot.territories.of(Level::Bassin)) {
+    let of_bassin = |bassin: u32| {
         let question = Question {
             communes: snapshot.territories.communes(Level::Bassin, bassin),
             minutes: f64::from(DEFAULT_REACH),
@@ -192,24 +198,49 @@ pub fn opportunities_found(snapshot: &Snapshot, gaps: &[Arc<Gaps>]) -> Result<Fo
             brings: FunctionSet::default(),
             conventions: &conventions,
         };
-        let Ok(found) = opportunities(&land, &question) else { continue };
-        let rows = (0..found.pairs.len()).collect();
-        let table = OpportunityTable { snapshot, found: &found, rows };
-        for (row, pair) in (0..).zip(&found.pairs) {
-            let of = |name: &str| {
-                Cell::of(match name {
-                    "id" => Value::Text(format!("bassin:{}:paire:{}", territory.code, row + 1).into()),
-                    "bassin" => Value::text(Some(&territory.code)),
-                    "bassin_nom" => Value::text(Some(&territory.name)),
-                    PRECISIONS => precisions(snapshot, &pair.actors),
-                    name => cell(&table, row, name),
-                })
-            };
-            gathered_rows.push(Row {
-                ends: pair.actors.map(|actor| end(snapshot, actor)).into(),
-                cells: columns.iter().map(|column| of(column.name)).collect(),
-            });
+        let found = opportunities(&land, &question);
+        found.map_or(Vec::new(), |found| pairs_of(snapshot, bassin, &found))
+    };
+    let many = snapshot.territories.of(Level::Bassin).len() as u32;
+    let next = AtomicU32::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        loop {
+            let bassin = next.fetch_add(1, Ordering::Relaxed);
+            if many <= bassin {
+                return done;
+            }
+            done.push((bassin, of_bassin(bassin)));
         }
-    }
-    Ok(gathered(snapshot, Finding::Opportunites, gathered_rows))
+    };
+    let mut found: Vec<(u32, Vec<Row>)> = thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        workers.into_iter().flat_map(|worker| worker.join().expect("a search does not panic")).collect()
+    });
+    found.sort_by_key(|(bassin, _)| *bassin);
+    let rows = found.into_iter().flat_map(|(_, rows)| rows).collect();
+    Ok(gathered(snapshot, Finding::Opportunites, rows))
+}
+
+/// The pairs of a bassin as rows.
+fn pairs_of(snapshot: &Snapshot, bassin: u32, found: &Opportunities) -> Vec<Row> {
+    let territory = snapshot.territories.get(Level::Bassin, bassin);
+    let table = OpportunityTable { snapshot, found, rows: (0..found.pairs.len()).collect() };
+    let row = |(row, pair): (u32, &Pair)| {
+        let of = |name: &str| {
+            Cell::of(match name {
+                "id" => Value::Text(format!("bassin:{}:paire:{}", territory.code, row + 1).into()),
+                "bassin" => Value::text(Some(&territory.code)),
+                "bassin_nom" => Value::text(Some(&territory.name)),
+                PRECISIONS => precisions(snapshot, &pair.actors),
+                name => cell(&table, row, name),
+            })
+        };
+        let columns = Gathering::new(Finding::Opportunites).columns();
+        Row {
+            ends: pair.actors.map(|actor| end(snapshot, actor)).into(),
+            cells: columns.iter().map(|column| of(column.name)).collect(),
+        }
+    };
+    (0..).zip(&found.pairs).map(row).collect()
 }

@@ -14,10 +14,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::allies::{Best, Line};
 use crate::analysis::ally_bonds::Bonds;
-use crate::analysis::ally_fit::{Conventions, Fit, Seeker, fit, likeness};
+use crate::analysis::ally_fit::{Conventions, Fit, Seeker, fit, likeness, size_of_both};
 use crate::analysis::ally_index::{AllyIndex, Run};
 use crate::analysis::closure::{Close, closure};
-use crate::analysis::cooperation::{Factor, List, Part, Score, is_same_unit, proximity, score};
+use crate::analysis::cooperation::{Factor, List, PARTS, Part, Score, is_same_unit, proximity, score};
 use crate::analysis::rerank::{Settings, rerank};
 use crate::domain::function::{FunctionId, FunctionSet, Functions};
 use crate::network::ways::{Way, Ways};
@@ -100,9 +100,27 @@ pub struct Land<'a> {
     pub functions: &'a Functions,
     pub ways: &'a Ways,
     /// Ids by row.
-    pub id: &'a dyn Fn(u32) -> &'a str,
+    pub id: &'a (dyn Fn(u32) -> &'a str + Sync),
     /// How bad the gap of each function is in the bassin of a commune, and which bassin that is.
-    pub shortages: &'a dyn Fn(u32) -> (Option<u32>, Vec<Option<f64>>),
+    pub shortages: &'a (dyn Fn(u32) -> (Option<u32>, Vec<Option<f64>>) + Sync),
+}
+
+/// What a kind of classes is to another: all that a score hangs on but place, ties and size.
+#[derive(Debug, Clone, Copy)]
+struct KindFit {
+    factors: [Factor; PARTS],
+    half_life: f64,
+}
+
+impl KindFit {
+    fn of(fit: Fit) -> Self {
+        Self { factors: fit.factors, half_life: fit.half_life }
+    }
+
+    fn weighed(mut self, weights: &[f64; PARTS], size: Factor) -> f64 {
+        self.factors[Part::Size as usize] = size;
+        weights.iter().zip(&self.factors).map(|(weight, factor)| weight * factor.value).sum()
+    }
 }
 
 /// The best pairs and trios of a zone.
@@ -128,17 +146,17 @@ pub fn opportunities(land: &Land<'_>, question: &Question<'_>) -> Result<Opportu
     if MOST_PAIRS < all {
         return Err(TooWide(all));
     }
-    // Where each class stands, by bassin: a score hangs on both, and not on the commune.
-    let mut places = BTreeMap::<(Option<u32>, u32), Vec<(usize, usize)>>::new();
+    // Where each class stands, by bassin: a score hangs on both, and not on the commune. Those of a kind
+    // one after the other: but for size they fit alike.
+    let mut places = BTreeMap::<(Option<u32>, u32, u32), Vec<(usize, usize)>>::new();
+    let mut bassins: Vec<Option<u32>> = Vec::with_capacity(question.communes.len());
     let mut shortages = BTreeMap::<Option<u32>, Vec<Option<f64>>>::new();
     for (at, &commune) in question.communes.iter().enumerate() {
-        if runs[at].is_empty() {
-            continue;
-        }
         let (bassin, wanting) = (land.shortages)(commune);
+        bassins.push(bassin);
         shortages.entry(bassin).or_insert(wanting);
         for (run, of) in runs[at].iter().enumerate() {
-            places.entry((bassin, of.class)).or_default().push((at, run));
+            places.entry((bassin, index.kind_of(of.class), of.class)).or_default().push((at, run));
         }
     }
     let mut best = Best::of(POOL);
@@ -147,17 +165,27 @@ pub fn opportunities(land: &Land<'_>, question: &Question<'_>) -> Result<Opportu
     let weights = question.conventions.weights[List::Chain as usize].shares();
     // What each class is to the seeker, and to which seeker that was told.
     let mut seen: Vec<(u32, Option<(f64, f64)>)> = vec![(0, None); index.classes().len()];
-    for (turn, ((bassin, of), stands)) in (1..).zip(&places) {
+    // The same of each kind, but for size.
+    let mut fits: Vec<(u32, Option<KindFit>)> = vec![(0, None); index.classes().len()];
+    let (mut last, mut kind_turn) = (None, 0);
+    for (turn, ((bassin, kind, of), stands)) in (1..).zip(&places) {
         let seeker = land.seeker(*of, shortages[bassin].clone(), Vec::new());
+        if last.replace((bassin, kind)) != Some((bassin, kind)) {
+            kind_turn += 1;
+        }
         for &(at, run) in stands {
             for &(to, way) in &near[at] {
                 for other in &runs[to] {
                     let told = &mut seen[other.class as usize];
                     if told.0 != turn {
-                        let fit = land.fit(&seeker, other.class, question);
-                        let parts =
-                            |fit: &Fit| weights.iter().zip(&fit.factors).map(|(w, f)| w * f.value).sum();
-                        *told = (turn, fit.map(|fit| (parts(&fit), fit.half_life)));
+                        let of_kind = &mut fits[index.kind_of(other.class) as usize];
+                        if of_kind.0 != kind_turn {
+                            *of_kind = (kind_turn, land.fit(&seeker, other.class, question).map(KindFit::of));
+                        }
+                        let theirs = &index.classes()[other.class as usize];
+                        let size = || size_of_both(&seeker.class, theirs, &question.conventions.unknowns);
+                        let weighed = |fit: KindFit| (fit.weighed(&weights, size()), fit.half_life);
+                        *told = (turn, of_kind.1.map(weighed));
                     }
                     let Some((weighted, half_life)) = told.1 else { continue };
                     let here = runs[at][run].rows;
@@ -190,7 +218,7 @@ pub fn opportunities(land: &Land<'_>, question: &Question<'_>) -> Result<Opportu
             candidates.extend(closure(&index.ties, row).into_iter().map(|close| [row, close.node]));
         }
     }
-    let told = land.told(candidates, question, &shortages);
+    let told = land.told(candidates, question, &bassins, &shortages);
     let pairs = chosen_pairs(&told, question);
     let trios = chosen_trios(land, &told, question);
     Ok(Opportunities { pairs, trios, possible: ordered / 2 })
@@ -219,6 +247,7 @@ impl Land<'_> {
         &self,
         candidates: BTreeSet<[u32; 2]>,
         question: &Question<'_>,
+        bassins: &[Option<u32>],
         shortages: &BTreeMap<Option<u32>, Vec<Option<f64>>>,
     ) -> Vec<Pair> {
         let index = self.index;
@@ -243,7 +272,8 @@ impl Land<'_> {
             if [a, b].iter().any(|row| index.classes()[index.class_of(*row) as usize].is_masked) {
                 continue;
             }
-            let (bassin, _) = (self.shortages)(commune);
+            let here = question.communes.binary_search(&commune).ok();
+            let bassin = here.and_then(|at| bassins.get(at).copied()).flatten();
             let gaps = shortages.get(&bassin).cloned().unwrap_or_default();
             let partners = index.ties.neighbours(a).iter().filter_map(main).collect();
             let seeker = self.seeker(index.class_of(a), gaps, partners);

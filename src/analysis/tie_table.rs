@@ -61,11 +61,7 @@ pub fn commune_codes<'a>(snapshot: &'a Snapshot, actors: &[u32]) -> Value<'a> {
     of_communes(snapshot, actors, |row| &snapshot.territories.get(Level::Commune, row).code)
 }
 
-fn of_communes<'a>(
-    snapshot: &'a Snapshot,
-    actors: &[u32],
-    told: impl Fn(u32) -> &'a String,
-) -> Value<'a> {
+fn of_communes<'a>(snapshot: &'a Snapshot, actors: &[u32], told: impl Fn(u32) -> &'a String) -> Value<'a> {
     let of = |&actor: &u32| snapshot.actors.commune(actor).map_or(UNKNOWN, |row| told(row));
     Value::List(actors.iter().map(of).collect())
 }

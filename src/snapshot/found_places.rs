@@ -175,8 +175,7 @@ mod tests {
     fn end() -> impl Strategy<Value = End> {
         let position = prop::option::weighted(0.9, (-50_i32..50, -50_i32..50));
         (prop::option::weighted(0.9, 0..5_u32), position, any::<bool>()).prop_map(|(commune, at, is_own)| {
-            let position =
-                at.and_then(|(lon, lat)| Position::from_degrees(f64::from(lon), f64::from(lat)));
+            let position = at.and_then(|(lon, lat)| Position::from_degrees(f64::from(lon), f64::from(lat)));
             End { commune, position, is_own }
         })
     }

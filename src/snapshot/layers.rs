@@ -19,7 +19,7 @@ use crate::domain::level::Level;
 use crate::formats::table::{Column, ShapeKind, Table, Value};
 use crate::index::rows::RowSet;
 use crate::snapshot::Snapshot;
-use crate::snapshot::findings::FoundTable;
+use crate::snapshot::found_table::FoundTable;
 use crate::snapshot::layers::actor_table::ActorTable;
 use crate::snapshot::layers::equipment_table::EquipmentTable;
 use crate::snapshot::layers::finding::Finding;

@@ -12,6 +12,7 @@ pub mod draft;
 pub mod files;
 pub mod findings;
 pub mod found_places;
+pub mod found_table;
 pub mod gazetteer;
 pub mod layers;
 pub mod load;

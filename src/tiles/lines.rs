@@ -58,7 +58,10 @@ pub fn draw(
     let drawn: Vec<Drawn> = near(found, tile)
         .into_iter()
         .filter(|&row| rows.is_none_or(|rows| rows.contains(row)))
-        .map(|row| Drawn { row, line: found.places().corners(row).iter().map(|&at| local(tile, at)).collect() })
+        .map(|row| Drawn {
+            row,
+            line: found.places().corners(row).iter().map(|&at| local(tile, at)).collect(),
+        })
         .filter(|drawn| !Lines::alone(&drawn.line).is_empty())
         .collect();
     if drawn.is_empty() {
@@ -136,8 +139,6 @@ fn joined(name: &str, drawn: &[Drawn], bits: u8) -> (Layer, u64) {
 fn local(tile: TileCoord, position: Position) -> GridPoint {
     let (x, y) = WorldPoint::from_position(position).cell(MORTON_ZOOM);
     let rest = MORTON_ZOOM - tile.zoom();
-    let along = |v: u32, column: u32| {
-        (i64::from(v) << GRID_BITS >> rest) - (i64::from(column) << GRID_BITS)
-    };
+    let along = |v: u32, column: u32| (i64::from(v) << GRID_BITS >> rest) - (i64::from(column) << GRID_BITS);
     [along(x, tile.x()), along(y, tile.y())].map(|v| v.clamp(-FAR, FAR) as i32)
 }

@@ -296,7 +296,12 @@ mod tests {
                 assert!(known, "{}: `{name}` has no `{attribute}`", id(layer));
             }
             let subject = name.strip_suffix(ZONES).unwrap_or(name);
-            assert!(["territoires", "noms", subject, &promised.group].contains(&sheet.name), "{}: {}", sheet.name, id(layer));
+            assert!(
+                ["territoires", "noms", subject, &promised.group].contains(&sheet.name),
+                "{}: {}",
+                sheet.name,
+                id(layer)
+            );
         }
         // What any tile may hold tells of the tile, not of the land.
         for promised in contract.layers().iter().filter(|layer| layer.group != "*") {

@@ -228,12 +228,11 @@ fn line_lies(line: &[Position], how: Relation, geometry: &Geometry) -> bool {
     let crosses = |pair: &[(i128, i128)]| {
         let [(ax, ay), (bx, by)] = [pair[0], pair[1]];
         let corners = [(west, south), (east, south), (east, north), (west, north)];
-        let sides: Vec<i128> = corners
-            .iter()
-            .map(|&(x, y)| ((bx - ax) * (y - ay) - (by - ay) * (x - ax)).signum())
-            .collect();
+        let sides: Vec<i128> =
+            corners.iter().map(|&(x, y)| ((bx - ax) * (y - ay) - (by - ay) * (x - ax)).signum()).collect();
         let is_split = sides.contains(&0) || sides.iter().any(|side| *side != sides[0]);
-        let boxes_meet = ax.min(bx) <= east && west <= ax.max(bx) && ay.min(by) <= north && south <= ay.max(by);
+        let boxes_meet =
+            ax.min(bx) <= east && west <= ax.max(bx) && ay.min(by) <= north && south <= ay.max(by);
         is_split && boxes_meet
     };
     let meets = ends.iter().any(is_in) || ends.windows(2).any(crosses);

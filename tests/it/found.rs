@@ -6,6 +6,7 @@ use fast_mvt::{MvtReaderRef, MvtValueRef};
 use maillage::analysis::findings;
 use maillage::domain::level::Level;
 use maillage::formats::table::Value as Cell;
+use maillage::snapshot::findings::Found;
 use maillage::snapshot::layers::Layer;
 use maillage::snapshot::layers::finding::Finding;
 use maillage::snapshot::layers::found_columns;
@@ -182,6 +183,11 @@ fn what_was_found_is_the_same_when_it_is_found_again_written_and_read() {
         assert_eq!((read.len(), read.is_empty()), (found.len(), false), "{}", finding.name());
         for row in 0..found.len() {
             assert_eq!(read.about(row), found.about(row));
+            if finding.is_placed() {
+                assert_eq!(read.places().corners(row), found.places().corners(row));
+                let ends = |found: &Found| found.places().ends(row).collect::<Vec<_>>();
+                assert_eq!(ends(read), ends(&found), "{} {row}", finding.name());
+            }
             for column in 0..found_columns::of(finding).len() {
                 assert_eq!(read.value(row, column), found.value(row, column), "{} {row}", finding.name());
             }

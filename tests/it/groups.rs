@@ -7,9 +7,9 @@ use axum::http::StatusCode;
 use maillage::analysis::groups::{Group, Settings, groups};
 use maillage::analysis::groups_crowds::Crowds;
 use maillage::api::analyses::colocation;
-use maillage::snapshot::layers::placed_columns;
 use maillage::demo::Plan;
 use maillage::snapshot::Snapshot;
+use maillage::snapshot::layers::placed_columns;
 
 use crate::asking::{ask, found as answer, get, ids, list, text, told};
 use crate::worlds::{World, built, island, real, write_land};

@@ -74,6 +74,8 @@ mod ogc;
 mod openapi;
 /// The best there is, and indices, beside those of the authorities.
 mod optima;
+/// What was found with a place of its own: groups, ties, pairs.
+mod placed;
 /// Surfaces in a plane, beside those of shapely and libpysal.
 mod plane_zones;
 /// What must be seen nowhere is seen nowhere.

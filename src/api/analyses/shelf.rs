@@ -18,6 +18,7 @@ use crate::analysis::partners::{Profiles, REACH};
 use crate::analysis::seats::Seats;
 use crate::analysis::steadiness::{self, Sensitivity, sensitivity};
 use crate::analysis::subjects::Subject;
+use crate::analysis::tie_brokers::Network;
 use crate::analysis::trade::Trade;
 use crate::analysis::twins::{Answer, Land, Scope, Settings, TwinsError};
 use crate::analysis::varieties::{Told, varieties};
@@ -59,6 +60,7 @@ pub struct Analysed {
     trade: OnceLock<Result<Arc<Trade>, UnreadWays>>,
     twins: [[OnceLock<Arc<Vec<Answer>>>; Scope::ALL.len()]; 5],
     allies: OnceLock<Arc<AllyIndex>>,
+    network: OnceLock<Arc<Network>>,
     purchases: OnceLock<Arc<Purchases>>,
     varieties: [OnceLock<Arc<Vec<Told>>>; 5],
     groups: OnceLock<Result<Arc<Groups>, GroupsError>>,
@@ -132,6 +134,12 @@ impl Analysed {
     pub fn allies(&self, snapshot: &Snapshot) -> Arc<AllyIndex> {
         let find = || Arc::new(AllyIndex::of(snapshot, known_ties(snapshot)));
         Arc::clone(self.allies.get_or_init(find))
+    }
+
+    /// How all actors stand among recorded ties.
+    pub fn network(&self, snapshot: &Snapshot) -> Arc<Network> {
+        let find = || Arc::new(Network::of(&self.allies(snapshot).ties));
+        Arc::clone(self.network.get_or_init(find))
     }
 
     /// What questions about chains start from.

@@ -11,6 +11,7 @@ use crate::analysis::drawn::Drawn;
 use crate::analysis::groups::Settings as ClusterSettings;
 use crate::analysis::groups_index::WEIGHTS;
 use crate::analysis::links::REACH;
+use crate::analysis::opportunities::USUAL_MOST;
 use crate::analysis::peers::Likeness;
 use crate::analysis::supplying::DEFAULT_EACH;
 use crate::analysis::told::{VERDICTS, likeness, word};
@@ -18,7 +19,6 @@ use crate::analysis::twins::{Scope, Settings};
 use crate::api::analyses::allies_asked::MOST_MINUTES;
 use crate::api::analyses::clusters_asked::{self, FARTHEST, Sort, WHICH};
 use crate::api::analyses::colocation::{self, MOST_NEAREST};
-use crate::analysis::opportunities::USUAL_MOST;
 use crate::api::analyses::opportunities::LINES;
 use crate::api::analyses::sheet::{DEFAULT_LIMIT, MOST_AREAS, MOST_POINTS};
 use crate::api::analyses::supplying::MOST_EACH;
@@ -120,6 +120,13 @@ const ANALYSES: &[Analysis] = &[
             "half_lives",
             "lambda",
         ],
+    },
+    Analysis {
+        path: "/analyses/ties",
+        id: "getTies",
+        summary: "How actors stand among recorded ties, and who holds a network together",
+        description: "With `actor`, that actor then its recorded partners; with `zone` or neither, all actors that some source ties. One feature an actor: its partners, the network that ties lead to from it, into how many pieces the others would fall without it, the share of the shortest ways between them that pass through it, in a sentence. Who holds most together stands first. Recorded ties only: a tie that nobody wrote down is not absent.",
+        parameters: &["tiedActor", "zone"],
     },
     Analysis {
         path: "/analyses/variety",
@@ -299,6 +306,12 @@ pub(super) fn parameters() -> Vec<Parameter> {
         query(
             ["seeker", "actor"],
             "Who looks for partners: the id of an actor, as in the collection `acteurs`.",
+            text(),
+            Value::Null,
+        ),
+        query(
+            ["tiedActor", "actor"],
+            "Whose ties: the id of an actor, as in the collection `acteurs`. Not with `zone`.",
             text(),
             Value::Null,
         ),

@@ -189,7 +189,11 @@ const OF_A_QUESTION: [&str; 2] = ["forme", "ligne"];
 /// Of a pair in the collection.
 pub static OPPORTUNITIES_KEPT: LazyLock<Vec<Column>> = LazyLock::new(|| {
     let own = [
-        column("bassin", Type::Text, "code of the bassin de vie that both are in, and that it was looked for in"),
+        column(
+            "bassin",
+            Type::Text,
+            "code of the bassin de vie that both are in, and that it was looked for in",
+        ),
         column("bassin_nom", Type::Text, "its name"),
         column(PRECISIONS, Type::List, "how well each is placed: exact, street, estimated or commune"),
     ];

@@ -5,11 +5,11 @@ use std::fs::File;
 use std::io::BufReader;
 
 use crate::domain::level::Level;
+use crate::domain::whereabouts::Precision;
 use crate::formats::flatgeobuf::fault::FgbError;
 use crate::formats::flatgeobuf::field::{Field, List};
 use crate::formats::flatgeobuf::read::Reader;
 use crate::formats::flatgeobuf::row::Row;
-use crate::domain::whereabouts::Precision;
 use crate::formats::table::{Column, ShapeKind, Type, Value};
 use crate::snapshot::findings::Gathering;
 use crate::snapshot::found_places::End;
@@ -59,9 +59,10 @@ impl FoundColumns {
         let cells = found_columns::of(finding).iter().map(any).collect::<Result<_, FgbError>>()?;
         let whose = match (finding.is_placed(), finding.shape_kind()) {
             (false, _) => Whose::Territory { level: reader.field("niveau")?, code: reader.field("code")? },
-            (true, ShapeKind::Line) => {
-                Whose::Line([reader.field(placed_columns::COMMUNES)?, reader.field(placed_columns::PRECISIONS)?])
-            }
+            (true, ShapeKind::Line) => Whose::Line([
+                reader.field(placed_columns::COMMUNES)?,
+                reader.field(placed_columns::PRECISIONS)?,
+            ]),
             (true, _) => Whose::Point(reader.field("commune")?),
         };
         Ok(Self { cells, whose })
@@ -89,10 +90,7 @@ impl FoundColumns {
                     let territory = territories.row(level, code)?;
                     Some((level, territory))
                 });
-                into.push(
-                    about.ok_or_else(|| row.fault("it is about a territory that is not there"))?,
-                    cell,
-                );
+                into.push(about.ok_or_else(|| row.fault("it is about a territory that is not there"))?, cell);
             }
             Whose::Point(commune) => {
                 let code = row.get(commune).unwrap_or(placed_columns::UNKNOWN);
