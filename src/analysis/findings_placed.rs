@@ -164,8 +164,7 @@ fn outline(area: &Area) -> Option<String> {
     Some(format!("POLYGON (({}))", corners.join(", ")))
 }
 
-/// The best pairs of each bassin de vie. A bassin of more pairs of classes than are looked at
-/// ([`MOST_PAIRS`](crate::analysis::opportunities::MOST_PAIRS)) has none.
+/// The best pairs of each bassin de vie, by all cores; the same on any number of them.
 pub fn opportunities_found(
     snapshot: &Snapshot,
     gaps: &[Arc<Gaps>],
@@ -196,6 +195,8 @@ pub fn opportunities_found(
             many: USUAL_LINES as usize,
             most: USUAL_MOST as usize,
             brings: FunctionSet::default(),
+            // Nobody waits: however many there are, all are looked at.
+            at_most: u64::MAX,
             conventions: &conventions,
         };
         let found = opportunities(&land, &question);

@@ -72,6 +72,7 @@ pub mod memberships;
 pub mod nearest;
 pub mod offers_matched;
 pub mod opportunities;
+mod opportunities_scan;
 pub mod opportunities_told;
 pub mod opportunity_table;
 pub mod partners;

@@ -7,17 +7,17 @@
 //! common and how new they would be, and reranked so that they do not all say the same and nobody stands
 //! in more than so many ([`rerank`](crate::analysis::rerank)). Trios are two pairs that share a
 //! member, the other two being unlike; a trio is as good as its weaker pair. *Edges.* Known partners,
-//! establishments of one legal unit and actors in partial diffusion are in no pair. *Cost.* O(pairs of classes
-//! of communes near each other): more than [`MOST_PAIRS`] are refused.
+//! establishments of one legal unit and actors in partial diffusion are in no pair. *Cost.* That of
+//! [`scan`]: more pairs of classes than are allowed are refused.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::analysis::allies::{Best, Line};
 use crate::analysis::ally_bonds::Bonds;
-use crate::analysis::ally_fit::{Conventions, Fit, Seeker, fit, likeness, size_of_both};
-use crate::analysis::ally_index::{AllyIndex, Run};
+use crate::analysis::ally_fit::{Conventions, Fit, Seeker, fit, likeness};
+use crate::analysis::ally_index::AllyIndex;
 use crate::analysis::closure::{Close, closure};
-use crate::analysis::cooperation::{Factor, List, PARTS, Part, Score, is_same_unit, proximity, score};
+use crate::analysis::cooperation::{Factor, List, Part, Score, is_same_unit, proximity, score};
+use crate::analysis::opportunities_scan::{Scanned, scan};
 use crate::analysis::rerank::{Settings, rerank};
 use crate::domain::function::{FunctionId, FunctionSet, Functions};
 use crate::network::ways::{Way, Ways};
@@ -25,7 +25,7 @@ use crate::network::ways::{Way, Ways};
 /// The version of the method, to be changed with anything that changes a line.
 pub const METHOD: &str = "maillage-opportunities-1";
 
-/// More pairs of classes than this are not all looked at.
+/// More pairs of classes than this are not looked at while somebody waits: some seconds.
 pub const MOST_PAIRS: u64 = 300_000_000;
 
 /// Lines of each kind, unless somebody says otherwise.
@@ -35,10 +35,10 @@ pub const USUAL_LINES: u32 = 20;
 pub const USUAL_MOST: u32 = 3;
 
 /// So many of the best pairs are told one by one.
-const POOL: usize = 3_000;
+pub(super) const POOL: usize = 3_000;
 
 /// As many actors of a class of a commune may stand for it.
-const OF_A_CLASS: usize = 3;
+pub(super) const OF_A_CLASS: usize = 3;
 
 /// So many pairs of an actor are looked at for trios.
 const OF_AN_ACTOR: usize = 12;
@@ -55,6 +55,8 @@ pub struct Question<'a> {
     pub most: usize,
     /// Only pairs in which somebody brings one of these; empty: all.
     pub brings: FunctionSet,
+    /// Of more pairs of classes there is no answer; [`MOST_PAIRS`] where somebody waits.
+    pub at_most: u64,
     pub conventions: &'a Conventions,
 }
 
@@ -90,8 +92,11 @@ pub struct Opportunities {
 
 /// Why there is no answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("{0} pairs of classes of actors are too many to look at all of them ({MOST_PAIRS} at most)")]
-pub struct TooWide(pub u64);
+#[error("{pairs} pairs of classes of actors are too many to look at all of them ({at_most} at most)")]
+pub struct TooWide {
+    pub pairs: u64,
+    pub at_most: u64,
+}
 
 /// What the search goes over.
 pub struct Land<'a> {
@@ -105,115 +110,12 @@ pub struct Land<'a> {
     pub shortages: &'a (dyn Fn(u32) -> (Option<u32>, Vec<Option<f64>>) + Sync),
 }
 
-/// What a kind of classes is to another: all that a score hangs on but place, ties and size.
-#[derive(Debug, Clone, Copy)]
-struct KindFit {
-    factors: [Factor; PARTS],
-    half_life: f64,
-}
-
-impl KindFit {
-    fn of(fit: Fit) -> Self {
-        Self { factors: fit.factors, half_life: fit.half_life }
-    }
-
-    fn weighed(mut self, weights: &[f64; PARTS], size: Factor) -> f64 {
-        self.factors[Part::Size as usize] = size;
-        weights.iter().zip(&self.factors).map(|(weight, factor)| weight * factor.value).sum()
-    }
-}
-
 /// The best pairs and trios of a zone.
 pub fn opportunities(land: &Land<'_>, question: &Question<'_>) -> Result<Opportunities, TooWide> {
     let index = land.index;
-    let class = |id: u32| &index.classes()[id as usize];
-    let does = |run: &Run<'_>| !class(run.class).is_masked && !class(run.class).functions.is_empty();
-    let runs: Vec<Vec<Run<'_>>> =
-        question.communes.iter().map(|&commune| index.runs(commune).filter(does).collect()).collect();
-    let rank = |commune: u32| question.communes.binary_search(&commune).ok();
-    let near: Vec<Vec<(usize, Way)>> = question
-        .communes
-        .iter()
-        .map(|&commune| {
-            let ways = land.ways.from_place(commune).filter(|way| way.minutes <= question.minutes);
-            ways.filter_map(|way| Some((rank(way.to)?, way))).collect()
-        })
-        .collect();
-    let pairs = |(at, near): (usize, &Vec<(usize, Way)>)| {
-        near.iter().map(|(to, _)| runs[at].len() as u64 * runs[*to].len() as u64).sum::<u64>()
-    };
-    let all: u64 = near.iter().enumerate().map(pairs).sum();
-    if MOST_PAIRS < all {
-        return Err(TooWide(all));
-    }
-    // Where each class stands, by bassin: a score hangs on both, and not on the commune. Those of a kind
-    // one after the other: but for size they fit alike.
-    let mut places = BTreeMap::<(Option<u32>, u32, u32), Vec<(usize, usize)>>::new();
-    let mut bassins: Vec<Option<u32>> = Vec::with_capacity(question.communes.len());
-    let mut shortages = BTreeMap::<Option<u32>, Vec<Option<f64>>>::new();
-    for (at, &commune) in question.communes.iter().enumerate() {
-        let (bassin, wanting) = (land.shortages)(commune);
-        bassins.push(bassin);
-        shortages.entry(bassin).or_insert(wanting);
-        for (run, of) in runs[at].iter().enumerate() {
-            places.entry((bassin, index.kind_of(of.class), of.class)).or_default().push((at, run));
-        }
-    }
-    let mut best = Best::of(POOL);
-    let mut ends: Vec<[u32; 2]> = Vec::new();
-    let mut ordered = 0_u64;
-    let weights = question.conventions.weights[List::Chain as usize].shares();
-    // What each class is to the seeker, and to which seeker that was told.
-    let mut seen: Vec<(u32, Option<(f64, f64)>)> = vec![(0, None); index.classes().len()];
-    // The same of each kind, but for size.
-    let mut fits: Vec<(u32, Option<KindFit>)> = vec![(0, None); index.classes().len()];
-    let (mut last, mut kind_turn) = (None, 0);
-    for (turn, ((bassin, kind, of), stands)) in (1..).zip(&places) {
-        let seeker = land.seeker(*of, shortages[bassin].clone(), Vec::new());
-        if last.replace((bassin, kind)) != Some((bassin, kind)) {
-            kind_turn += 1;
-        }
-        for &(at, run) in stands {
-            for &(to, way) in &near[at] {
-                for other in &runs[to] {
-                    let told = &mut seen[other.class as usize];
-                    if told.0 != turn {
-                        let of_kind = &mut fits[index.kind_of(other.class) as usize];
-                        if of_kind.0 != kind_turn {
-                            *of_kind = (kind_turn, land.fit(&seeker, other.class, question).map(KindFit::of));
-                        }
-                        let theirs = &index.classes()[other.class as usize];
-                        let size = || size_of_both(&seeker.class, theirs, &question.conventions.unknowns);
-                        let weighed = |fit: KindFit| (fit.weighed(&weights, size()), fit.half_life);
-                        *told = (turn, of_kind.1.map(weighed));
-                    }
-                    let Some((weighted, half_life)) = told.1 else { continue };
-                    let here = runs[at][run].rows;
-                    ordered += here.len() as u64 * other.rows.len() as u64;
-                    // Even at no distance it would be among none of the best.
-                    if !best.would_take(100.0 * weighted) {
-                        continue;
-                    }
-                    let gate = proximity(way.minutes, half_life).unwrap_or(0.0);
-                    for (&a, &b) in here.iter().zip(other.rows).take(OF_A_CLASS) {
-                        let line = Line {
-                            score: 100.0 * gate * weighted,
-                            minutes: way.minutes,
-                            row: ends.len() as u32,
-                        };
-                        if !best.offer(line) {
-                            break;
-                        }
-                        ends.push([a, b]);
-                    }
-                }
-            }
-        }
-    }
-    let mut candidates: BTreeSet<[u32; 2]> =
-        best.sorted().into_iter().map(|line| ends[line.row as usize]).collect();
+    let Scanned { mut candidates, here, shortages, bassins, ordered } = scan(land, question)?;
     // Whose partners are partners may be better than its class says.
-    for &row in runs.iter().flatten().flat_map(|run| run.rows) {
+    for &row in &here {
         if index.ties.degree(row) != 0 {
             candidates.extend(closure(&index.ties, row).into_iter().map(|close| [row, close.node]));
         }
@@ -225,13 +127,13 @@ pub fn opportunities(land: &Land<'_>, question: &Question<'_>) -> Result<Opportu
 }
 
 impl Land<'_> {
-    fn seeker(&self, class: u32, gaps: Vec<Option<f64>>, partners: Vec<u32>) -> Seeker {
+    pub(super) fn seeker(&self, class: u32, gaps: Vec<Option<f64>>, partners: Vec<u32>) -> Seeker {
         let class = self.index.classes()[class as usize].clone();
         Seeker { class, needs: FunctionSet::default(), partners, gaps }
     }
 
     /// How a class fits a seeker in the chain list, if it does and brings what is asked for.
-    fn fit(&self, seeker: &Seeker, class: u32, question: &Question<'_>) -> Option<Fit> {
+    pub(super) fn fit(&self, seeker: &Seeker, class: u32, question: &Question<'_>) -> Option<Fit> {
         let theirs = &self.index.classes()[class as usize];
         let brings = |fit: &Fit| {
             let bond = fit.bound.map(|bound| bound.bond);

@@ -80,6 +80,8 @@ mod placed;
 mod plane_zones;
 /// What must be seen nowhere is seen nowhere.
 mod privacy;
+/// Whoever bears which id, scores are the same.
+mod relabelled;
 /// Another snapshot while answers are under way.
 mod reload;
 /// Our own formats, as their schemas tell them.

@@ -8,7 +8,7 @@ use crate::analysis::ally_bonds::Bonds;
 use crate::analysis::ally_fit::Conventions;
 use crate::analysis::cooperation::conventions::Adjacency;
 use crate::analysis::opportunities::{
-    Land, METHOD, Opportunities, Question, USUAL_LINES, USUAL_MOST, opportunities,
+    Land, METHOD, MOST_PAIRS, Opportunities, Question, USUAL_LINES, USUAL_MOST, opportunities,
 };
 use crate::analysis::opportunity_table::OpportunityTable;
 use crate::api::analyses::allies_asked::{
@@ -92,6 +92,7 @@ pub fn found(served: &Served, asked: &OpportunitiesAsked) -> Result<Opportunitie
         many: asked.many as usize,
         most: asked.most as usize,
         brings: asked.brings,
+        at_most: MOST_PAIRS,
         conventions: &asked.conventions,
     };
     opportunities(&land, &question).map_err(|error| {
