@@ -56,7 +56,7 @@ type Kind<'a> = Vec<(u32, Stands<'a>)>;
 pub(super) fn scan(land: &Land<'_>, question: &Question<'_>) -> Result<Scanned, TooWide> {
     let index = land.index;
     let class = |id: u32| &index.classes()[id as usize];
-    let does = |run: &Run<'_>| !class(run.class).is_masked && !class(run.class).functions.is_empty();
+    let does = |run: &Run<'_>| !class(run.class).is_withheld && !class(run.class).functions.is_empty();
     let rank = |commune: u32| question.communes.binary_search(&commune).ok();
     let mut shortages = BTreeMap::<Option<u32>, Vec<Option<f64>>>::new();
     let mut bassins: Vec<Option<u32>> = Vec::with_capacity(question.communes.len());
