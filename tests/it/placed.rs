@@ -79,7 +79,7 @@ fn pairs_are_those_of_each_bassin_by_the_conventions() {
         let page = told(&format!("/analyses/opportunities?zone=bassin:{code}&limit=1000"));
         for row in rows(&page).iter().filter(|row| row["forme"] == "paire") {
             let id = format!("bassin:{code}:{}", text(&row["id"]));
-            assert_same(by_id[id.as_str()], row, &["id", "bassin", "bassin_nom", "precisions"]);
+            assert_same(by_id[id.as_str()], row, &["id", "nom", "bassin", "bassin_nom", "precisions"]);
             assert_eq!(by_id[id.as_str()]["bassin"], code.as_str());
             expected += 1;
         }
