@@ -213,8 +213,11 @@ fn a_box_finds_the_lines_that_pass_through_it() {
     }
 }
 
-/// The features of a layer in a tile: attributes, and lines in the tile's units.
-fn read(bytes: &[u8], name: &str) -> Vec<(BTreeMap<String, String>, Vec<[i32; 2]>)> {
+/// A feature of a tile: its attributes, and its positions in the tile's units.
+type Feature = (BTreeMap<String, String>, Vec<[i32; 2]>);
+
+/// The features of a layer in a tile.
+fn read(bytes: &[u8], name: &str) -> Vec<Feature> {
     if bytes.is_empty() {
         return Vec::new();
     }

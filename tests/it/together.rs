@@ -72,8 +72,7 @@ fn a_place_is_found_by_its_name_and_what_cannot_be_told_is_said() {
 fn who_was_planted_between_groups_is_told_as_a_broker_with_its_partners() {
     let broker = &island().truths.ties.broker;
     let answer = told(&format!("/analyses/ties?actor={broker}&limit=1000"));
-    let rows: Vec<&Value> =
-        list(&answer["features"]).iter().map(|feature| &feature["properties"]).collect();
+    let rows: Vec<&Value> = list(&answer["features"]).iter().map(|feature| &feature["properties"]).collect();
     let itself = rows[0];
     assert_eq!((text(&itself["id"]), text(&itself["role"])), (broker.as_str(), "demande"));
     assert_eq!(itself["intermediaire"], true, "{itself}");
@@ -109,7 +108,8 @@ fn zones_share_out_those_that_are_tied_and_who_holds_most_comes_first() {
     assert_eq!(shared, everybody);
     let lonely = told("/collections/acteurs/items?limit=1000");
     let tied: Vec<&str> = ids(&all);
-    let lonely = ids(&lonely).into_iter().find(|id| !tied.contains(id) && !id.starts_with("masque")).expect("one");
+    let lonely =
+        ids(&lonely).into_iter().find(|id| !tied.contains(id) && !id.starts_with("masque")).expect("one");
     let alone = told(&format!("/analyses/ties?actor={lonely}"));
     let alone = &alone["features"][0]["properties"];
     assert_eq!((alone["partenaires"].as_u64(), &alone["morceaux"]), (Some(0), &Value::Null));
