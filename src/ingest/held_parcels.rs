@@ -184,8 +184,8 @@ mod tests {
             told.said(),
             [
                 "5: groupe de personne inconnu « ? »",
-                "3: référence cadastrale illisible « 44 109  5 »",
-                "4: référence cadastrale illisible « 44 109  AB  »",
+                "3: référence cadastrale illisible « 44 109 5 »",
+                "4: référence cadastrale illisible « 44 109 AB »",
                 "2: SIREN invalide : propriétaire gardé sans lui «  »",
             ]
         );

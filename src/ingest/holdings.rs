@@ -65,8 +65,8 @@ impl ParcelColumns {
         let parcel = commune_of(&departement, &direction, &commune)
             .and_then(|commune| ParcelId::of_parts(commune, &prefix, &section, &number));
         parcel.ok_or_else(|| {
-            let written = [departement, commune, prefix, section, number].map(|part| part.trim().to_owned());
-            Reason::fault("référence cadastrale illisible", written.join(" "))
+            let written = [departement, commune, prefix, section, number].join(" ");
+            Reason::fault("référence cadastrale illisible", text::one_line(&written))
         })
     }
 

@@ -34,7 +34,7 @@ pub const SIGNATURE: &[&str] = &["Nom_site", "Code_INSEE", "Etat_operation", "Ty
 const UNSAID: [&str; 8] =
     ["-", "nr", "non renseigné", "non renseignée", "non connu", "non connue", "inconnu", "sans objet"];
 
-/// Words that tell a place or a company from a person, in capitals, or their beginnings of six letters and more.
+/// Words that tell a place or a company from a person, in capitals, or how such words begin, from five letters on.
 const COMPANIES: [&str; 64] = [
     "ACIERIE",
     "ANCIEN",
@@ -193,7 +193,7 @@ fn number(feature: &Feature, name: &str) -> Option<f64> {
 fn name(feature: &Feature, rank: u64, out: &mut Outlet<'_>) -> Option<String> {
     let name = said(feature, "Nom_site")?;
     let tells = |word: &str| {
-        COMPANIES.iter().any(|known| word == *known || (6 <= known.len() && word.starts_with(known)))
+        COMPANIES.iter().any(|known| word == *known || (5 <= known.len() && word.starts_with(known)))
     };
     let capitals = name.to_uppercase();
     if !capitals.split(|c: char| !c.is_alphanumeric()).any(tells) {

@@ -62,6 +62,8 @@ mod groups;
 mod indices;
 /// Pages of features: cursors, links, tags, and one snapshot an answer.
 mod items;
+/// Land: each piece once, whatever number of sources tell it.
+mod land;
 /// The account of every source: rows read = accepted + merged + refused.
 mod ledger;
 /// Territories beside each other, as the authorities compare them.
