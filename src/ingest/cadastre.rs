@@ -65,7 +65,7 @@ fn plot(text: &str, rank: u64, out: &mut Outlet<'_>) -> Result<Item, Reason> {
     if !out.wants_parcel(parcel) {
         return Err(Reason::out_of_scope(OTHERS));
     }
-    let position = feature.geometry.and_then(|geometry| inside(geometry));
+    let position = feature.geometry.and_then(inside);
     if position.is_none() {
         out.mend(rank, "contour de parcelle absent ou hors de France : surface seule gardée", id.as_ref());
     }

@@ -16,8 +16,11 @@ use crate::ingest::sheet::{Row, Sheet, SheetError};
 /// The source's id in `data/sources.toml`.
 pub const SOURCE: &str = "contraintes-foncieres";
 
+/// Its columns.
+pub const COLUMNS: [&str; 5] = ["terrain", "inondation", "protection", "pente_pct", "acces_route"];
+
 /// Columns that no other known file has together.
-pub const SIGNATURE: &[&str] = &["terrain", "inondation", "protection", "pente_pct", "acces_route"];
+pub const SIGNATURE: &[&str] = &COLUMNS;
 
 /// The zones of a flood plan, worst first.
 pub const FLOODS: [&str; 3] = ["rouge", "bleue", "hors zone"];
@@ -25,7 +28,7 @@ pub const FLOODS: [&str; 3] = ["rouge", "bleue", "hors zone"];
 /// Reads a whole file.
 pub fn read(input: Box<dyn Read + Send>, separator: u8, out: &mut Outlet<'_>) -> Result<(), SheetError> {
     let sheet = Sheet::open(input, separator)?;
-    let columns = sheet.columns(["terrain", "inondation", "protection", "pente_pct", "acces_route"])?;
+    let columns = sheet.columns(COLUMNS)?;
     sheet.each(|row| {
         let limits = limits(&row, columns, out);
         out.settle(row.line, limits);

@@ -243,8 +243,10 @@ mod tests {
     }
 
     fn sites(told: &Told) -> Vec<&Site> {
-        let site = |item| if let &Item::Site(ref site) = item { Some(site.as_ref()) } else { None };
-        told.items.iter().filter_map(site).collect()
+        told.items
+            .iter()
+            .filter_map(|item| if let Item::Site(site) = item { Some(site.as_ref()) } else { None })
+            .collect()
     }
 
     #[test]
