@@ -25,8 +25,8 @@ pub struct Class {
     /// Employees; `None` when unknown.
     pub size: Option<f64>,
     pub products: Products,
-    /// In partial diffusion: counted, never proposed.
-    pub is_masked: bool,
+    /// In partial diffusion, or without a name that may be told: counted, never proposed.
+    pub is_withheld: bool,
 }
 
 /// Those of one class in one commune.
@@ -65,11 +65,12 @@ impl AllyIndex {
         for row in 0..actors.len() {
             let products = products(snapshot, row);
             let functions = actors.functions(row);
-            let (naf, band, is_masked) = (actors.naf(row), actors.employees(row), actors.is_masked(row));
+            let (naf, band) = (actors.naf(row), actors.employees(row));
+            let is_withheld = !actors.may_be_proposed(row);
             // Numbered in the order of rows: nothing hangs on the order of the map.
-            let class = *known.entry((functions, naf, band, products, is_masked)).or_insert_with(|| {
+            let class = *known.entry((functions, naf, band, products, is_withheld)).or_insert_with(|| {
                 let size = band.and_then(employees);
-                classes.push(Class { functions, naf: naf.map(str::to_owned), size, products, is_masked });
+                classes.push(Class { functions, naf: naf.map(str::to_owned), size, products, is_withheld });
                 classes.len() as u32 - 1
             });
             class_of.push(class);

@@ -23,7 +23,7 @@ use crate::domain::function::{FunctionId, FunctionSet, Functions};
 use crate::network::ways::{Way, Ways};
 
 /// The version of the method, to be changed with anything that changes a line.
-pub const METHOD: &str = "maillage-opportunities-1";
+pub const METHOD: &str = "maillage-opportunities-2";
 
 /// More pairs of classes than this are not all looked at.
 pub const MOST_PAIRS: u64 = 300_000_000;
@@ -103,7 +103,7 @@ pub struct Land<'a> {
 pub fn opportunities(land: &Land<'_>, question: &Question<'_>) -> Result<Opportunities, TooWide> {
     let index = land.index;
     let class = |id: u32| &index.classes()[id as usize];
-    let does = |run: &Run<'_>| !class(run.class).is_masked && !class(run.class).functions.is_empty();
+    let does = |run: &Run<'_>| !class(run.class).is_withheld && !class(run.class).functions.is_empty();
     let runs: Vec<Vec<Run<'_>>> =
         question.communes.iter().map(|&commune| index.runs(commune).filter(does).collect()).collect();
     let rank = |commune: u32| question.communes.binary_search(&commune).ok();
@@ -234,7 +234,7 @@ impl Land<'_> {
             else {
                 continue;
             };
-            if [a, b].iter().any(|row| index.classes()[index.class_of(*row) as usize].is_masked) {
+            if [a, b].iter().any(|row| index.classes()[index.class_of(*row) as usize].is_withheld) {
                 continue;
             }
             let (bassin, _) = (self.shortages)(commune);

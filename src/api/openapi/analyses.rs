@@ -89,7 +89,7 @@ const ANALYSES: &[Analysis] = &[
         path: "/analyses/partners",
         id: "getPartners",
         summary: "Who could work with an actor or a project, and why",
-        description: "For an actor, or for a project that does not exist yet (functions and a commune), two lists that are never added: *chaine*, who completes it, and *mutualisation*, who is alike. One feature a partner, the lists by turns, each with the reason before the number, six parts that add up to the score, minutes with their band, its reliability, the version of the method and the snapshot; one for a list that is empty, which says where there are some; one a partner already known. Actors in partial diffusion, other establishments of the legal unit and known partners are left out and counted. Either `actor`, or `function` and `commune`, must be told.",
+        description: "For an actor, or for a project that does not exist yet (functions and a commune), two lists that are never added: *chaine*, who completes it, and *mutualisation*, who is alike. One feature a partner, the lists by turns, each with the reason before the number, six parts that add up to the score, minutes with their band, its reliability, the version of the method and the snapshot; one for a list that is empty, which says where there are some; one a partner already known. Actors in partial diffusion or without a name that may be told, other establishments of the legal unit and known partners are left out and counted. Either `actor`, or `function` and `commune`, must be told.",
         parameters: &[
             "seeker",
             "seekerFunction",
@@ -108,7 +108,7 @@ const ANALYSES: &[Analysis] = &[
         path: "/analyses/opportunities",
         id: "getOpportunities",
         summary: "The best pairs and trios of a zone, and which gap each closes",
-        description: "Of all actors of a zone that are near each other, those who should be brought to one table first: one feature a pair or trio, pairs first, each with its sentence, the parts of its score, the functions that bind them and where they stand as a line. Nobody stands in more than so many. Known partners, establishments of one legal unit and actors in partial diffusion are in none. A zone must be named, and one with too many pairs to look at is refused.",
+        description: "Of all actors of a zone that are near each other, those who should be brought to one table first: one feature a pair or trio, pairs first, each with its sentence, the parts of its score, the functions that bind them and where they stand as a line. Nobody stands in more than so many. Known partners, establishments of one legal unit and actors in partial diffusion or without a name are in none. A zone must be named, and one with too many pairs to look at is refused.",
         parameters: &[
             "pairsZone",
             "brings",
