@@ -76,10 +76,14 @@ mod ogc;
 mod openapi;
 /// The best there is, and indices, beside those of the authorities.
 mod optima;
+/// What was found with a place of its own: groups, ties, pairs.
+mod placed;
 /// Surfaces in a plane, beside those of shapely and libpysal.
 mod plane_zones;
 /// What must be seen nowhere is seen nowhere.
 mod privacy;
+/// Whoever bears which id, scores are the same.
+mod relabelled;
 /// Another snapshot while answers are under way.
 mod reload;
 /// Our own formats, as their schemas tell them.

@@ -3,9 +3,9 @@
 pub mod allies;
 pub mod allies_asked;
 pub mod ally_table;
+pub mod broker_table;
 pub mod chains;
 pub mod chains_asked;
-pub mod cluster_table;
 pub mod clusters;
 pub mod clusters_asked;
 pub mod colocation;
@@ -40,6 +40,7 @@ pub mod suppliers;
 pub mod suppliers_asked;
 pub mod supplying;
 pub mod supplying_table;
+pub mod ties;
 pub mod twins;
 pub mod twins_asked;
 pub mod variety;
@@ -71,6 +72,7 @@ pub fn routes() -> Router<Arc<Shared>> {
         .route("/analyses/complements", get(complements::complements))
         .route("/analyses/partners", get(allies::partners))
         .route("/analyses/opportunities", get(opportunities::route))
+        .route("/analyses/ties", get(ties::route))
         .route("/analyses/variety", get(variety::route))
         .route("/analyses/chains", get(chains::chains))
         .route("/analyses/clusters", get(clusters::clusters))
