@@ -38,7 +38,7 @@ pub enum Layer {
     CircuitsCourts,
     /// Those labelled PTCE.
     Ptce,
-    /// Brownfields and buildings.
+    /// Brownfields, polluted sites and public parcels.
     Foncier,
     /// Public services and stations.
     Equipements,
@@ -98,7 +98,7 @@ impl Layer {
             Self::TiersLieux => "Tiers-lieux",
             Self::CircuitsCourts => "Circuits courts : acteurs d'une filière alimentaire",
             Self::Ptce => "Pôles territoriaux de coopération économique",
-            Self::Foncier => "Friches et bâtiments",
+            Self::Foncier => "Friches et foncier public",
             Self::Equipements => "France services et gares",
             Self::Found(finding) => finding.title(),
         }

@@ -9,7 +9,7 @@ use crate::ingest::ledger::Ledger;
 pub const FORMAT: u32 = 5;
 
 /// The method version of everything the build computes: part of the snapshot's id.
-pub const BUILD: &str = "maillage-build-4";
+pub const BUILD: &str = "maillage-build-5";
 
 /// The source of the central register of establishments.
 const SIRENE: &str = "sirene-etablissements";

@@ -6,6 +6,7 @@
 pub mod actors;
 pub mod assemble;
 pub mod build;
+pub mod candidates;
 pub mod census;
 pub mod crowd;
 pub mod draft;
@@ -22,6 +23,7 @@ pub mod offers;
 pub mod outlines;
 pub mod pending;
 pub mod places;
+pub mod plots;
 pub mod sheets;
 pub mod spine;
 pub mod store;

@@ -62,6 +62,8 @@ mod groups;
 mod indices;
 /// Pages of features: cursors, links, tags, and one snapshot an answer.
 mod items;
+/// Land: each piece once, whatever number of sources tell it.
+mod land;
 /// The account of every source: rows read = accepted + merged + refused.
 mod ledger;
 /// Territories beside each other, as the authorities compare them.
@@ -86,10 +88,16 @@ mod relabelled;
 mod reload;
 /// Our own formats, as their schemas tell them.
 mod schemas;
+/// Scores of sites: parts that add up, orders that hold.
+mod scoring;
 /// What is called so, in which order.
 mod search;
 /// Who serves a place: what the index finds is what a loop finds.
 mod serves;
+/// Best sets of places in a zone, as they are asked for.
+mod site_sets;
+/// Best sets of places, beside those of the authorities and of looking at every set.
+mod siting;
 /// Figures beside those of the authorities.
 mod statistics;
 /// A snapshot on disk: same bytes, whole at any moment, swapped while it is served.

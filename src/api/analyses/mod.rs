@@ -29,6 +29,11 @@ pub mod sensitivity;
 pub mod sensitivity_table;
 pub mod sheet;
 pub mod shelf;
+pub mod site_sets;
+pub mod site_sets_asked;
+pub mod site_sets_curve;
+pub mod site_sets_gains;
+pub mod site_sets_places;
 pub mod supplier_lots;
 pub mod supplier_table;
 pub mod suppliers;
@@ -73,6 +78,7 @@ pub fn routes() -> Router<Arc<Shared>> {
         .route("/analyses/clusters", get(clusters::clusters))
         .route("/analyses/colocation", get(colocation::colocation))
         .route("/analyses/supplying", get(supplying::route))
+        .route("/analyses/site-sets", get(site_sets::route))
         .route("/analyses/matches", get(matches::route))
         .route("/analyses/suppliers", get(suppliers::of_zone).post(suppliers::of_drawing).layer(drawings))
         .route("/analyses/suppliers/lots", post(supplier_lots::lots).layer(lots))
