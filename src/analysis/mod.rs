@@ -92,6 +92,7 @@ pub mod seats;
 pub mod sensitivity;
 pub mod served;
 pub mod site_sets;
+pub mod site_sets_candidates;
 pub mod site_sets_told;
 pub mod siting;
 pub mod standings;

@@ -31,6 +31,7 @@ pub mod sheet;
 pub mod shelf;
 pub mod site_sets;
 pub mod site_sets_asked;
+pub mod site_sets_compared;
 pub mod site_sets_curve;
 pub mod site_sets_gains;
 pub mod site_sets_places;
