@@ -11,6 +11,7 @@
 //! * **service area**: whom an actor serves; not where its seat is.
 //! * **site**: a piece of land or a building; **equipment**: a public service or a station.
 //! * **tie**: what binds two actors, as a source tells it; one that is unrecorded is not absent.
+//! * **place**: something that somebody may want to make on a site; **criterion**: what is asked of a site for it.
 //! * **offer**, **need**: what an actor has for others, or lacks; **purchase**: what a public buyer calls a need.
 //! * **source**: an official file, with vintage and licence.
 
@@ -21,6 +22,7 @@ pub mod ids;
 pub mod land;
 pub mod level;
 pub mod offer;
+pub mod place;
 pub mod purchase;
 pub mod service_area;
 pub mod source;

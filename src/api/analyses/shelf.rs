@@ -15,6 +15,7 @@ use crate::analysis::ground::Ground;
 use crate::analysis::groups::{self, Groups, GroupsError};
 use crate::analysis::partners::{Profiles, REACH};
 use crate::analysis::seats::Seats;
+use crate::analysis::site_surroundings::AllSurroundings;
 use crate::analysis::steadiness::{self, Sensitivity, sensitivity};
 use crate::analysis::subjects::Subject;
 use crate::analysis::supply::Verdict;
@@ -24,6 +25,7 @@ use crate::analysis::varieties::{Told, varieties};
 use crate::api::analyses::index_shelf::IndexShelf;
 use crate::domain::function::FunctionSet;
 use crate::domain::level::Level;
+use crate::domain::place::Places;
 use crate::domain::purchase::Purchases;
 use crate::snapshot::Snapshot;
 use crate::snapshot::ways::UnreadWays;
@@ -60,6 +62,8 @@ pub struct Analysed {
     twins: [[OnceLock<Arc<Vec<Answer>>>; Scope::ALL.len()]; 5],
     allies: OnceLock<Arc<AllyIndex>>,
     purchases: OnceLock<Arc<Purchases>>,
+    places: OnceLock<Arc<Places>>,
+    surroundings: OnceLock<Arc<AllSurroundings>>,
     varieties: [OnceLock<Arc<Vec<Told>>>; 5],
     groups: OnceLock<Result<Arc<Groups>, GroupsError>>,
     colocated: OnceLock<Result<Arc<Colocated>, ColocationError>>,
@@ -142,6 +146,16 @@ impl Analysed {
     /// The table of purchases, for the snapshot's catalogue of functions.
     pub fn purchases(&self, snapshot: &Snapshot) -> Arc<Purchases> {
         Arc::clone(self.purchases.get_or_init(|| Arc::new(Purchases::embedded(&snapshot.functions))))
+    }
+
+    /// The kinds of places that one may want to make.
+    pub fn places(&self) -> Arc<Places> {
+        Arc::clone(self.places.get_or_init(|| Arc::new(Places::embedded())))
+    }
+
+    /// What is around all sites, whatever place is wanted there.
+    pub fn surroundings(&self, snapshot: &Snapshot) -> Arc<AllSurroundings> {
+        Arc::clone(self.surroundings.get_or_init(|| Arc::new(AllSurroundings::of(snapshot))))
     }
 
     /// The groups that could become a PTCE, by the conventions.
