@@ -267,8 +267,8 @@ mod tests {
             Places::parse(&EMBEDDED.replacen(from, to, 1)).expect_err(to).to_string()
         };
         assert!(fault("key = \"atelier\"\nlabel", "key = \"Atelier\"\nlabel").contains("place.Atelier"));
-        assert!(fault("besoin = 3,", "besoins = 3,").contains("besoins"));
-        assert!(fault("besoin = 3,", "besoin = 11,").contains("weights"));
+        assert!(fault("besoin = 3, manque", "besoins = 3, manque").contains("besoins"));
+        assert!(fault("besoin = 3, manque", "besoin = 11, manque").contains("weights"));
         assert!(fault("minutes = 40", "minutes = 0").contains("minutes"));
         assert!(fault("bad = 30\ngood = 3", "bad = 3\ngood = 3").contains("criterion.gare"));
         assert!(fault("key = \"sol\"\nbad", "key = \"taille\"\nbad").contains("criterion"));

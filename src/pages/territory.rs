@@ -144,6 +144,12 @@ impl TerritoryPage {
         (self.place.level == Level::Bassin).then(|| format!("/grappes?zone={zone}"))
     }
 
+    /// Where its land is ranked for a place; a commune is too small to choose in.
+    fn land_address(&self) -> Option<String> {
+        let zone = address::zone(self.place.level, &address::escape(&self.place.code));
+        (self.place.level != Level::Commune).then(|| format!("/foncier?zone={zone}"))
+    }
+
     fn level_title(&self) -> String {
         self.frame.fill(&format!("level.{}.title", self.place.level), &[])
     }

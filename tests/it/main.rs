@@ -86,6 +86,8 @@ mod schemas;
 mod search;
 /// Who serves a place: what the index finds is what a loop finds.
 mod serves;
+/// Where to make a place.
+mod sites;
 /// Figures beside those of the authorities.
 mod statistics;
 /// A snapshot on disk: same bytes, whole at any moment, swapped while it is served.
