@@ -82,12 +82,16 @@ mod privacy;
 mod reload;
 /// Our own formats, as their schemas tell them.
 mod schemas;
+/// Scores of sites: parts that add up, orders that hold.
+mod scoring;
 /// What is called so, in which order.
 mod search;
 /// Who serves a place: what the index finds is what a loop finds.
 mod serves;
 /// Where to make a place.
 mod sites;
+/// Best sets of places, beside those of the authorities and of looking at every set.
+mod siting;
 /// Figures beside those of the authorities.
 mod statistics;
 /// A snapshot on disk: same bytes, whole at any moment, swapped while it is served.
