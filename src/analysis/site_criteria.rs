@@ -104,20 +104,24 @@ pub fn around(
     found
 }
 
-/// How central a commune is: its people over those of the most populous commune of its bassin, 0 to 1; `None`
-/// where nobody lives.
+/// A commune of so many people is a centre, whatever town it stands beside.
+pub const CENTRE: u64 = 20_000;
+
+/// How central a commune is: its people over those of the most populous commune of its bassin, or over [`CENTRE`] if
+/// that has more; 0 to 1. `None` where nobody lives, or the most populous one has fewer.
 #[must_use]
 pub fn centrality(people: u64, most_populous: u64) -> Option<f64> {
-    (0 < most_populous && people <= most_populous).then(|| people as f64 / most_populous as f64)
+    let whole = most_populous.min(CENTRE);
+    (0 < most_populous && people <= most_populous).then(|| (people as f64 / whole as f64).min(1.0))
 }
 
-/// Whether land is built over already, by what a source says of it: the kind of brownfield (any kind is, a
-/// quarry included, as the French nomenclature of 2031 has it), a built area, or a zone of the town plan that
-/// is urban (`U`, `AUc`). Land of an agricultural or natural zone (`A`, `N`, and their `Ah`, `Nh`) of which
+/// Whether land is built over already, by what a source says of it: that it is a brownfield, which somebody checked (any
+/// kind is, a quarry included, as the French nomenclature of 2031 has it), a built area, or a zone of the town
+/// plan that is urban (`U`, `AUc`). Land of an agricultural or natural zone (`A`, `N`, and their `Ah`, `Nh`) of which
 /// nothing else is known is not. `None` where nothing is said.
 #[must_use]
-pub fn is_artificialised(kind: Option<&str>, built_m2: Option<u32>, zoning: Option<&str>) -> Option<bool> {
-    if kind.is_some() || built_m2.is_some_and(|built| 0 < built) {
+pub fn is_artificialised(is_brownfield: bool, built_m2: Option<u32>, zoning: Option<&str>) -> Option<bool> {
+    if is_brownfield || built_m2.is_some_and(|built| 0 < built) {
         return Some(true);
     }
     match zoning {
@@ -182,13 +186,14 @@ mod tests {
 
     #[test]
     fn land_is_what_its_source_says() {
-        assert_eq!(is_artificialised(Some("friche industrielle"), None, Some("N")), Some(true));
-        assert_eq!(is_artificialised(None, None, Some("N")), Some(false));
-        assert_eq!(is_artificialised(None, Some(0), Some("A")), Some(false));
-        assert_eq!(is_artificialised(None, Some(10), Some("A")), Some(true));
-        assert_eq!(is_artificialised(None, None, Some("AUs")), None, "open to building later");
-        assert_eq!(is_artificialised(None, None, None), None);
+        assert_eq!(is_artificialised(true, None, Some("N")), Some(true));
+        assert_eq!(is_artificialised(false, None, Some("N")), Some(false));
+        assert_eq!(is_artificialised(false, Some(0), Some("A")), Some(false));
+        assert_eq!(is_artificialised(false, Some(10), Some("A")), Some(true));
+        assert_eq!(is_artificialised(false, None, Some("AUs")), None, "open to building later");
+        assert_eq!(is_artificialised(false, None, None), None);
         assert_eq!((centrality(5, 10), centrality(0, 0), centrality(11, 10)), (Some(0.5), None, None));
+        assert_eq!((centrality(5_000, 2_000_000), centrality(30_000, 2_000_000)), (Some(0.25), Some(1.0)));
         assert_eq!((times_wanted(Some(900), 300), times_wanted(None, 300)), (Some(3.0), None));
         assert_eq!((built_share(Some(900), 300), built_share(Some(0), 300)), (Some(1.0), Some(0.0)));
         assert_eq!(times_wanted(Some(900), 0), None, "nothing is wanted");

@@ -3,7 +3,10 @@
 //! *Question.* On which of these parcels and brownfields should a third place, a reuse centre, a food laboratory be
 //! helped? *Method.* Sites that could not host it are set aside, each with its reasons
 //! ([`exclusions`](crate::analysis::site_exclusions)). Of the others each criterion is told
-//! ([`site_criteria`](crate::analysis::site_criteria)) and weighed ([`site_scores`](crate::analysis::site_scores)).
+//! ([`site_criteria`](crate::analysis::site_criteria)) and weighed between fixed goalposts
+//! ([`scoring`](crate::analysis::scoring)); whether one comes before another is asked of weights drawn around those chosen.
+//! TOPSIS is there as another usual way: it needs all values, so that criteria unknown of more than a third of the sites take no
+//! part in it, and sites of which another one is unknown come last, without a mark.
 //! People and actors around are told from the site's commune, by the snapshot's ways; stations and France
 //! services from its own place ([`site_surroundings`](crate::analysis::site_surroundings)); the gap is that of its
 //! bassin ([`supply`](crate::analysis::supply)). *Edges.* A function that no source read can tell has no known
@@ -12,25 +15,19 @@
 //! *Cost.* O(actors + ways of existing places + ways of the sites' communes + sites × criteria²).
 
 use std::collections::BTreeSet;
-use std::num::NonZero;
-use std::thread;
 
-use crate::analysis::access::Decay;
 use crate::analysis::ally_bonds::Bonds;
-use crate::analysis::catchments::decays_of;
+use crate::analysis::composite::Goalposts;
 use crate::analysis::cooperation::conventions::Adjacency;
-use crate::analysis::gaps::judged;
-use crate::analysis::site_criteria::{
-    Around, Measure, around, built_share, centrality, is_artificialised, served, soil, times_wanted,
-};
-use crate::analysis::site_exclusions::{Exclusion, Facts, exclusions};
-use crate::analysis::site_owner::{Owner, owners, worth as worth_of_owners};
-use crate::analysis::site_scores::{Score, compared, is_undecided, remaining, score, worth};
+use crate::analysis::scoring::closeness::{SURE, drawn_weights, precedes};
+use crate::analysis::scoring::topsis::{Column, topsis};
+use crate::analysis::scoring::weighted::{Criteria, Criterion as Weighing, Scored, order};
+use crate::analysis::scoring::without::without_each;
+use crate::analysis::site_criteria::{Around, Measure};
+use crate::analysis::site_exclusions::{Exclusion, exclusions};
+use crate::analysis::site_measures::{Country, Telling};
 use crate::analysis::site_surroundings::AllSurroundings;
-use crate::analysis::subjects::Subject;
-use crate::analysis::supply::{Finding, Verdict};
-use crate::domain::function::{Catchment, FunctionId, FunctionSet};
-use crate::domain::land::EquipmentKind;
+use crate::domain::function::{FunctionId, FunctionSet};
 use crate::domain::level::Level;
 use crate::domain::place::{CRITERIA, Criterion, PlaceKind, Places, Weights};
 use crate::network::ways::Ways;
@@ -51,6 +48,36 @@ pub const LEAST_BOND: f64 = 0.7;
 /// Of so many first ones it is told how many stay without a criterion.
 pub const FIRST: usize = 10;
 
+/// Weights are drawn so many times, from this seed, to tell who comes before whom.
+pub const DRAWS: u32 = 100;
+pub const SEED: u64 = 1;
+/// A criterion takes part in TOPSIS if it is known of so many of the sites.
+pub const LEAST_KNOWN: f64 = 2.0 / 3.0;
+
+/// How sites are ranked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Ranking {
+    /// By the weighted mean on fixed goalposts.
+    #[default]
+    Mean,
+    /// By closeness to the best there is: hangs on who is compared.
+    Topsis,
+}
+
+impl Ranking {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Mean, Self::Topsis];
+
+    /// The word in parameters.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Mean => "moyenne",
+            Self::Topsis => "topsis",
+        }
+    }
+}
+
 /// What is asked.
 #[derive(Debug, Clone)]
 pub struct Question<'a> {
@@ -64,6 +91,7 @@ pub struct Question<'a> {
     /// Within so many minutes of a place of that function, people are served.
     pub minutes: f64,
     pub weights: Weights,
+    pub ranking: Ranking,
     /// The reasons that exclude.
     pub excluding: &'a [Exclusion],
 }
@@ -73,12 +101,21 @@ pub struct Question<'a> {
 pub struct Kept {
     pub row: u32,
     pub measures: [Measure; CRITERIA],
-    /// What each is worth.
-    pub worths: [Option<f64>; CRITERIA],
     pub around: Around,
-    pub score: Score,
-    /// Whether the order with the one before it hangs on the weights: see [`is_undecided`].
-    pub is_undecided: bool,
+    /// The weighted mean, what each criterion is worth and gives.
+    pub scored: Scored,
+    /// Closeness by TOPSIS, 0 to 1, where it was asked and all that takes part is known.
+    pub closeness: Option<f64>,
+    /// The share of drawn weights by which the one before it has the better mean; `None` of the first.
+    pub outranked: Option<f64>,
+}
+
+impl Kept {
+    /// Whether the order with the one before hangs on the weights: by more than one draw in ten it is the other.
+    #[must_use]
+    pub fn is_undecided(&self) -> bool {
+        self.outranked.is_some_and(|share| share < SURE)
+    }
 }
 
 /// A site that could not.
@@ -97,6 +134,8 @@ pub struct Found {
     pub excluded: Vec<Excluded>,
     /// Those of which nothing that weighs is known.
     pub unscored: Vec<u32>,
+    /// What took part in TOPSIS, where it was asked.
+    pub compared: Vec<Criterion>,
     /// Communes asked about, and how many of them have an entry in the inventory.
     pub communes: u32,
     pub surveyed: u32,
@@ -134,88 +173,6 @@ pub fn sharing(snapshot: &Snapshot, kind: &PlaceKind, function: FunctionId) -> F
     named.chain(bound).filter(|&id| id != function).collect()
 }
 
-/// What is around a commune.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-struct Here {
-    around: Around,
-    partners: u32,
-    everyday: FunctionSet,
-    /// Whether any way is known.
-    has_ways: bool,
-}
-
-/// What is told by commune, for one question.
-struct Country<'a> {
-    ways: &'a Ways,
-    people: &'a [f64],
-    is_served: Vec<bool>,
-    partners: Vec<u32>,
-    everyday: Vec<FunctionSet>,
-    decay: Decay,
-}
-
-impl<'a> Country<'a> {
-    fn new(snapshot: &'a Snapshot, all: &'a AllSurroundings, ways: &'a Ways, question: &Question) -> Self {
-        let communes = snapshot.territories.of(Level::Commune).len();
-        let actors = &snapshot.actors;
-        let sharing = sharing(snapshot, question.kind, question.function);
-        let functions = snapshot.functions.list().iter().zip((0..).map(FunctionId));
-        let daily: FunctionSet =
-            functions.filter(|(one, _)| one.catchment == Catchment::Daily).map(|(_, id)| id).collect();
-        let (mut partners, mut everyday) = (vec![0; communes], vec![FunctionSet::default(); communes]);
-        let mut places = Vec::new();
-        for row in 0..actors.len() {
-            let Some(commune) = actors.commune(row) else { continue };
-            let own = actors.functions(row);
-            partners[commune as usize] += u32::from(own.meets(sharing));
-            everyday[commune as usize] = everyday[commune as usize].union(FunctionSet(own.0 & daily.0));
-            if own.contains(question.function) {
-                places.push(commune);
-            }
-        }
-        let towards = |to: u32| ways.towards(to).map(|way| (way.to, way.minutes));
-        let [decay, ..] = decays_of(STEPS).expect("steps grow");
-        Self {
-            ways,
-            people: &all.ground.people,
-            is_served: served(communes, &places, towards, question.minutes),
-            partners,
-            everyday,
-            decay,
-        }
-    }
-
-    fn here(&self, commune: u32) -> Here {
-        let mut here = Here::default();
-        for way in self.ways.from_place(commune) {
-            here.has_ways = true;
-            // Whoever is in the same commune is near, however vast it is.
-            if way.minutes <= SHARING || way.to == commune {
-                here.partners += self.partners[way.to as usize];
-            }
-            if way.minutes <= EVERYDAY || way.to == commune {
-                here.everyday = here.everyday.union(self.everyday[way.to as usize]);
-            }
-        }
-        let ways = self.ways.towards(commune).map(|way| (way.to, way.minutes));
-        here.around = around(ways, self.people, &self.is_served, STEPS, &self.decay);
-        here
-    }
-
-    /// What is around each of some communes, by all cores.
-    fn all(&self, communes: &[u32]) -> Vec<Here> {
-        let threads = thread::available_parallelism().map_or(1, NonZero::get);
-        let piece = communes.len().div_ceil(threads).max(64);
-        thread::scope(|scope| {
-            let work =
-                |communes: &'_ [u32]| communes.iter().map(|&commune| self.here(commune)).collect::<Vec<_>>();
-            let workers: Vec<_> =
-                communes.chunks(piece).map(|part| scope.spawn(move || work(part))).collect();
-            workers.into_iter().flat_map(|worker| worker.join().expect("a commune does not panic")).collect()
-        })
-    }
-}
-
 /// Answers the question for the sites of some communes, given in order; all sites of the country for `None`.
 #[must_use]
 pub fn sites(
@@ -239,19 +196,18 @@ pub fn sites(
     let communes = communes.map_or(snapshot.territories.of(Level::Commune).len(), <[u32]>::len) as u32;
     let surveyed: Vec<u32> = surveyed.into_iter().collect();
     let heres = country.all(&surveyed);
-    let subject = Subject::Function(question.function);
-    let is_measured = subject.is_measured(snapshot);
-    let gaps = judged(&all.ground, is_measured, &all.ground.sums(&subject.counts(snapshot)));
-    let telling = Telling { snapshot, all, question, gaps, is_measured };
+    let telling = Telling::new(snapshot, all, question);
     let mut found = Found {
         kept: Vec::new(),
         excluded: Vec::new(),
         unscored: Vec::new(),
+        compared: Vec::new(),
         communes,
         surveyed: surveyed.len() as u32,
-        remaining: Vec::new(),
-        is_measured,
+        remaining: vec![None; CRITERIA],
+        is_measured: telling.is_measured,
     };
+    let Some(criteria) = criteria(question) else { return Found { unscored: rows, ..found } };
     for row in rows {
         let commune = site(row).commune;
         let here = commune.and_then(|commune| surveyed.binary_search(&commune).ok()).map(|at| &heres[at]);
@@ -262,115 +218,81 @@ pub fn sites(
             continue;
         }
         let measures = telling.measures(row, here);
-        let worths = Criterion::ALL.map(|criterion| {
-            let posts = question.places.goalposts(criterion);
-            worth(measures[criterion as usize], posts.bad, posts.good)
-        });
-        match score(&worths, &question.weights) {
-            Some(score) => found.kept.push(Kept {
-                row,
-                measures,
-                worths,
-                around: here.map(|here| here.around).unwrap_or_default(),
-                score,
-                is_undecided: false,
-            }),
+        let around = here.map(|here| here.around).unwrap_or_default();
+        match criteria.score(&values(&measures, question.places)) {
+            Some(scored) => {
+                found.kept.push(Kept { row, measures, around, scored, closeness: None, outranked: None });
+            }
             None => found.unscored.push(row),
         }
     }
     let id = |row: u32| site(row).thing.id.as_str();
-    found.kept.sort_by(|a, b| {
-        let by_score = compared(b.score.total).total_cmp(&compared(a.score.total));
-        by_score.then_with(|| id(a.row).cmp(id(b.row)))
-    });
     found.excluded.sort_by(|a, b| id(a.row).cmp(id(b.row)));
-    for rank in 1..found.kept.len() {
-        let [before, after] = [&found.kept[rank - 1].worths, &found.kept[rank].worths];
-        found.kept[rank].is_undecided = is_undecided(before, after, &question.weights);
+    // Ties are by id.
+    found.kept.sort_by(|a, b| id(a.row).cmp(id(b.row)));
+    let scores: Vec<Option<f64>> = found.kept.iter().map(|kept| Some(kept.scored.score)).collect();
+    let by_mean = order(&scores);
+    found.kept = by_mean.iter().map(|&at| found.kept[at].clone()).collect();
+    if question.ranking == Ranking::Topsis {
+        by_closeness(&mut found, question);
     }
-    let worths: Vec<&[Option<f64>]> = found.kept.iter().map(|kept| kept.worths.as_slice()).collect();
-    found.remaining = remaining(&worths, &question.weights, FIRST);
+    let drawn = drawn_weights(&criteria, DRAWS, SEED);
+    for rank in 1..found.kept.len() {
+        let [before, after] = [&found.kept[rank - 1].scored.places, &found.kept[rank].scored.places];
+        found.kept[rank].outranked = precedes(&drawn, before, after);
+    }
+    let told: Vec<Vec<Option<f64>>> =
+        found.kept.iter().map(|kept| values(&kept.measures, question.places)).collect();
+    let without = without_each(&criteria, &told, FIRST);
+    found.remaining = without.into_iter().map(|without| without.map(|without| without.remain)).collect();
+    for (remaining, weight) in found.remaining.iter_mut().zip(&question.weights) {
+        *remaining = remaining.filter(|_| 0.0 < *weight);
+    }
     found
 }
 
-/// Tells what is known of sites.
-struct Telling<'a> {
-    snapshot: &'a Snapshot,
-    all: &'a AllSurroundings,
-    question: &'a Question<'a>,
-    /// By bassin.
-    gaps: Vec<Finding>,
-    is_measured: bool,
+/// The criteria with goalposts and weights; `None` where nothing weighs.
+fn criteria(question: &Question) -> Option<Criteria> {
+    let one = |criterion: Criterion| {
+        let posts = question.places.goalposts(criterion);
+        let goalposts = Goalposts { worst: posts.bad, best: posts.good };
+        Weighing { goalposts, weight: question.weights[criterion as usize] }
+    };
+    Criteria::new(Criterion::ALL.map(one).into()).ok()
 }
 
-impl Telling<'_> {
-    fn facts(&self, row: u32, here: Option<&Here>) -> Facts {
-        let site = &self.snapshot.sites.rows()[row as usize].thing;
-        let is = |status: &str| site.status.as_deref() == Some(status);
-        Facts {
-            surface_m2: site.surface_m2,
-            built_m2: site.built_m2,
-            is_reconverted: is("friche reconvertie"),
-            has_project: is("friche avec projet"),
-            is_checked: site.checked && !is("friche potentielle"),
-            is_flooded: None,
-            is_protected: None,
-            is_polluted: soil(site.pollution.as_deref()).map(|soil| soil == 0.0),
-            is_private: self.owner(row).map(|worth| worth == 0.0),
-            has_access: here.filter(|here| here.has_ways).map(|_| true),
-        }
-    }
-
-    /// What its owners are worth.
-    fn owner(&self, row: u32) -> Option<f64> {
-        let owners = owners_of(self.snapshot, row);
-        worth_of_owners(&owners, |owner| self.question.places.owner(owner.word()))
-    }
-
-    fn measures(&self, row: u32, here: Option<&Here>) -> [Measure; CRITERIA] {
-        let placed = &self.snapshot.sites.rows()[row as usize];
-        let site = &placed.thing;
-        let territories = &self.snapshot.territories;
-        let bassin = placed.commune.and_then(|commune| territories.zone(commune, Level::Bassin));
-        Criterion::ALL.map(|criterion| match criterion {
-            Criterion::Besoin => {
-                Measure::of(here.filter(|_| self.is_measured).map(|here| here.around.weighted))
-            }
-            Criterion::Manque => {
-                let judged = bassin.and_then(|bassin| self.gaps[bassin as usize].ok());
-                Measure::of(judged.filter(|gap| gap.verdict != Verdict::TooFewExpected).map(|gap| gap.below))
-            }
-            Criterion::Partenaires => Measure::of(here.map(|here| f64::from(here.partners))),
-            Criterion::Quotidien => Measure::of(here.map(|here| here.everyday.iter().count() as f64)),
-            Criterion::Gare => self.nearest(row, EquipmentKind::Station),
-            Criterion::Services => self.nearest(row, EquipmentKind::FranceServices),
-            Criterion::Centralite => Measure::of(placed.commune.zip(bassin).and_then(|(commune, bassin)| {
-                let people = territories.get(Level::Commune, commune).population;
-                centrality(people, self.all.most_populous[bassin as usize])
-            })),
-            Criterion::Artificialise => {
-                let told = is_artificialised(site.kind.as_deref(), site.built_m2, site.zoning.as_deref());
-                Measure::of(told.map(|is_so| f64::from(u8::from(is_so))))
-            }
-            Criterion::Proprietaire => Measure::of(self.owner(row)),
-            Criterion::Bati => Measure::of(built_share(site.built_m2, self.question.built_m2)),
-            Criterion::Taille => Measure::of(times_wanted(site.surface_m2, self.question.surface_m2)),
-            Criterion::Sol => Measure::of(soil(site.pollution.as_deref())),
-        })
-    }
-
-    fn nearest(&self, row: u32, kind: EquipmentKind) -> Measure {
-        let is_placed = self.snapshot.sites.rows()[row as usize].position.is_some();
-        if !self.all.is_known[kind as usize] || !is_placed {
-            return Measure::Unknown;
-        }
-        let near = self.all.sites[row as usize].nearest[kind as usize];
-        near.map_or(Measure::Absent, |near| Measure::Known(near.way.minutes))
-    }
+/// What is absent is worth what the bad goalpost is.
+fn values(measures: &[Measure; CRITERIA], places: &Places) -> Vec<Option<f64>> {
+    let value = |criterion: Criterion| match measures[criterion as usize] {
+        Measure::Absent => Some(places.goalposts(criterion).bad),
+        measure => measure.value(),
+    };
+    Criterion::ALL.map(value).into()
 }
 
-/// The kinds of owners of a site.
-#[must_use]
-pub fn owners_of(snapshot: &Snapshot, row: u32) -> Vec<Option<Owner>> {
-    owners(snapshot.sites.rows()[row as usize].thing.owner_class.as_deref())
+/// Puts sites in the order of TOPSIS, told of what criteria are worth; those without a closeness last, by their mean.
+fn by_closeness(found: &mut Found, question: &Question) {
+    let many = found.kept.len() as f64;
+    let known = |criterion: Criterion| {
+        found.kept.iter().filter(|kept| kept.scored.places[criterion as usize].is_some()).count() as f64
+    };
+    let takes_part = |criterion: &Criterion| {
+        0.0 < question.weights[*criterion as usize] && LEAST_KNOWN * many <= known(*criterion)
+    };
+    found.compared = Criterion::ALL.into_iter().filter(takes_part).collect();
+    let column = |criterion: &Criterion| Column {
+        weight: question.weights[*criterion as usize],
+        is_less_better: false,
+    };
+    let columns: Vec<Column> = found.compared.iter().map(column).collect();
+    let row = |kept: &Kept| {
+        found.compared.iter().map(|criterion| kept.scored.places[*criterion as usize]).collect()
+    };
+    let rows: Vec<Vec<Option<f64>>> = found.kept.iter().map(row).collect();
+    let closeness = topsis(&columns, &rows);
+    let told = order(&closeness);
+    let rest = (0..closeness.len()).filter(|&at| closeness[at].is_none());
+    let sequence: Vec<usize> = told.into_iter().chain(rest).collect();
+    found.kept =
+        sequence.into_iter().map(|at| Kept { closeness: closeness[at], ..found.kept[at].clone() }).collect();
 }

@@ -2,9 +2,12 @@
 
 use crate::analysis::site_criteria::Measure;
 use crate::analysis::site_exclusions::Exclusion;
+use crate::analysis::site_measures::owners_of;
 use crate::analysis::site_surroundings::AllSurroundings;
-use crate::analysis::sites::{FIRST, Found, Kept, Question, owners_of};
+use crate::analysis::site_words::{label, reason};
+use crate::analysis::sites::{FIRST, Found, Kept, Question};
 use crate::domain::land::EquipmentKind;
+use crate::domain::level::Level;
 use crate::domain::place::Criterion;
 use crate::snapshot::Snapshot;
 
@@ -13,90 +16,6 @@ pub const FOR: f64 = 0.6;
 pub const AGAINST: f64 = 0.3;
 /// So many reasons are told of each sort.
 const TOLD: usize = 4;
-
-/// What no source that is read tells of any site: to be gone and seen.
-pub const UNSAID: [[&str; 2]; 6] = [
-    [
-        "Si le terrain est à vendre, à louer ou déjà promis : un propriétaire public n'est pas un propriétaire disponible.",
-        "Whether the land is for sale, to let or already promised: a public owner is not an available one.",
-    ],
-    [
-        "L'état du bâti, de la toiture, des réseaux, et ce que coûterait la remise en état.",
-        "The state of the building, its roof and networks, and what repairs would cost.",
-    ],
-    [
-        "Les règles du plan local d'urbanisme au-delà du type de zone, les servitudes, l'amiante.",
-        "What the town plan says beyond the kind of zone, easements, asbestos.",
-    ],
-    [
-        "La pente, l'accès à pied, à vélo ou en poids lourd, les arrêts de car : les minutes sont en voiture, estimées d'après la distance.",
-        "The slope, access on foot, by bicycle or lorry, bus stops: minutes are by car, estimated from the distance.",
-    ],
-    [
-        "Les commerces et équipements hors de l'ESS et de France services : aucune source lue ne les donne.",
-        "Shops and facilities outside of the ESS and France services: no source that is read gives them.",
-    ],
-    [
-        "Ce que veulent les habitants et les voisins : la liste sert à aller voir, pas à décider.",
-        "What people and neighbours want: the list serves to go and see, not to decide.",
-    ],
-];
-
-/// What a criterion is called.
-#[must_use]
-pub fn label(criterion: Criterion) -> [&'static str; 2] {
-    match criterion {
-        Criterion::Besoin => ["habitants sans un tel lieu à proximité", "people without such a place near"],
-        Criterion::Manque => ["lacune du bassin de vie", "gap of the bassin de vie"],
-        Criterion::Partenaires => ["structures qui pourraient le partager", "bodies that could share it"],
-        Criterion::Gare => ["gare", "station"],
-        Criterion::Centralite => ["centralité de la commune", "centrality of the commune"],
-        Criterion::Services => ["France services", "France services"],
-        Criterion::Quotidien => ["fonctions du quotidien à 10 min", "everyday functions within 10 min"],
-        Criterion::Artificialise => ["sol déjà artificialisé", "built over already"],
-        Criterion::Proprietaire => ["propriétaire public", "public owner"],
-        Criterion::Bati => ["bâti à la taille voulue", "building of the size wanted"],
-        Criterion::Taille => ["terrain à l'échelle du projet", "land on the scale of the project"],
-        Criterion::Sol => ["sol sain", "sound soil"],
-    }
-}
-
-/// The unit of its values.
-#[must_use]
-pub fn unit(criterion: Criterion) -> [&'static str; 2] {
-    match criterion {
-        Criterion::Besoin => ["habitants pondérés par le temps", "people weighted by time"],
-        Criterion::Manque => ["probabilité", "probability"],
-        Criterion::Partenaires => ["structures à 20 min", "bodies within 20 min"],
-        Criterion::Gare | Criterion::Services => ["minutes en voiture", "minutes by car"],
-        Criterion::Centralite => [
-            "part de la commune la plus peuplée du bassin",
-            "share of the most populous commune of the bassin",
-        ],
-        Criterion::Quotidien => ["fonctions", "functions"],
-        Criterion::Artificialise => ["1 oui, 0 non", "1 yes, 0 no"],
-        Criterion::Proprietaire | Criterion::Sol => ["de 0 à 1", "from 0 to 1"],
-        Criterion::Bati => ["part du bâti voulu", "share of what is wanted"],
-        Criterion::Taille => ["fois le terrain voulu", "times the land wanted"],
-    }
-}
-
-/// What a reason to set a site aside is called.
-#[must_use]
-pub fn reason(exclusion: Exclusion) -> [&'static str; 2] {
-    match exclusion {
-        Exclusion::TooSmall => ["terrain trop petit", "land too small"],
-        Exclusion::TooLittleBuilt => ["bâti trop petit", "building too small"],
-        Exclusion::Reconverted => ["déjà reconverti", "made something of already"],
-        Exclusion::HasProject => ["un projet y existe déjà", "there is a project already"],
-        Exclusion::Unchecked => ["potentiel que personne n'a vérifié", "potential that nobody checked"],
-        Exclusion::Flood => ["zone rouge d'inondation", "red zone of floods"],
-        Exclusion::Protected => ["site protégé", "protected"],
-        Exclusion::Polluted => ["pollution avérée", "polluted for sure"],
-        Exclusion::Private => ["un propriétaire privé", "a private owner"],
-        Exclusion::NoAccess => ["aucun accès connu", "no known access"],
-    }
-}
 
 /// Tells sites of one answer.
 pub struct Teller<'a> {
@@ -130,8 +49,12 @@ impl Teller<'_> {
                 format!("gap of the bassin de vie: probability {p:.2}"),
             ],
             (Criterion::Manque, _) => both(
-                "lacune du bassin de vie : on ne peut conclure",
-                "gap of the bassin de vie: nothing can be concluded",
+                "lacune du bassin de vie (on ne peut conclure)",
+                "gap of the bassin de vie (nothing can be concluded)",
+            ),
+            (Criterion::Partenaires, Measure::Known(0.0)) => both(
+                "aucune structure connue à 20 min pour le partager",
+                "no known body within 20 min to share it",
             ),
             (Criterion::Partenaires, Measure::Known(n)) => [
                 format!("{} à 20 min pour le partager", counted(n, "structure", "structures")),
@@ -144,17 +67,12 @@ impl Teller<'_> {
             (Criterion::Services, _) => {
                 self.near(kept, EquipmentKind::FranceServices, ["France services", "France services"])
             }
-            (Criterion::Centralite, Measure::Known(1.0)) => {
-                both("commune la plus peuplée de son bassin", "most populous commune of its bassin")
-            }
-            (Criterion::Centralite, Measure::Known(share)) => {
-                let percent = (share * 100.0).round();
-                [
-                    format!("commune qui a {percent} % des habitants de la plus peuplée de son bassin"),
-                    format!("commune with {percent}% of the people of the most populous one of its bassin"),
-                ]
-            }
+            (Criterion::Centralite, Measure::Known(_)) => self.centrality(kept),
             (Criterion::Centralite, _) => both("centralité inconnue", "centrality unknown"),
+            (Criterion::Quotidien, Measure::Known(0.0)) => both(
+                "aucune fonction du quotidien connue à 10 min",
+                "no known everyday function within 10 min",
+            ),
             (Criterion::Quotidien, Measure::Known(n)) => [
                 format!("{} du quotidien à 10 min", counted(n, "fonction", "fonctions")),
                 format!("{} within 10 min", counted_en(n, "everyday function", "everyday functions")),
@@ -189,6 +107,32 @@ impl Teller<'_> {
                 None => both("pollution du sol inconnue", "pollution of the soil unknown"),
             },
         }
+    }
+
+    fn centrality(&self, kept: &Kept) -> [String; 2] {
+        let territories = &self.snapshot.territories;
+        let commune = self.snapshot.sites.rows()[kept.row as usize].commune;
+        let bassin = commune.and_then(|commune| territories.zone(commune, Level::Bassin));
+        let people = commune.map_or(0, |commune| territories.get(Level::Commune, commune).population);
+        let most = bassin.map_or(0, |bassin| self.all.most_populous[bassin as usize]);
+        if people == most {
+            return [
+                format!("commune de {} habitants, la plus peuplée de son bassin", grouped(people)),
+                format!("commune of {} people, the most populous of its bassin", spaced(people)),
+            ];
+        }
+        [
+            format!(
+                "commune de {} habitants, la plus peuplée de son bassin en a {}",
+                grouped(people),
+                grouped(most)
+            ),
+            format!(
+                "commune of {} people, the most populous of its bassin has {}",
+                spaced(people),
+                spaced(most)
+            ),
+        ]
     }
 
     fn need(&self, kept: &Kept) -> [String; 2] {
@@ -272,7 +216,7 @@ impl Teller<'_> {
     pub fn reasons(&self, kept: &Kept) -> Reasons {
         let weight = |criterion: Criterion| self.question.weights[criterion as usize];
         let weighing = || Criterion::ALL.into_iter().filter(|&criterion| 0.0 < weight(criterion));
-        let worth = |criterion: Criterion| kept.worths[criterion as usize];
+        let worth = |criterion: Criterion| kept.scored.places[criterion as usize];
         let most_first = |mut list: Vec<(Criterion, f64)>| -> Vec<Criterion> {
             list.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
             list.into_iter().take(TOLD).map(|(criterion, _)| criterion).collect()
@@ -295,13 +239,13 @@ impl Teller<'_> {
         let mut told = [
             format!(
                 "{} sur 100, d'après {} % de ce qui pèse",
-                kept.score.total.round(),
-                (kept.score.reliability * 100.0).round()
+                kept.scored.score.round(),
+                (kept.scored.reliability * 100.0).round()
             ),
             format!(
                 "{} out of 100, by {}% of what weighs",
-                kept.score.total.round(),
-                (kept.score.reliability * 100.0).round()
+                kept.scored.score.round(),
+                (kept.scored.reliability * 100.0).round()
             ),
         ];
         for (list, [french, english]) in

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use maillage::analysis::site_exclusions::Exclusion;
 use maillage::analysis::site_neighbours::{communes_near, sharers};
 use maillage::analysis::site_surroundings::AllSurroundings;
-use maillage::analysis::sites::{Found, Question, sites};
+use maillage::analysis::sites::{Found, Question, Ranking, sites};
 use maillage::domain::level::Level;
 use maillage::domain::place::{Criterion, Places};
 use maillage::network::ways::Ways;
@@ -26,6 +26,7 @@ fn question<'a>(snapshot: &Snapshot, places: &'a Places, kind: &str) -> Question
         built_m2: kind.built_m2,
         minutes: f64::from(kind.minutes),
         weights: kind.weights(),
+        ranking: Ranking::Mean,
         excluding: &Exclusion::USUAL,
     }
 }
@@ -44,7 +45,7 @@ fn the_brownfields_planted_by_a_station_come_first() {
     for row in &rows {
         let told = &row["properties"];
         assert_eq!(told["bassin"], planted.bassin);
-        assert!(told["pour"].to_string().contains("gare") && told["pour"].to_string().contains("besoin"));
+        assert!(told["gare"].as_f64().is_some_and(|minutes| minutes < 3.0), "by the station");
     }
 }
 
@@ -58,16 +59,16 @@ fn points_add_up_and_a_site_that_is_no_worse_at_anything_is_never_behind() {
         let found = asked(snapshot, &ways, &question(snapshot, &places, &kind.key));
         assert!(10 < found.kept.len(), "{}", kind.key);
         for (rank, kept) in found.kept.iter().enumerate() {
-            let points: f64 = kept.score.parts.iter().flatten().sum();
-            assert!((points - kept.score.total).abs() < 1e-12);
+            let points: f64 = kept.scored.parts.iter().flatten().sum();
+            assert!((points - kept.scored.score).abs() < 1e-12);
             for before in &found.kept[..rank] {
-                let known = kept.worths.iter().zip(&before.worths);
+                let known = kept.scored.places.iter().zip(&before.scored.places);
                 let is_same = known.clone().all(|(one, other)| one.is_some() == other.is_some());
                 let no_worse =
                     |weight: &f64, one: &Option<f64>, other: &Option<f64>| *weight == 0.0 || other <= one;
                 let dominates = is_same
                     && kind.weights().iter().zip(known).all(|(w, (one, other))| no_worse(w, one, other))
-                    && before.score.total + 1e-9 < kept.score.total;
+                    && before.scored.score + 1e-9 < kept.scored.score;
                 assert!(!dominates, "{} {rank}", kind.key);
             }
         }
@@ -136,11 +137,14 @@ fn another_site_changes_nobodys_score() {
     let (places, all) = (Places::embedded(), AllSurroundings::of(snapshot));
     let question = question(snapshot, &places, "atelier");
     let everywhere = sites(snapshot, &all, &ways, None, &question);
-    let communes = snapshot.territories.communes(Level::Bassin, 0);
+    let commune = snapshot.sites.rows()[everywhere.kept[0].row as usize].commune.expect("placed");
+    let bassin = snapshot.territories.zone(commune, Level::Bassin).expect("in a bassin");
+    let communes = snapshot.territories.communes(Level::Bassin, bassin);
     let here = sites(snapshot, &all, &ways, Some(communes), &question);
     assert!(!here.kept.is_empty() && here.kept.len() < everywhere.kept.len());
-    let score = |row: u32| everywhere.kept.iter().find(|kept| kept.row == row).map(|kept| kept.score.clone());
-    assert!(here.kept.iter().all(|kept| score(kept.row) == Some(kept.score.clone())));
+    let score =
+        |row: u32| everywhere.kept.iter().find(|kept| kept.row == row).map(|kept| kept.scored.clone());
+    assert!(here.kept.iter().all(|kept| score(kept.row) == Some(kept.scored.clone())));
 }
 
 fn features(address: &str) -> Vec<Value> {
@@ -208,6 +212,7 @@ fn a_question_that_cannot_be_understood_says_what_to_ask() {
             "left_out=besoin,manque,partenaires,gare,centralite,services,quotidien,artificialise,proprietaire,bati,taille,sol",
             "nothing weighs",
         ),
+        ("method=x", "moyenne or topsis"),
         ("rows=x", "use one of sites"),
         ("rows=communes", "name it"),
         ("site=a;b", "no id"),
@@ -224,7 +229,7 @@ fn a_question_that_cannot_be_understood_says_what_to_ask() {
 
 fn page(address: &str) -> String {
     let answered = get(&island().world.shared, address);
-    let html = String::from_utf8_lossy(&answered.body).into_owned();
+    let html = String::from_utf8_lossy(&answered.body).replace("&#38;", "&");
     assert_eq!(answered.status, 200, "{address}: {html}");
     html
 }
@@ -287,8 +292,8 @@ fn brownfields_of_the_official_files_are_ranked_with_what_is_unknown_said() {
     assert_eq!(found.examined(), snapshot.sites.rows().len());
     assert!(1_000 < found.kept.len() && 1_000 < found.excluded_for(Exclusion::Unchecked));
     for kept in &found.kept {
-        assert!((0.0..=100.0).contains(&kept.score.total) && 0.0 < kept.score.reliability);
+        assert!((0.0..=100.0).contains(&kept.scored.score) && 0.0 < kept.scored.reliability);
         // The official export tells no built area of any site.
-        assert_eq!(kept.worths[Criterion::Bati as usize], None);
+        assert_eq!(kept.scored.places[Criterion::Bati as usize], None);
     }
 }

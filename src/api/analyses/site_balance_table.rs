@@ -2,8 +2,9 @@
 //! firm the first ones are.
 
 use crate::analysis::site_exclusions::Exclusion;
+use crate::analysis::site_words::reason;
 use crate::analysis::sites::{FIRST, Found, METHOD};
-use crate::analysis::sites_told::{found, reason, surveyed, without};
+use crate::analysis::sites_told::{found, surveyed, without};
 use crate::domain::place::Criterion;
 use crate::formats::table::{Column, Shape, ShapeKind, Table, Type, Value};
 use crate::snapshot::Snapshot;

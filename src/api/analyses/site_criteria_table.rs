@@ -3,8 +3,9 @@
 
 use std::ops::Range;
 
+use crate::analysis::site_words::{label, unit};
 use crate::analysis::sites::{Kept, METHOD};
-use crate::analysis::sites_told::{Teller, label, unit};
+use crate::analysis::sites_told::Teller;
 use crate::api::analyses::site_sources::origin;
 use crate::domain::place::{CRITERIA, Criterion};
 use crate::formats::table::{Column, Shape, ShapeKind, Table, Type, Value};
@@ -93,9 +94,9 @@ impl Table for CriteriaTable<'_> {
             "unite_en" => Value::text(Some(unit(criterion)[1])),
             "jalon_nul" => Value::Number(posts.bad),
             "jalon_plein" => Value::Number(posts.good),
-            "vaut" => number(kept.worths[at]),
+            "vaut" => number(kept.scored.places[at]),
             "poids" => Value::Number(question.weights[at]),
-            "points" => number(kept.score.parts[at]),
+            "points" => number(kept.scored.parts[at].filter(|_| 0.0 < question.weights[at])),
             "sources" => {
                 let ids = origin(self.teller, kept, criterion, self.words).sources;
                 let inputs = snapshot.manifest.sources.iter().map(|input| input.source.id.as_str());

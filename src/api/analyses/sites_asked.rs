@@ -3,7 +3,7 @@
 use axum::http::HeaderMap;
 
 use crate::analysis::site_exclusions::Exclusion;
-use crate::analysis::sites::{METHOD, Question};
+use crate::analysis::sites::{METHOD, Question, Ranking};
 use crate::api::analyses::sheet::{Sheet, number};
 use crate::api::answer::Tag;
 use crate::api::asked::Asked;
@@ -21,7 +21,7 @@ pub const MOST_MINUTES: u32 = 60;
 pub const MOST_SITES: usize = 20;
 
 /// What the resource takes, told to whoever asks for something else.
-const TAKEN: &str = "zone, place, function, surface, built, minutes, exclude, weights, left_out, site, rows, limit, offset and f";
+const TAKEN: &str = "zone, place, function, surface, built, minutes, exclude, weights, method, left_out, site, rows, limit, offset and f";
 
 /// What a feature is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,6 +74,7 @@ pub struct SitesAsked {
     pub excluding: Vec<Exclusion>,
     /// As asked, before anything is left out.
     pub weights: Weights,
+    pub ranking: Ranking,
     /// In the order of [`Criterion::ALL`].
     pub left_out: Vec<Criterion>,
     /// Ids of the sites that are wanted; all for none.
@@ -101,6 +102,7 @@ impl SitesAsked {
             asked.take("exclude").map_or(Ok(Exclusion::USUAL.to_vec()), |text| exclusions(&text))?;
         let weights =
             asked.take("weights").map_or(Ok(own.weights()), |text| weights(&text, own.weights()))?;
+        let ranking = asked.take("method").map_or(Ok(Ranking::default()), |text| ranking(&text))?;
         let left_out = asked.take("left_out").map_or(Ok(Vec::new()), |text| criteria("left_out", &text))?;
         let sites = asked.take("site").map_or(Ok(Vec::new()), |text| sites(&text))?;
         let rows = asked.take("rows").map_or(Ok(Rows::Sites), |text| rows(&text))?;
@@ -119,6 +121,7 @@ impl SitesAsked {
             minutes,
             excluding,
             weights,
+            ranking,
             left_out,
             sites,
             rows,
@@ -159,6 +162,7 @@ impl SitesAsked {
             built_m2: self.built_m2,
             minutes: f64::from(self.minutes),
             weights: self.weighing(),
+            ranking: self.ranking,
             excluding: &self.excluding,
         }
     }
@@ -193,6 +197,9 @@ impl SitesAsked {
             changed.map(|c| format!("{}:{}", c.word(), self.weights[c as usize])).collect();
         if !changed.is_empty() {
             pairs.push(format!("weights={}", changed.join(",")));
+        }
+        if self.ranking != Ranking::default() {
+            pairs.push(format!("method={}", self.ranking.word()));
         }
         if !self.left_out.is_empty() {
             pairs.push(format!("left_out={}", joined(self.left_out.iter().map(|one| one.word()).collect())));
@@ -318,6 +325,13 @@ fn rows(text: &str) -> Result<Rows, Problem> {
     Rows::ALL.into_iter().find(|rows| rows.word() == text).ok_or_else(|| {
         let words = Rows::ALL.map(Rows::word).join(", ");
         Problem::parameter("rows", format!("`{text}` is not known; use one of {words}"))
+    })
+}
+
+fn ranking(text: &str) -> Result<Ranking, Problem> {
+    Ranking::ALL.into_iter().find(|ranking| ranking.word() == text).ok_or_else(|| {
+        let words = Ranking::ALL.map(Ranking::word).join(" or ");
+        Problem::parameter("method", format!("`{text}` is not known; use {words}"))
     })
 }
 

@@ -1,7 +1,8 @@
 //! Sites that could host a place as a table of features: one row a site, numbered.
 
+use crate::analysis::site_measures::owners_of;
 use crate::analysis::site_owner::Owner;
-use crate::analysis::sites::{Kept, METHOD, owners_of};
+use crate::analysis::sites::{Kept, METHOD};
 use crate::analysis::sites_told::{Reasons, Teller};
 use crate::domain::place::Criterion;
 use crate::domain::whereabouts::Precision;
@@ -24,9 +25,19 @@ pub const COLUMNS: &[Column] = &[
     column("score", Type::Number, "out of 100: the mean of what is known, by weights"),
     column("fiabilite", Type::Number, "share of the weight that is known, 0 to 1"),
     column(
+        "devance",
+        Type::Number,
+        "share of weights drawn around those chosen by which the one before has the better score; null of the first",
+    ),
+    column(
         "indecis",
         Type::Boolean,
-        "whether halving one weight, or making it half as large again, puts it before the one that precedes it",
+        "whether that share is below 0.9: who comes first of both hangs on the weights",
+    ),
+    column(
+        "proximite",
+        Type::Number,
+        "closeness by TOPSIS, 0 to 1, where it was asked and all that takes part is known",
     ),
     column("nom", Type::Text, "its name, where one is published"),
     column("commune", Type::Text, "code of its commune"),
@@ -63,7 +74,7 @@ pub const COLUMNS: &[Column] = &[
     column(
         "centralite",
         Type::Number,
-        "people of the commune over those of the most populous one of its bassin",
+        "people of the commune over those of the most populous one of its bassin, or over 20,000 if that has more",
     ),
     column("services", Type::Number, "minutes to the nearest France services; null when unknown or none"),
     column("quotidien", Type::Number, "everyday functions within 10 minutes"),
@@ -127,7 +138,8 @@ impl Table for SitesTable<'_> {
         };
         let name = COLUMNS[column].name;
         if let Some(criterion) = name.strip_suffix("_points").and_then(Criterion::from_word) {
-            return number(kept.score.parts[criterion as usize]);
+            let weighs = 0.0 < self.teller.question.weights[criterion as usize];
+            return number(kept.scored.parts[criterion as usize].filter(|_| weighs));
         }
         if let Some(criterion) = Criterion::from_word(name) {
             return number(kept.measures[criterion as usize].value());
@@ -135,9 +147,11 @@ impl Table for SitesTable<'_> {
         match name {
             "id" => Value::text(Some(&site.id)),
             "rang" => Value::Integer(rank as i64 + 1),
-            "score" => Value::Number(kept.score.total),
-            "fiabilite" => Value::Number(kept.score.reliability),
-            "indecis" => Value::Boolean(kept.is_undecided),
+            "score" => Value::Number(kept.scored.score),
+            "fiabilite" => Value::Number(kept.scored.reliability),
+            "devance" => number(kept.outranked),
+            "proximite" => number(kept.closeness),
+            "indecis" => Value::Boolean(kept.is_undecided()),
             "nom" => Value::text(site.name.as_deref()),
             "commune" | "commune_nom" | "bassin" => snapshot.zone_value(placed.commune, name),
             "type" => Value::text(site.kind.as_deref()),

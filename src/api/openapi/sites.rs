@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::analysis::site_exclusions::Exclusion;
+use crate::analysis::sites::Ranking;
 use crate::api::analyses::sites_asked::{MOST_M2, MOST_MINUTES, MOST_SITES, Rows};
 use crate::api::items::format::Format;
 use crate::api::openapi::operation::{Get, Group, Refusal};
@@ -31,6 +32,7 @@ pub fn paths() -> Vec<(&'static str, Value)> {
             "sitesMinutes",
             "exclude",
             "siteWeights",
+            "rankingMethod",
             "leftOut",
             "site",
             "sitesRows",
@@ -100,6 +102,12 @@ pub(super) fn parameters() -> Vec<Parameter> {
             "Weights from 0 to 10 as `criterion:weight`, joined by commas; those that are not named keep that of the kind.",
             text(),
             json!("gare:3,manque:2"),
+        ),
+        query(
+            ["rankingMethod", "method"],
+            "How sites are ranked: by the weighted mean on fixed goalposts, or by TOPSIS, which hangs on who is compared.",
+            json!({ "type": "string", "enum": Ranking::ALL.map(Ranking::word), "default": Ranking::default().word() }),
+            Value::Null,
         ),
         query(
             ["leftOut", "left_out"],

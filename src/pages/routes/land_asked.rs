@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::http::HeaderMap;
 
 use crate::analysis::site_exclusions::Exclusion;
-use crate::analysis::sites_told::{label, reason};
+use crate::analysis::site_words::{label, reason};
 use crate::api::analyses::sites_asked::SitesAsked;
 use crate::api::asked::Asked;
 use crate::domain::place::{Criterion, MOST_WEIGHT, Places};

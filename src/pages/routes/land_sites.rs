@@ -4,9 +4,11 @@ use axum::http::HeaderMap;
 
 use crate::analysis::allies::Ally;
 use crate::analysis::allies_told::{ally, ends};
+use crate::analysis::site_measures::owners_of;
 use crate::analysis::site_owner::Owner;
-use crate::analysis::sites::{Found, Kept, Question, owners_of, sites};
-use crate::analysis::sites_told::{Teller, UNSAID, excluded, label, unit};
+use crate::analysis::site_words::{UNSAID, label, unit};
+use crate::analysis::sites::{Found, Kept, Question, sites};
+use crate::analysis::sites_told::{Teller, excluded};
 use crate::api::analyses::allies;
 use crate::api::analyses::allies_asked::AlliesAsked;
 use crate::api::analyses::site_sources::origin;
@@ -90,7 +92,7 @@ impl Telling<'_> {
             (Some(rank), _) => {
                 let kept = &found.kept[rank];
                 let rank = rank as u64 + 1;
-                (Standing::Kept { rank, of, is_undecided: kept.is_undecided }, Some(kept.clone()))
+                (Standing::Kept { rank, of, is_undecided: kept.is_undecided() }, Some(kept.clone()))
             }
             (None, Some(one)) => {
                 (Standing::Excluded(said(visit.language(), excluded(&one.reasons))), self.alone(row)?)
@@ -112,7 +114,7 @@ impl Telling<'_> {
                 .commune
                 .and_then(|commune| snapshot.territories.zone(commune, Level::Bassin))
                 .map(|bassin| visit.place(Level::Bassin, bassin)),
-            score: kept.as_ref().filter(|_| is_kept).map(|kept| (kept.score.total, kept.score.reliability)),
+            score: kept.as_ref().filter(|_| is_kept).map(|kept| (kept.scored.score, kept.scored.reliability)),
             standing,
             facts: self.facts(row),
             criteria: kept.as_ref().map(criteria).unwrap_or_default(),
@@ -207,7 +209,7 @@ impl Telling<'_> {
             label: said(language, label(criterion).map(str::to_owned)),
             told: said(language, teller.value(kept, criterion)),
             state: kept.measures[at].word(),
-            points: kept.score.parts[at],
+            points: kept.scored.parts[at].filter(|_| 0.0 < self.question.weights[at]),
             weight: self.question.weights[at],
             scale,
             sources: origin.sources.iter().map(titled).collect(),
