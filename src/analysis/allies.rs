@@ -23,7 +23,7 @@ use crate::domain::function::Functions;
 use crate::network::ways::{Way, Ways};
 
 /// The version of the method, to be changed with anything that changes a line.
-pub const METHOD: &str = "maillage-allies-1";
+pub const METHOD: &str = "maillage-allies-2";
 
 /// How far partners are looked for unless somebody says otherwise, in minutes.
 pub const DEFAULT_REACH: u32 = 30;
@@ -210,7 +210,7 @@ pub fn allies(
         for run in index.runs(way.to) {
             let Seen::Fits { list, weighted, half_life } = see(run.class) else { continue };
             let many = run.rows.len() as u64;
-            if index.classes()[run.class as usize].is_masked {
+            if index.classes()[run.class as usize].is_withheld {
                 excluded[Exclusion::Masked as usize] += if is_near { many } else { 0 };
                 continue;
             }
@@ -238,7 +238,7 @@ pub fn allies(
         let class = index.class_of(actor);
         let Seen::Fits { list, weighted, half_life } = see(class) else { continue };
         let Some(way) = place(actor) else { continue };
-        if index.classes()[class as usize].is_masked {
+        if index.classes()[class as usize].is_withheld {
             continue;
         }
         let is_near = way.minutes <= minutes;
@@ -280,8 +280,8 @@ pub fn allies(
         Listed { list, allies, total: totals[list as usize], within: within[list as usize] }
     });
     let known = row.map_or(&[][..], |row| index.ties.neighbours(row));
-    let known = known.iter().filter(|&&actor| !index.classes()[index.class_of(actor) as usize].is_masked);
-    let known = known.map(|&actor| Known { actor, minutes: place(actor).map(|way| way.minutes) }).collect();
+    let known =
+        known.iter().map(|&actor| Known { actor, minutes: place(actor).map(|way| way.minutes) }).collect();
     Allies { lists, known, excluded }
 }
 

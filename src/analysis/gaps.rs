@@ -17,7 +17,7 @@ use std::sync::Arc;
 use std::thread;
 
 use crate::analysis::access::{Decay, Reach, reach};
-use crate::analysis::catchments::{access, access_at, decays};
+use crate::analysis::catchments::{Weights, access, access_at, decays};
 use crate::analysis::discoveries::benjamini_hochberg;
 use crate::analysis::ground::Ground;
 use crate::analysis::hotspots::{Company, gi_star, local_moran, two_sided};
@@ -92,32 +92,41 @@ impl Gap {
     }
 }
 
+/// How far people go, and of whom it is told.
+#[derive(Debug, Clone, Copy)]
+pub struct Reaching<'a> {
+    pub decays: &'a [Decay; 3],
+    /// The territories that are asked for, where not all are: how far it is is told of these only.
+    /// All the rest is the same, and quick.
+    pub rows: Option<&'a [u32]>,
+    pub threads: NonZero<usize>,
+}
+
 /// One function in all territories of a level.
 #[must_use]
 pub fn gaps(snapshot: &Snapshot, ways: &Ways, ground: &Ground, subject: Subject) -> Gaps {
     let decays = decays(subject.catchment(snapshot)).expect("steps of a catchment grow");
-    gaps_within(snapshot, ways, ground, subject, &decays, None)
+    let reaching = Reaching { decays: &decays, rows: None, threads: NonZero::<usize>::MIN };
+    gaps_within(snapshot, ways, ground, subject, reaching)
 }
 
-/// The same where people go as far as `decays` say. How far it is for them is told of some `rows`
-/// only, where these are given: the rest is the same, and quick.
+/// The same where people go as far as is said.
 #[must_use]
 pub fn gaps_within(
     snapshot: &Snapshot,
     ways: &Ways,
     ground: &Ground,
     subject: Subject,
-    decays: &[Decay; 3],
-    rows: Option<&[u32]>,
+    reaching: Reaching<'_>,
 ) -> Gaps {
     let observed = subject.observed(snapshot);
     let by_commune = subject.counts(snapshot);
     let counts = ground.sums(&by_commune);
     let findings = judged(ground, observed.is_measured(), &counts);
-    let reaches = match rows {
-        _ if !observed.is_measured() || observed.known == 0 => vec![None; counts.len()],
-        None => reaches(snapshot, ways, ground, &by_commune, decays),
-        Some(rows) => reaches_of(rows, snapshot, ways, ground, &by_commune, decays),
+    let reaches = if observed.is_measured() && 0 < observed.known {
+        reaches(snapshot, ways, ground, &by_commune, reaching)
+    } else {
+        vec![None; counts.len()]
     };
     let around = around(ground, &findings);
     let gap = |row: usize| {
@@ -164,54 +173,42 @@ pub fn all(snapshot: &Snapshot, ground: &Ground, subjects: &[Subject]) -> Result
     Ok(found.into_iter().flatten().collect())
 }
 
-/// How far it is, for the people of each territory.
+/// How far it is, for the people of each territory that is asked for; nothing of the others.
 fn reaches(
     snapshot: &Snapshot,
     ways: &Ways,
     ground: &Ground,
     supply: &[f64],
-    decays: &[Decay; 3],
+    Reaching { decays, rows, threads }: Reaching<'_>,
 ) -> Vec<Option<[Reach; 3]>> {
-    let towards = |to: u32| ways.towards(to).map(|way| (way.to, way.minutes));
-    let found = access(&ground.people, supply, towards, decays);
-    let of_territory = |row: u32| {
-        let communes = snapshot.territories.communes(ground.level, row);
-        let part = |values: &[f64]| communes.iter().map(|&c| values[c as usize]).collect::<Vec<f64>>();
-        let people = part(&ground.people);
-        let [as_said, shorter, longer] = &found;
-        Some([
-            reach(&part(as_said), &people)?,
-            reach(&part(shorter), &people)?,
-            reach(&part(longer), &people)?,
-        ])
-    };
-    (0..ground.populations.len() as u32).map(of_territory).collect()
-}
-
-/// The same of some territories; nothing of the others.
-fn reaches_of(
-    rows: &[u32],
-    snapshot: &Snapshot,
-    ways: &Ways,
-    ground: &Ground,
-    supply: &[f64],
-    decays: &[Decay; 3],
-) -> Vec<Option<[Reach; 3]>> {
-    let communes = |row: &u32| snapshot.territories.communes(ground.level, *row);
-    let all: Vec<u32> = rows.iter().flat_map(communes).copied().collect();
-    let from = |place: u32| ways.from_place(place).map(|way| (way.to, way.minutes));
-    let towards = |place: u32| ways.towards(place).map(|way| (way.to, way.minutes));
-    let found = access_at(&all, &ground.people, &[supply], (from, towards), decays);
-    let mut found = found.iter().map(|of_supplies| of_supplies[0]);
+    let both = (|place| ways.hundredths_from(place), |place| ways.hundredths_towards(place));
+    let weights = Weights::of(decays);
+    let communes = |row: u32| snapshot.territories.communes(ground.level, row);
     let mut told = vec![None; ground.populations.len()];
-    for row in rows {
-        let communes = communes(row);
-        let found: Vec<[f64; 3]> = found.by_ref().take(communes.len()).collect();
-        let people: Vec<f64> = communes.iter().map(|&commune| ground.people[commune as usize]).collect();
-        let one = |rank: usize| reach(&found.iter().map(|of| of[rank]).collect::<Vec<f64>>(), &people);
-        told[*row as usize] = one(0).zip(one(1)).zip(one(2)).map(|((a, b), c)| [a, b, c]);
+    if let Some(rows) = rows {
+        let all: Vec<u32> = rows.iter().flat_map(|&row| communes(row)).copied().collect();
+        let found = access_at(&all, &ground.people, &[supply], both, &weights);
+        let mut found = found.iter().map(|of_supplies| of_supplies[0]);
+        for &row in rows {
+            let of_row: Vec<[f64; 3]> = found.by_ref().take(communes(row).len()).collect();
+            told[row as usize] = summed(&of_row, ground, communes(row));
+        }
+    } else {
+        let found = access(&ground.people, supply, both, &weights, threads);
+        for (told, row) in told.iter_mut().zip(0..) {
+            let of_row: Vec<[f64; 3]> =
+                communes(row).iter().map(|&commune| found[commune as usize]).collect();
+            *told = summed(&of_row, ground, communes(row));
+        }
     }
     told
+}
+
+/// The access of a territory's people, of that of its communes.
+fn summed(found: &[[f64; 3]], ground: &Ground, communes: &[u32]) -> Option<[Reach; 3]> {
+    let people: Vec<f64> = communes.iter().map(|&commune| ground.people[commune as usize]).collect();
+    let one = |rank: usize| reach(&found.iter().map(|of| of[rank]).collect::<Vec<f64>>(), &people);
+    Some([one(0)?, one(1)?, one(2)?])
 }
 
 /// Where low figures gather, on the map of those that were judged.

@@ -141,32 +141,48 @@ impl Likenesses {
         }
     }
 
-    /// The territories most like one among `candidates`, nearest first, ties by rank.
+    /// One beside all `candidates` but itself, for what is asked of them together.
     /// O(candidates × features).
     #[must_use]
-    pub fn nearest(&self, one: u32, candidates: &[u32], many: usize, weights: &[f64]) -> Vec<Alike> {
-        let near = self.nearest_distances(one, candidates, many, weights);
-        near.into_iter().filter_map(|(_, other)| self.between(one, other, weights)).collect()
+    pub fn beside(&self, one: u32, candidates: &[u32]) -> Beside<'_> {
+        let others: Vec<u32> = candidates.iter().copied().filter(|&other| other != one).collect();
+        let mut blocks = vec![Block::default(); others.len() * self.sizes.len()];
+        for (&other, blocks) in others.iter().zip(blocks.chunks_exact_mut(self.sizes.len().max(1))) {
+            self.share(one, other, blocks);
+        }
+        Beside { likenesses: self, one, others, blocks }
+    }
+}
+
+/// A territory beside others: what it shares with each, summed up by block, whatever these weigh.
+#[derive(Debug, Clone)]
+pub struct Beside<'a> {
+    likenesses: &'a Likenesses,
+    one: u32,
+    others: Vec<u32>,
+    /// By territory, then by block.
+    blocks: Vec<Block>,
+}
+
+impl Beside<'_> {
+    /// Each of the others and what is shared with it.
+    fn shared(&self) -> impl Iterator<Item = (u32, &[Block])> {
+        self.others.iter().copied().zip(self.blocks.chunks_exact(self.likenesses.sizes.len().max(1)))
+    }
+
+    /// The territories most like it, nearest first, ties by rank.
+    #[must_use]
+    pub fn nearest(&self, many: usize, weights: &[f64]) -> Vec<Alike> {
+        let near = self.nearest_distances(many, weights);
+        near.into_iter().filter_map(|(_, other)| self.likenesses.between(self.one, other, weights)).collect()
     }
 
     /// The same as distances and ranks alone: for asking it of everybody.
     #[must_use]
-    pub fn nearest_distances(
-        &self,
-        one: u32,
-        candidates: &[u32],
-        many: usize,
-        weights: &[f64],
-    ) -> Vec<(f64, u32)> {
-        let Some(weights) = self.shares(weights) else { return vec![] };
-        let mut blocks = vec![Block::default(); self.sizes.len()];
-        let others = candidates.iter().filter(|&&other| other != one);
-        let mut found: Vec<(f64, u32)> = others
-            .filter_map(|&other| {
-                self.share(one, other, &mut blocks);
-                Some((weighed(&blocks, &weights)?.square.sqrt(), other))
-            })
-            .collect();
+    pub fn nearest_distances(&self, many: usize, weights: &[f64]) -> Vec<(f64, u32)> {
+        let Some(weights) = self.likenesses.shares(weights) else { return vec![] };
+        let distance = |(other, blocks)| Some((weighed(blocks, &weights)?.square.sqrt(), other));
+        let mut found: Vec<(f64, u32)> = self.shared().filter_map(distance).collect();
         let order = |a: &(f64, u32), b: &(f64, u32)| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1));
         if many < found.len() && many != 0 {
             found.select_nth_unstable_by(many - 1, order);
@@ -177,32 +193,24 @@ impl Likenesses {
     }
 
     /// In what share of `draws` other weightings each of `found` is still among the `first`
-    /// nearest. The same seed draws the same. O(candidates × features + draws × rivals): what two
-    /// share is summed up by block once, and who is too far to come near is left out.
+    /// nearest. The same seed draws the same. O(others + draws × rivals): who is too far to come
+    /// near is left out.
     #[must_use]
-    pub fn stability(
-        &self,
-        one: u32,
-        candidates: &[u32],
-        found: &[Alike],
-        first: usize,
-        draws: u32,
-        seed: u64,
-    ) -> Vec<f64> {
+    pub fn stability(&self, found: &[Alike], first: usize, draws: u32, seed: u64) -> Vec<f64> {
         let mut draw = ChaCha8Rng::seed_from_u64(seed);
-        let rivals = self.rivals(one, candidates, found);
+        let rivals = self.rivals(found);
         let place = |alike: &Alike| rivals.iter().position(|rival| rival.territory == alike.territory);
         let places: Vec<Option<usize>> = found.iter().map(place).collect();
         let mut times = vec![0_u32; found.len()];
         for _ in 0..draws {
-            let weights: Vec<f64> = (0..self.blocks())
+            let weights: Vec<f64> = (0..self.likenesses.blocks())
                 .map(|_| {
                     1.0 - VARIATION
                         + 2.0 * VARIATION * ((draw.next_u64() >> 11) as f64 / (1_u64 << 53) as f64)
                 })
                 .collect();
-            let Some(weights) = self.shares(&weights) else { continue };
-            let distance = |rival: &Rival| Some(weighed(&rival.blocks, &weights)?.square.sqrt());
+            let Some(weights) = self.likenesses.shares(&weights) else { continue };
+            let distance = |rival: &Rival| Some(weighed(rival.blocks, &weights)?.square.sqrt());
             let distances: Vec<Option<f64>> = rivals.iter().map(distance).collect();
             for (times, place) in times.iter_mut().zip(&places) {
                 let Some((place, own)) = place.and_then(|place| Some((place, distances[place]?))) else {
@@ -221,29 +229,32 @@ impl Likenesses {
         times.into_iter().map(|times| f64::from(times) / f64::from(draws.max(1))).collect()
     }
 
-    /// Those of `candidates` that may come before one of `found` under some weights.
-    fn rivals(&self, one: u32, candidates: &[u32], found: &[Alike]) -> Vec<Rival> {
-        let Some(equal) = self.shares(&[]) else { return vec![] };
-        let mut blocks = vec![Block::default(); self.sizes.len()];
+    /// Those of the others that may come before one of `found` under some weights.
+    fn rivals(&self, found: &[Alike]) -> Vec<Rival<'_>> {
+        let Some(equal) = self.likenesses.shares(&[]) else { return vec![] };
         let farthest = found.iter().map(|alike| alike.distance.powi(2)).fold(0.0, f64::max);
-        // A mean over blocks weighed between 0.7 and 1.3 is off by 1.3 / 0.7 at most, either way.
-        let limit = farthest * ((1.0 + VARIATION) / (1.0 - VARIATION)).powi(2) * (1.0 + 1e-9);
-        let mut rivals = Vec::new();
-        for &other in candidates.iter().filter(|&&other| other != one) {
-            self.share(one, other, &mut blocks);
+        // Weights between 0.7 and 1.3 move a sum over blocks by 1.3 / 0.7 at most; and the weight of
+        // what is known, which the sum is divided by, as much again unless it is all.
+        let off = (1.0 + VARIATION) / (1.0 - VARIATION) * (1.0 + 1e-9);
+        let is_whole = |blocks: &[Block]| {
+            blocks.iter().zip(&self.likenesses.sizes).all(|(block, size)| block.both != 0 || *size == 0)
+        };
+        let is_found = |territory: u32| found.iter().any(|alike| alike.territory == territory);
+        let all_whole = self.shared().all(|(other, blocks)| !is_found(other) || is_whole(blocks));
+        let rival = |(territory, blocks)| {
+            let off = if all_whole && is_whole(blocks) { off } else { off * off };
             // Who shares too little as blocks weigh now may share enough as they will.
-            if weighed(&blocks, &equal).is_none_or(|apart| apart.square <= limit) {
-                rivals.push(Rival { territory: other, blocks: blocks.clone() });
-            }
-        }
-        rivals
+            let is_near = weighed(blocks, &equal).is_none_or(|apart| apart.square <= farthest * off);
+            is_near.then_some(Rival { territory, blocks })
+        };
+        self.shared().filter_map(rival).collect()
     }
 }
 
 /// Somebody who may be near, and what is shared with them.
-struct Rival {
+struct Rival<'a> {
     territory: u32,
-    blocks: Vec<Block>,
+    blocks: &'a [Block],
 }
 
 /// What two territories share of a block.
@@ -311,7 +322,7 @@ mod tests {
         let likenesses = Likenesses::new(&rows, &[0, 0, 1, 1]).expect("as many");
         assert_eq!(likenesses.between(4, 5, &[]), None);
         let everybody: Vec<u32> = (0..30).collect();
-        assert_eq!(likenesses.nearest(0, &everybody, 99, &[]).len(), 28);
+        assert_eq!(likenesses.beside(0, &everybody).nearest(99, &[]).len(), 28);
     }
 
     #[test]
@@ -321,11 +332,12 @@ mod tests {
         rows.iter_mut().for_each(|row| row[3] = Some(0.1));
         let likenesses = Likenesses::new(&rows, &[0, 0, 1, 1]).expect("as many");
         let everybody: Vec<u32> = (0..30).collect();
-        let found = likenesses.nearest(3, &everybody, 3, &[]);
+        let beside = likenesses.beside(3, &everybody);
+        let found = beside.nearest(3, &[]);
         assert_eq!((found[0].territory, found[0].distance), (9, 0.0));
-        let stability = likenesses.stability(3, &everybody, &found, 10, 100, 1);
+        let stability = beside.stability(&found, 10, 100, 1);
         assert_eq!(stability[0], 1.0);
-        assert_eq!(stability, likenesses.stability(3, &everybody, &found, 10, 100, 1));
+        assert_eq!(stability, beside.stability(&found, 10, 100, 1));
     }
 
     /// Sorts everybody anew for each draw.
@@ -343,7 +355,7 @@ mod tests {
             let weights: Vec<f64> = (0..likenesses.blocks())
                 .map(|_| 1.0 - VARIATION + 2.0 * VARIATION * share(draw.next_u64()))
                 .collect();
-            let near = likenesses.nearest_distances(one, candidates, first, &weights);
+            let near = likenesses.beside(one, candidates).nearest_distances(first, &weights);
             for (times, alike) in times.iter_mut().zip(found) {
                 *times += u32::from(near.iter().any(|near| near.1 == alike.territory));
             }
@@ -360,8 +372,9 @@ mod tests {
             let likenesses = Likenesses::new(&rows, &[0, 0, 1, 2, 2]).expect("as many");
             let everybody: Vec<u32> = (0..rows.len() as u32).collect();
             for one in 0..rows.len() as u32 {
-                let found = likenesses.nearest(one, &everybody, many, &[]);
-                let fast = likenesses.stability(one, &everybody, &found, first, 20, 5);
+                let beside = likenesses.beside(one, &everybody);
+                let found = beside.nearest(many, &[]);
+                let fast = beside.stability(&found, first, 20, 5);
                 let slow = stability_by_sorting(&likenesses, one, &everybody, &found, first);
                 prop_assert_eq!(fast, slow);
             }

@@ -2,7 +2,7 @@
 //!
 //! *Question.* Which sites could not host the place at all? *Method.* Each reason is a fact that a source
 //! states; a site may have several. *Edges.* What is unknown excludes nothing: a site whose area nobody
-//! published is not too small, and one that no known way leads to is set aside only where somebody asks so.
+//! published is not too small, and one of which nobody says whether a road leads there has no lack of access.
 
 /// A reason to set a site aside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,13 +25,20 @@ pub enum Exclusion {
     Polluted,
     /// One of its owners is private.
     Private,
-    /// No known way leads there.
+    /// Its mean slope is above [`STEEP`].
+    Steep,
+    /// A source says that no road leads there.
     NoAccess,
+    /// A parcel that a public body owns, and no inventory of brownfields has.
+    PlainParcel,
 }
+
+/// Percent of slope beyond which nothing is built.
+pub const STEEP: f64 = 15.0;
 
 impl Exclusion {
     /// All reasons, in the order told.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::TooSmall,
         Self::TooLittleBuilt,
         Self::Reconverted,
@@ -41,11 +48,13 @@ impl Exclusion {
         Self::Protected,
         Self::Polluted,
         Self::Private,
+        Self::Steep,
         Self::NoAccess,
+        Self::PlainParcel,
     ];
 
     /// Those that hold unless somebody says otherwise.
-    pub const USUAL: [Self; 7] = [
+    pub const USUAL: [Self; 9] = [
         Self::TooSmall,
         Self::TooLittleBuilt,
         Self::Reconverted,
@@ -53,6 +62,8 @@ impl Exclusion {
         Self::Unchecked,
         Self::Flood,
         Self::Protected,
+        Self::Steep,
+        Self::NoAccess,
     ];
 
     /// The word in parameters and answers.
@@ -68,7 +79,9 @@ impl Exclusion {
             Self::Protected => "protege",
             Self::Polluted => "pollue",
             Self::Private => "prive",
+            Self::Steep => "pente",
             Self::NoAccess => "sans-acces",
+            Self::PlainParcel => "parcelle",
         }
     }
 
@@ -91,13 +104,15 @@ pub struct Facts {
     pub is_protected: Option<bool>,
     pub is_polluted: Option<bool>,
     pub is_private: Option<bool>,
-    /// Whether some way is known.
+    /// Mean slope, percent.
+    pub slope: Option<f64>,
+    /// Whether a road leads there.
     pub has_access: Option<bool>,
+    pub is_plain_parcel: bool,
 }
 
 /// The reasons among `wanted` that hold of a site, in the order of [`Exclusion::ALL`]. `surface_m2` and `built_m2`
-/// are what is wanted at least: 0 where it does not matter. No access known (`None`) excludes where
-/// [`Exclusion::NoAccess`] is wanted: whoever asks for it wants a way that is known.
+/// are what is wanted at least: 0 where it does not matter.
 #[must_use]
 pub fn exclusions(facts: &Facts, wanted: &[Exclusion], surface_m2: u32, built_m2: u32) -> Vec<Exclusion> {
     let holds = |exclusion: &Exclusion| match exclusion {
@@ -110,7 +125,9 @@ pub fn exclusions(facts: &Facts, wanted: &[Exclusion], surface_m2: u32, built_m2
         Exclusion::Protected => facts.is_protected == Some(true),
         Exclusion::Polluted => facts.is_polluted == Some(true),
         Exclusion::Private => facts.is_private == Some(true),
-        Exclusion::NoAccess => facts.has_access != Some(true),
+        Exclusion::Steep => facts.slope.is_some_and(|slope| STEEP < slope),
+        Exclusion::NoAccess => facts.has_access == Some(false),
+        Exclusion::PlainParcel => facts.is_plain_parcel,
     };
     Exclusion::ALL.into_iter().filter(|exclusion| wanted.contains(exclusion) && holds(exclusion)).collect()
 }
@@ -120,10 +137,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_unknown_excludes_nothing_unless_access_is_asked_for() {
+    fn what_is_unknown_excludes_nothing() {
         let unknown = Facts { is_checked: true, ..Facts::default() };
         assert_eq!(exclusions(&unknown, &Exclusion::USUAL, 300, 200), []);
-        assert_eq!(exclusions(&unknown, &Exclusion::ALL, 300, 200), [Exclusion::NoAccess]);
+        assert_eq!(exclusions(&unknown, &Exclusion::ALL, 300, 200), []);
+        assert_eq!(exclusions(&Facts { slope: Some(15.0), ..unknown }, &Exclusion::ALL, 300, 200), []);
     }
 
     #[test]
@@ -138,7 +156,9 @@ mod tests {
             is_protected: Some(true),
             is_polluted: Some(true),
             is_private: Some(true),
+            slope: Some(15.1),
             has_access: Some(false),
+            is_plain_parcel: true,
         };
         assert_eq!(exclusions(&all, &Exclusion::ALL, 300, 200), Exclusion::ALL);
         for one in Exclusion::ALL {

@@ -14,14 +14,15 @@ use crate::analysis::site_criteria::{
     Around, Measure, around, built_share, centrality, is_artificialised, served, soil, times_wanted,
 };
 use crate::analysis::site_exclusions::Facts;
-use crate::analysis::site_owner::{Owner, owners, worth as worth_of_owners};
+use crate::analysis::site_owner::{owners, worth as worth_of_owners};
 use crate::analysis::site_surroundings::AllSurroundings;
 use crate::analysis::sites::{EVERYDAY, Question, SHARING, STEPS, sharing};
 use crate::analysis::subjects::Subject;
 use crate::analysis::supply::{Finding, Verdict};
 use crate::domain::function::{Catchment, FunctionId, FunctionSet};
-use crate::domain::land::{EquipmentKind, Site};
+use crate::domain::land::{EquipmentKind, Nature, Site};
 use crate::domain::level::Level;
+use crate::domain::owner::OwnerLevel;
 use crate::domain::place::{CRITERIA, Criterion};
 use crate::network::ways::Ways;
 use crate::snapshot::Snapshot;
@@ -32,8 +33,6 @@ pub(super) struct Here {
     pub(super) around: Around,
     partners: u32,
     everyday: FunctionSet,
-    /// Whether any way is known.
-    has_ways: bool,
 }
 
 /// What is told by commune, for one question.
@@ -85,7 +84,6 @@ impl<'a> Country<'a> {
     fn here(&self, commune: u32) -> Here {
         let mut here = Here::default();
         for way in self.ways.from_place(commune) {
-            here.has_ways = true;
             // Whoever is in the same commune is near, however vast it is.
             if way.minutes <= SHARING || way.to == commune {
                 here.partners += self.partners[way.to as usize];
@@ -135,20 +133,22 @@ impl<'a> Telling<'a> {
         Self { snapshot, all, question, gaps, is_measured, knows_sharers }
     }
 
-    pub(super) fn facts(&self, row: u32, here: Option<&Here>) -> Facts {
+    pub(super) fn facts(&self, row: u32) -> Facts {
         let site = &self.snapshot.sites.rows()[row as usize].thing;
         let is = |status: &str| site.status.as_deref() == Some(status);
         Facts {
             surface_m2: site.surface_m2,
-            built_m2: site.built_m2,
+            built_m2: built_of(site),
             is_reconverted: is("friche reconvertie"),
             has_project: is("friche avec projet"),
             is_checked: is_checked(site),
-            is_flooded: None,
-            is_protected: None,
+            is_flooded: site.limits.flood.as_deref().map(|zone| zone == "rouge"),
+            is_protected: site.limits.protection.as_deref().map(|protection| protection != "aucune"),
             is_polluted: soil(site.pollution.as_deref()).map(|soil| soil == 0.0),
             is_private: self.owner(row).map(|worth| worth == 0.0),
-            has_access: here.filter(|here| here.has_ways).map(|_| true),
+            slope: site.limits.slope,
+            has_access: site.limits.road,
+            is_plain_parcel: site.nature == Nature::PublicParcel,
         }
     }
 
@@ -182,11 +182,12 @@ impl<'a> Telling<'a> {
                 centrality(people, self.all.most_populous[bassin as usize])
             })),
             Criterion::Artificialise => {
-                let told = is_artificialised(is_checked(site), site.built_m2, site.zoning.as_deref());
+                let is_brownfield = site.nature == Nature::Brownfield && is_checked(site);
+                let told = is_artificialised(is_brownfield, built_of(site), site.zoning.as_deref());
                 Measure::of(told.map(|is_so| f64::from(u8::from(is_so))))
             }
             Criterion::Proprietaire => Measure::of(self.owner(row)),
-            Criterion::Bati => Measure::of(built_share(site.built_m2, self.question.built_m2)),
+            Criterion::Bati => Measure::of(built_share(built_of(site), self.question.built_m2)),
             Criterion::Taille => Measure::of(times_wanted(site.surface_m2, self.question.surface_m2)),
             Criterion::Sol => Measure::of(soil(site.pollution.as_deref())),
         })
@@ -202,13 +203,19 @@ impl<'a> Telling<'a> {
     }
 }
 
-/// Whether somebody saw that it is a brownfield.
+/// What is built, m²: none where the tax office knows no building there.
+#[must_use]
+pub fn built_of(site: &Site) -> Option<u32> {
+    site.built_m2.or((site.buildings == Some(0)).then_some(0))
+}
+
+/// Whether somebody saw that it is what its source says.
 fn is_checked(site: &Site) -> bool {
     site.checked && site.status.as_deref() != Some("friche potentielle")
 }
 
 /// The kinds of owners of a site.
 #[must_use]
-pub fn owners_of(snapshot: &Snapshot, row: u32) -> Vec<Option<Owner>> {
-    owners(snapshot.sites.rows()[row as usize].thing.owner_class.as_deref())
+pub fn owners_of(snapshot: &Snapshot, row: u32) -> Vec<Option<OwnerLevel>> {
+    owners(&snapshot.sites.rows()[row as usize].thing)
 }

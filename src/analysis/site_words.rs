@@ -18,8 +18,8 @@ pub const UNSAID: [[&str; 2]; 6] = [
         "What the town plan says beyond the kind of zone, easements, asbestos.",
     ],
     [
-        "La pente, l'accès à pied, à vélo ou en poids lourd, les arrêts de car : les minutes sont en voiture, estimées d'après la distance.",
-        "The slope, access on foot, by bicycle or lorry, bus stops: minutes are by car, estimated from the distance.",
+        "L'accès à pied, à vélo ou en poids lourd, les arrêts de car : les minutes sont en voiture, estimées d'après la distance.",
+        "Access on foot, by bicycle or lorry, bus stops: minutes are by car, estimated from the distance.",
     ],
     [
         "Les commerces et équipements hors de l'ESS et de France services : aucune source lue ne les donne.",
@@ -83,6 +83,11 @@ pub fn reason(exclusion: Exclusion) -> [&'static str; 2] {
         Exclusion::Protected => ["site protégé", "protected"],
         Exclusion::Polluted => ["pollution avérée", "polluted for sure"],
         Exclusion::Private => ["un propriétaire privé", "a private owner"],
-        Exclusion::NoAccess => ["aucun accès connu", "no known access"],
+        Exclusion::Steep => ["pente de plus de 15 %", "slope of more than 15%"],
+        Exclusion::NoAccess => ["aucune route n'y mène", "no road leads there"],
+        Exclusion::PlainParcel => [
+            "parcelle publique qu'aucun inventaire de friches ne signale",
+            "public parcel that no inventory of brownfields has",
+        ],
     }
 }

@@ -211,7 +211,7 @@ pub fn sites(
     for row in rows {
         let commune = site(row).commune;
         let here = commune.and_then(|commune| surveyed.binary_search(&commune).ok()).map(|at| &heres[at]);
-        let facts = telling.facts(row, here);
+        let facts = telling.facts(row);
         let reasons = exclusions(&facts, question.excluding, question.surface_m2, question.built_m2);
         if !reasons.is_empty() {
             found.excluded.push(Excluded { row, reasons });

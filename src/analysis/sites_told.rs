@@ -2,7 +2,8 @@
 
 use crate::analysis::site_criteria::Measure;
 use crate::analysis::site_exclusions::Exclusion;
-use crate::analysis::site_measures::owners_of;
+use crate::analysis::site_measures::{built_of, owners_of};
+use crate::analysis::site_owner::labels;
 use crate::analysis::site_surroundings::AllSurroundings;
 use crate::analysis::site_words::{label, reason};
 use crate::analysis::sites::{FIRST, Found, Kept, Question};
@@ -88,7 +89,8 @@ impl Teller<'_> {
             }
             (Criterion::Artificialise, _) => both("artificialisation inconnue", "unknown whether built over"),
             (Criterion::Proprietaire, _) => self.owner(kept),
-            (Criterion::Bati, _) => match site.built_m2 {
+            (Criterion::Bati, _) => match built_of(site) {
+                Some(0) => both("aucun bâtiment connu sur le terrain", "no known building on the land"),
                 Some(built) => [
                     format!("bâti de {} m²", grouped(built.into())),
                     format!("{} m² built", spaced(built.into())),
@@ -195,7 +197,7 @@ impl Teller<'_> {
         let owners = owners_of(self.snapshot, kept.row);
         let told = |language: usize, unknown: &'static str| {
             let each: Vec<&str> =
-                owners.iter().map(|owner| owner.map_or(unknown, |owner| owner.labels()[language])).collect();
+                owners.iter().map(|owner| owner.map_or(unknown, |owner| labels(owner)[language])).collect();
             each.join(", ")
         };
         match owners[..] {

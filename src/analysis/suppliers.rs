@@ -22,7 +22,7 @@ use crate::snapshot::Snapshot;
 use crate::snapshot::layers::Layer;
 
 /// The method's name and version.
-pub const METHOD: &str = "fournisseurs 1";
+pub const METHOD: &str = "fournisseurs 2";
 
 /// Minutes to suppliers outside of which nobody says whom they serve, unless somebody asks otherwise.
 pub const REACH_MINUTES: u32 = 30;
@@ -73,8 +73,8 @@ pub struct Supplier {
 /// What is known for a purchase.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Found {
-    /// Inside first, then those who serve it (the larger part first), then those within reach (the nearer first);
-    /// each time those who declare the trade first.
+    /// Those whose trade is told before those who are to be asked. Of each: inside first, then those who serve it (the
+    /// larger part first), then those within reach (the nearer first); each time those who declare the trade first.
     pub suppliers: Vec<Supplier>,
     /// In partial diffusion, inside: counted only.
     pub masked: u32,
@@ -110,7 +110,7 @@ pub fn suppliers(snapshot: &Snapshot, perimeter: &Perimeter, ways: &Ways, questi
     let mut masked = 0;
     for row in inside.iter() {
         let Some(fit) = asked.fit(row) else { continue };
-        if actors.is_masked(row) {
+        if !actors.may_be_proposed(row) {
             masked += 1;
         } else {
             found.push(Supplier { row, fit, standing: Standing::Inside, minutes: Some(0.0) });
@@ -124,7 +124,7 @@ pub fn suppliers(snapshot: &Snapshot, perimeter: &Perimeter, ways: &Ways, questi
     let [mut whole, mut partial] = [0, 0];
     for rank in perimeter.candidates() {
         let row = index.row(rank);
-        let Some(fit) = asked.fit(row).filter(|_| !actors.is_masked(row)) else { continue };
+        let Some(fit) = asked.fit(row).filter(|_| actors.may_be_proposed(row)) else { continue };
         let Some(served) = perimeter.served(rank) else { continue };
         if served.is_whole {
             whole += 1;
@@ -142,7 +142,7 @@ pub fn suppliers(snapshot: &Snapshot, perimeter: &Perimeter, ways: &Ways, questi
     let undetermined = perimeter.undetermined();
     for &(commune, away) in &around {
         for &row in snapshot.rows_of_commune(Layer::Acteurs, commune) {
-            let is_told = actors.is_masked(row)
+            let is_told = !actors.may_be_proposed(row)
                 || served.binary_search(&row).is_ok()
                 || undetermined.binary_search(&row).is_ok();
             let Some(fit) = (!is_told).then(|| asked.fit(row)).flatten() else { continue };
@@ -168,9 +168,10 @@ fn order(a: &Supplier, b: &Supplier) -> std::cmp::Ordering {
         _ => 0.0,
     };
     let minutes = |supplier: &Supplier| supplier.minutes.unwrap_or(f64::INFINITY);
-    a.standing
-        .rank()
-        .cmp(&b.standing.rank())
+    // Who declares the trade, however far, before those whose trade nobody knows.
+    let is_guess = |supplier: &Supplier| supplier.fit == Fit::Usual;
+    (is_guess(a).cmp(&is_guess(b)))
+        .then(a.standing.rank().cmp(&b.standing.rank()))
         .then(a.fit.cmp(&b.fit))
         .then(share(b).total_cmp(&share(a)))
         .then(minutes(a).total_cmp(&minutes(b)))
@@ -239,7 +240,7 @@ impl Asked<'_> {
     fn hiring(&self, rows: impl Iterator<Item = u32>) -> u32 {
         let wanted = self.functions(&[Label::Ai, Label::Etti, Label::Geiq]);
         let actors = &self.snapshot.actors;
-        rows.filter(|&row| actors.functions(row).meets(wanted) && !actors.is_masked(row)).count() as u32
+        rows.filter(|&row| actors.functions(row).meets(wanted) && actors.may_be_proposed(row)).count() as u32
     }
 
     /// The functions that tell these labels.

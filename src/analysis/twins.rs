@@ -148,7 +148,7 @@ impl Land {
         let likenesses = Likenesses::new(&rows, &blocks)?;
         let mut land = Self { figures, scope, features, values, likenesses, limit: None };
         let nearest = |row: u32| {
-            let near = land.likenesses.nearest_distances(row, &land.candidates(row), 1, &[]);
+            let near = land.likenesses.beside(row, &land.candidates(row)).nearest_distances(1, &[]);
             near.first().map(|near| near.0)
         };
         let distances: Vec<f64> = (0..land.figures.len() as u32).filter_map(nearest).collect();
@@ -194,15 +194,15 @@ impl Land {
     /// The twins of a territory.
     #[must_use]
     pub fn twins(&self, row: u32, settings: &Settings) -> Answer {
-        let candidates = self.candidates(row);
-        let found = self.likenesses.nearest(row, &candidates, settings.many, &[]);
+        let beside = self.likenesses.beside(row, &self.candidates(row));
+        let found = beside.nearest(settings.many, &[]);
         let Some((first, limit)) = found.first().zip(self.limit) else { return Answer::NotComparable };
         let (territory, nearest) = (first.territory, first.distance);
         if limit < nearest {
             return Answer::NoTwin { territory, nearest, limit };
         }
         let Settings { first, draws, seed, stable, .. } = *settings;
-        let stability = self.likenesses.stability(row, &candidates, &found, first, draws, seed);
+        let stability = beside.stability(&found, first, draws, seed);
         let twins: Vec<Twin> = found
             .into_iter()
             .zip(stability)

@@ -14,7 +14,7 @@
 use std::collections::BTreeMap;
 
 use crate::analysis::access::{Decay, Reach, reach};
-use crate::analysis::catchments::{access_at, decays};
+use crate::analysis::catchments::{Weights, access_at, decays};
 use crate::analysis::gaps::judged;
 use crate::analysis::ground::Ground;
 use crate::analysis::subjects::{Observed, Subject};
@@ -136,9 +136,9 @@ pub fn effects(
     let findings = counts.each_ref().map(|counts| judged(ground, true, counts));
     let communes = |row: &u32| snapshot.territories.communes(ground.level, *row);
     let all: Vec<u32> = rows.iter().flat_map(communes).copied().collect();
-    let from = |place: u32| ways.from_place(place).map(|way| (way.to, way.minutes));
-    let towards = |place: u32| ways.towards(place).map(|way| (way.to, way.minutes));
-    let found = access_at(&all, &ground.people, &[&before, &after], (from, towards), &[decay]);
+    let both = (|place| ways.hundredths_from(place), |place| ways.hundredths_towards(place));
+    let weights = Weights::of(&[decay]);
+    let found = access_at(&all, &ground.people, &[&before, &after], both, &weights);
     let mut found = found.iter().map(|of| [of[0][0], of[1][0]]);
     let effect = |row: &u32| {
         let at = *row as usize;

@@ -72,6 +72,8 @@ pub struct Purchases {
     list: Vec<Purchase>,
     /// Beginnings of NAF codes that tell no trade.
     silent: Vec<String>,
+    /// Beginnings of words, one after the other, that tell a trade which is nowhere bought.
+    others: Vec<Vec<String>>,
     source: String,
 }
 
@@ -145,7 +147,7 @@ impl Purchases {
     }
 
     /// How an actor of these functions, activity, name and farm products fits a purchase; `None` where nothing says
-    /// that it does, or where its name tells the trade of another purchase.
+    /// that it does, or where its name tells the trade of another purchase, or one that nobody buys.
     pub fn fit<'a, P: Iterator<Item = &'a str>>(
         &self,
         purchase: &Purchase,
@@ -166,6 +168,9 @@ impl Purchases {
             return None;
         }
         let words = name.map(plain_words).unwrap_or_default();
+        if self.others.iter().any(|other| is_spoken(other, &words)) {
+            return None;
+        }
         let speaks = |purchase: &Purchase| {
             words.iter().any(|word| purchase.names.iter().any(|start| word.starts_with(start)))
         };
@@ -174,6 +179,12 @@ impl Purchases {
         }
         (!self.list.iter().any(speaks)).then_some(Fit::Usual)
     }
+}
+
+/// Whether words of a name, one after the other, begin so.
+fn is_spoken(starts: &[String], words: &[String]) -> bool {
+    let begin = |words: &[String]| words.iter().zip(starts).all(|(word, start)| word.starts_with(start));
+    !starts.is_empty() && words.windows(starts.len()).any(begin)
 }
 
 /// The words of a text: lower case, without accents, without the `s` of the plural.
@@ -238,6 +249,8 @@ mod tests {
         assert_eq!(named("ESAT Le Port"), Some(Fit::Usual));
         assert_eq!(named("ESAT Blanchisserie du Port"), Some(Fit::Named));
         assert_eq!(named("Les Jardins de Cocagne"), None, "its name tells another trade");
+        assert_eq!(named("Banque alimentaire du Port"), None, "a trade that nobody buys");
+        assert_eq!(named("Alimentaire, mon cher Banquier"), Some(Fit::Usual), "not one after the other");
     }
 
     #[test]

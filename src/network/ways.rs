@@ -149,6 +149,18 @@ impl Ways {
         self.back.as_deref().unwrap_or(self).row(place)
     }
 
+    /// The ways from a place as they are kept: who they lead to, and hundredths of a minute.
+    pub fn hundredths_from(&self, place: u32) -> impl Iterator<Item = (u32, u16)> + '_ {
+        let span = self.span(place);
+        let hundredths = self.minutes[span.clone()].iter().copied();
+        self.to[span].iter().copied().map(u32::from).zip(hundredths)
+    }
+
+    /// The same of the ways that lead to a place.
+    pub fn hundredths_towards(&self, place: u32) -> impl Iterator<Item = (u32, u16)> + '_ {
+        self.back.as_deref().unwrap_or(self).hundredths_from(place)
+    }
+
     fn span(&self, place: u32) -> std::ops::Range<usize> {
         let place = place as usize;
         match self.starts.get(place..place + 2) {

@@ -281,6 +281,13 @@ impl Actors {
         self.masked[row as usize]
     }
 
+    /// Whether it may be proposed to somebody: who has no name that may be told cannot be called, and
+    /// may be a person.
+    #[must_use]
+    pub fn may_be_proposed(&self, row: u32) -> bool {
+        !self.is_masked(row) && self.name(row).is_some()
+    }
+
     /// The position that may be shown; `None` for masked actors and those placed nowhere.
     #[must_use]
     pub fn position(&self, row: u32) -> Option<Position> {

@@ -90,7 +90,7 @@ fn the_fast_way_finds_what_a_loop_over_everybody_finds() {
             for other in (0..snapshot.actors.len()).filter(|&other| other != row) {
                 let class = &index.classes()[index.class_of(other) as usize];
                 let is_known = ties.contains(&other);
-                if class.is_masked || is_known || is_same_unit(id, snapshot.actors.id(other)) {
+                if class.is_withheld || is_known || is_same_unit(id, snapshot.actors.id(other)) {
                     continue;
                 }
                 let minutes = snapshot.actors.commune(other).and_then(|to| minutes.get(&to));

@@ -41,7 +41,7 @@ fn the_most_alike_are_those_of_scikit_learn() {
     let likenesses = Likenesses::new(&features, &[0, 1, 1, 2, 2, 2]).expect("as many");
     let everybody: Vec<u32> = (0..rows.len() as u32).collect();
     for (rank, row) in (0..).zip(&rows) {
-        let found = likenesses.nearest(rank, &everybody, 5, &[]);
+        let found = likenesses.beside(rank, &everybody).nearest(5, &[]);
         let ours: Vec<f64> = found.iter().map(|alike| f64::from(alike.territory)).collect();
         assert_eq!(ours, list(&row[1]), "of {rank}");
         for (alike, theirs) in found.iter().zip(list(&row[2])) {

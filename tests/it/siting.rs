@@ -228,7 +228,7 @@ fn by_microlp(losses: &[Vec<(u32, f64)>], otherwise: &[f64], candidates: usize, 
         let mut served = vec![(problem.add_var(*alone, (0.0, 1.0)), 1.0)];
         for &(candidate, loss) in row {
             let by = problem.add_var(loss, (0.0, 1.0));
-            problem.add_constraint(&[(by, 1.0), (open[candidate as usize], -1.0)], ComparisonOp::Le, 0.0);
+            problem.add_constraint([(by, 1.0), (open[candidate as usize], -1.0)], ComparisonOp::Le, 0.0);
             served.push((by, 1.0));
         }
         problem.add_constraint(served, ComparisonOp::Eq, 1.0);

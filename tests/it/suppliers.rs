@@ -166,7 +166,7 @@ fn the_suppliers_of_a_zone_are_served_with_why_and_by_number() {
         assert_eq!(told["numero"], number);
         assert!(told["why"].as_str().is_some_and(|why| why.ends_with('.')));
         assert!(["dedans", "dessert", "a-portee"].contains(&told["situation"].as_str().expect("a word")));
-        assert_eq!(told["method"], "fournisseurs 1");
+        assert_eq!(told["method"], "fournisseurs 2");
     }
     let by_code = features("/analyses/suppliers?cpv=55520000-1&zone=departement:F1&limit=1000");
     assert_eq!(by_code.len(), rows.len(), "the same purchase by its code");

@@ -122,7 +122,7 @@ proptest! {
             .collect();
         let _ = (profile(&table, 20.0), consensus(&table), assign(&table).map(|found| found.columns));
         let likenesses = Likenesses::new(&some, &[0, 0, 1, 2, 2, 2]).expect("as many");
-        let near = likenesses.nearest(0, &[0, 1, 2, 3, 4, 5, 99], 3, &table[0][..3]);
+        let near = likenesses.beside(0, &[0, 1, 2, 3, 4, 5, 99]).nearest(3, &table[0][..3]);
         prop_assert!(near.iter().all(|alike| alike.distance.is_finite()));
         let column = |at: usize| some.iter().map(|row| row[at]).collect();
         let features = vec![(Feature::Numbers(column(0)), 1.0), (Feature::Numbers(column(1)), 2.0)];

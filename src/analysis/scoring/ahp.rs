@@ -1,10 +1,11 @@
 //! Weights drawn out of judgements two by two: AHP, refused where the judgements contradict each other.
 //!
-//! *Question.* What do people mean to weigh who can say only "this matters three times as much as that"? *Method.* Saaty (1980): the
-//! principal eigenvector of the table of judgements, by power iteration; consistency index (λ − n) / (n − 1)
-//! over that of random tables; and the geometric mean of rows (Crawford and Williams 1985) beside. *Edges.* A
-//! ratio above 0.10 is refused, with the judgement that is most at odds with all others and what these would have it be. Two criteria cannot
-//! contradict each other. Only weights are drawn out: sites are scored by `weighted`. *Cost.* O(n²) a step.
+//! *Question.* What do people mean to weigh who can say only "this matters three times as much as that"?
+//! *Method.* Saaty (1980): the principal eigenvector of the table of judgements, by power iteration;
+//! consistency index (λ − n) / (n − 1) over that of random tables; and the geometric mean of rows
+//! (Crawford and Williams 1985) beside. *Edges.* A ratio above 0.10 is refused, with the judgement that
+//! is most at odds with all others and what these would have it be. Two criteria cannot contradict each
+//! other. Only weights are drawn out: sites are scored by `weighted`. *Cost.* O(n²) a step.
 
 /// Above this the judgements contradict each other.
 pub const MOST_RATIO: f64 = 0.10;
@@ -67,11 +68,11 @@ pub fn judged(judgements: &[Vec<f64>]) -> Result<Judged, AhpError> {
     if many == 0 || RANDOM.len() < many || judgements.iter().any(|row| row.len() != many) {
         return Err(AhpError::Shape);
     }
-    for first in 0..many {
-        for second in first..many {
-            let (there, back) = (judgements[first][second], judgements[second][first]);
-            let is_sound =
-                (1.0 / MOST_TIMES..=MOST_TIMES).contains(&there) && (there * back - 1.0).abs() < 1e-6;
+    for (first, row) in judgements.iter().enumerate() {
+        for (second, &there) in row.iter().enumerate().skip(first) {
+            let back = judgements[second][first];
+            let is_inverse = (there * back - 1.0).abs() < 1e-6;
+            let is_sound = (1.0 / MOST_TIMES..=MOST_TIMES).contains(&there) && is_inverse;
             if !is_sound || first == second && there != 1.0 {
                 return Err(AhpError::Judgement(first, second));
             }

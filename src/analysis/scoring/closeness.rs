@@ -2,9 +2,9 @@
 //!
 //! *Question.* Is 71 better than 70? *Method.* Two answers. By margin: scores that are nearer than a
 //! declared number of points are undecided. By draws: weights are drawn around those chosen, as if by
-//! forty people (Dirichlet 40 w: OECD and JRC 2008), and one site is before the other when it is so in nine
-//! draws of ten. *Edges.* A draw in which both have the same score counts half for each. The same seed draws
-//! the same; it is to be told with the result. *Cost.* O(draws × criteria) a pair.
+//! forty people (Dirichlet 40 w: OECD and JRC 2008), and one site is before the other when it is so in
+//! nine draws of ten. *Edges.* A draw in which both have the same score counts half for each. The same
+//! seed draws the same; it is to be told with the result. *Cost.* O(draws × criteria) a pair.
 
 use std::cmp::Ordering;
 
@@ -62,8 +62,8 @@ pub fn drawn_weights(criteria: &Criteria, draws: u32, seed: u64) -> Vec<Criteria
     (0..u64::from(draws)).filter_map(one).collect()
 }
 
-/// The share of drawn weightings by which the first of two is before the second, by their places between goalposts
-/// ([`Criteria::places`]). `None` without a draw, or where one has no score.
+/// The share of drawn weightings by which the first of two is before the second, by their places between
+/// goalposts ([`Criteria::places`]). `None` without a draw, or where one has no score.
 #[must_use]
 pub fn precedes(drawn: &[Criteria], first: &[Option<f64>], second: &[Option<f64>]) -> Option<f64> {
     let mut times = 0.0;

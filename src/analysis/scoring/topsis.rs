@@ -1,11 +1,11 @@
 //! Sites by how near they are to the best there is and how far from the worst: TOPSIS.
 //!
-//! *Question.* Would another usual way of scoring choose otherwise? *Method.* Hwang and Yoon (1981): each column over the root
-//! of its sum of squares, times its weight; the ideal takes the best of each column among the sites, its contrary the
-//! worst; closeness = distance to the worst / (to the worst + to the best). *Unit.* 0 to 1. *Edges.* It depends on who
-//! is compared: to add a site may turn two others round, which the weighted mean never does. A
-//! site of which something is unknown has none, and takes no part. Where all sites are the same nothing is told. *Cost.*
-//! O(sites × criteria).
+//! *Question.* Would another usual way of scoring choose otherwise? *Method.* Hwang and Yoon (1981):
+//! each column over the root of its sum of squares, times its weight; the ideal takes the best of each
+//! column among the sites, its contrary the worst; closeness = distance to the worst / (to the worst +
+//! to the best). *Unit.* 0 to 1. *Edges.* It depends on who is compared: to add a site may turn two
+//! others round, which the weighted mean never does. A site of which something is unknown has none, and
+//! takes no part. Where all sites are the same nothing is told. *Cost.* O(sites × criteria).
 
 /// What a column says.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -15,8 +15,9 @@ pub struct Column {
     pub is_less_better: bool,
 }
 
-/// The closeness of each site to the ideal, in the order of `rows`; `None` for those of which a value is unknown or not
-/// finite, and for all where they do not differ, where nothing weighs, or where a weight is negative or not finite.
+/// The closeness of each site to the ideal, in the order of `rows`; `None` for those of which a value is
+/// unknown or not finite, and for all where they do not differ, where nothing weighs, or where a weight
+/// is negative or not finite.
 #[must_use]
 pub fn topsis(columns: &[Column], rows: &[Vec<Option<f64>>]) -> Vec<Option<f64>> {
     let most = columns.iter().map(|column| column.weight).fold(0.0, f64::max);

@@ -1,11 +1,12 @@
 //! A site's score: a weighted mean of criteria, told part by part.
 //!
 //! *Question.* How good is a site, all in all, and why? *Method.* Each criterion between two fixed
-//! goalposts, 0 to 1, cut at both, in either direction (`composite`); the weighted arithmetic mean, times 100. Goalposts
-//! are frozen beforehand: to add a candidate changes nobody's score, and nobody who is at least as good in all is behind (OECD and JRC
-//! 2008). *Unit.* 0 to 100 points. *Edges.* What is not known is never zero: the weights of the others are shared out, the
-//! part of the weight that is known is the reliability, and the score is also told as it would
-//! be were all that is unknown at its worst, and at its best. *Cost.* O(criteria) a site.
+//! goalposts, 0 to 1, cut at both, in either direction (`composite`); the weighted arithmetic mean,
+//! times 100. Goalposts are frozen beforehand: to add a candidate changes nobody's score, and nobody who
+//! is at least as good in all is behind (OECD and JRC 2008). *Unit.* 0 to 100 points. *Edges.* What is
+//! not known is never zero: the weights of the others are shared out, the part of the weight that is
+//! known is the reliability, and the score is also told as it would be were all that is unknown at its
+//! worst, and at its best. *Cost.* O(criteria) a site.
 
 use crate::analysis::composite::Goalposts;
 

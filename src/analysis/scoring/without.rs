@@ -1,9 +1,9 @@
 //! What becomes of a ranking without each of its criteria.
 //!
-//! *Question.* Does one criterion decide alone? *Method.* The scores are made again without each criterion in turn, the
-//! others keeping their proportions ("without the station, 6 of the 10 first remain"). *Edges.* Without
-//! the only criterion that weighs there is no score, and none is told. A site of which nothing else is known
-//! has no score without it. *Cost.* O(sites × criteria²).
+//! *Question.* Does one criterion decide alone? *Method.* The scores are made again without each
+//! criterion in turn, the others keeping their proportions ("without the station, 6 of the 10 first
+//! remain"). *Edges.* Without the only criterion that weighs there is no score, and none is told. A site
+//! of which nothing else is known has no score without it. *Cost.* O(sites × criteria²).
 
 use crate::analysis::scoring::weighted::{Criteria, order};
 

@@ -28,7 +28,8 @@ pub struct Sited {
     pub greedy: Vec<u32>,
     /// What the greedy choice alone would be worth.
     pub greedy_value: f64,
-    /// Groups of the rules that have none of the set, by rank. Where it is proven no set does with fewer broken rules.
+    /// Groups of the rules that have none of the set, by rank. Where it is proven no set does with fewer
+    /// broken rules.
     pub groups_without: Vec<usize>,
     /// Places farther than the rules want from all of the set, though a candidate is near enough.
     pub too_far: Vec<usize>,

@@ -1,10 +1,11 @@
 //! How unequal ways are, before and after.
 //!
-//! *Question.* Does a set help those who are far, or those who are near already? *Method.* The mean
-//! way, the one that nine people in ten do not exceed, the share of people beyond a limit, and the Gini coefficient of
-//! lengths weighted by people: Σ Σ w_i w_j |x_i − x_j| / (2 W² mean) (Gini 1912), 0 when all are the same. *Edges.* Who has no way at all is beyond any limit and
-//! counts in the nine tenths, but not in the mean nor in the Gini coefficient, which are of those who have one:
-//! their share is told beside. *Cost.* O(n log n).
+//! *Question.* Does a set help those who are far, or those who are near already? *Method.* The mean way,
+//! the one that nine people in ten do not exceed, the share of people beyond a limit, and the Gini
+//! coefficient of lengths weighted by people: Σ Σ w_i w_j |x_i − x_j| / (2 W² mean) (Gini 1912), 0 when
+//! all are the same. *Edges.* Who has no way at all is beyond any limit and counts in the nine tenths,
+//! but not in the mean nor in the Gini coefficient, which are of those who have one: their share is told
+//! beside. *Cost.* O(n log n).
 
 use crate::analysis::quantiles::{weighted_mean, weighted_quantile};
 

@@ -1,12 +1,12 @@
 //! The set that loses least, with proof: branch and bound.
 //!
 //! *Method.* Candidates are decided open or closed one at a time; what is left is bounded by
-//! `relaxation`, and dropped where nothing better than the best set at hand can be in it. The part with the
-//! lowest bound is looked at first, so that what is left at any time bounds the optimum. In each, candidates whose
-//! fate the bound decides are set aside (reduced costs), and the one that late multipliers chose in
-//! nearest half of their steps is decided next. *Edges.* It stops after so much `work` (rows and losses looked at: no
-//! clock, so that bytes are the same on any machine), and then says what bound it reached. *Cost.*
-//! Exponential at worst, which is why work is counted.
+//! `relaxation`, and dropped where nothing better than the best set at hand can be in it. The part with
+//! the lowest bound is looked at first, so that what is left at any time bounds the optimum. In each,
+//! candidates whose fate the bound decides are set aside (reduced costs), and the one that late
+//! multipliers chose in nearest half of their steps is decided next. *Edges.* It stops after so much
+//! `work` (rows and losses looked at: no clock, so that bytes are the same on any machine), and then
+//! says what bound it reached. *Cost.* Exponential at worst, which is why work is counted.
 
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
@@ -31,7 +31,7 @@ pub struct Effort {
 
 impl Default for Effort {
     fn default() -> Self {
-        Self { steps: 600, steps_after: 60, work: 600_000_000 }
+        Self { steps: 600, steps_after: 60, work: 400_000_000 }
     }
 }
 

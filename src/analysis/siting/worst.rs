@@ -1,12 +1,12 @@
 //! How few places are enough, and how near so many can be to everybody.
 //!
-//! *Questions.* How many places have everybody within reach (Toregas, Swain, ReVelle and Bergman 1971)? How
-//! near is the farthest at best, with p of them (Hakimi 1964)? *Method.* Whether p places reach
-//! everybody is one search for a set that loses nothing. The fewest: from the greedy cover
-//! down until p − 1 is impossible. The least worst: bisection over the lengths there are. *Edges.* Places without
-//! any candidate within reach (or without any way) are told apart, and the others answered for. All
-//! places count the same, whatever their weight. Where a search ran out of work the answer has a bound below its
-//! value, and is not proven. *Cost.* One search for each count, or for each halving of the lengths.
+//! *Questions.* How many places have everybody within reach (Toregas, Swain, ReVelle and Bergman 1971)?
+//! How near is the farthest at best, with p of them (Hakimi 1964)? *Method.* Whether p places reach
+//! everybody is one search for a set that loses nothing. The fewest: from the greedy cover down until p
+//! − 1 is impossible. The least worst: bisection over the lengths there are. *Edges.* Places without any
+//! candidate within reach (or without any way) are told apart, and the others answered for. All places
+//! count the same, whatever their weight. Where a search ran out of work the answer has a bound below
+//! its value, and is not proven. *Cost.* One search for each count, or for each halving of the lengths.
 
 use crate::analysis::siting::greedy::opened;
 use crate::analysis::siting::losses::Losses;

@@ -64,7 +64,7 @@ pub fn found(served: &Served, asked: &AlliesAsked, lines: usize) -> Result<Allie
             naf: None,
             size: band.as_deref().and_then(employees),
             products: Default::default(),
-            is_masked: false,
+            is_withheld: false,
         },
     };
     class.functions = class.functions.union(asked.offers);

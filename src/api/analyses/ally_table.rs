@@ -101,7 +101,11 @@ pub const COLUMNS: &[Column] = &[
         "left out of both lists: other establishments of the legal unit",
     ),
     column("ecartes_lien_connu", Type::Integer, "left out of both lists: partners already"),
-    column("ecartes_non_diffusibles", Type::Integer, "left out of both lists: in partial diffusion"),
+    column(
+        "ecartes_non_diffusibles",
+        Type::Integer,
+        "left out of both lists: in partial diffusion, or without a name that may be told",
+    ),
     column("poids", Type::Text, "the weights of the list, which can be changed by the parameter weights"),
     column(
         "reliability",

@@ -1,13 +1,15 @@
 //! `/analyses/gaps`: what is missing where, as features in any of the open formats.
 
+use std::num::NonZero;
 use std::sync::Arc;
+use std::thread;
 
 use axum::http::HeaderMap;
 use axum::response::Response;
 
 use crate::analysis::catchments::{decays, decays_of};
 use crate::analysis::gap_table::GapTable;
-use crate::analysis::gaps::{Gaps, gaps_within};
+use crate::analysis::gaps::{Gaps, Reaching, gaps_within};
 use crate::analysis::ground::Ground;
 use crate::analysis::subjects::Subject;
 use crate::analysis::supply::Verdict;
@@ -59,9 +61,9 @@ fn anew(served: &Served, asked: &GapsAsked) -> AllGaps {
     let rows = asked.zone.as_ref().map(|zone| zone.territories(snapshot, asked.level).iter().collect());
     let rows: Option<Vec<u32>> = rows;
     let decays = decays_of(minutes).expect("minutes were looked at");
-    let gaps = |&subject: &Subject| {
-        Arc::new(gaps_within(snapshot, &ways, &ground, subject, &decays, rows.as_deref()))
-    };
+    let threads = thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
+    let reaching = Reaching { decays: &decays, rows: rows.as_deref(), threads };
+    let gaps = |&subject: &Subject| Arc::new(gaps_within(snapshot, &ways, &ground, subject, reaching));
     Ok(Arc::new(asked.subjects.iter().map(gaps).collect()))
 }
 
@@ -71,7 +73,8 @@ fn beside(served: &Served, asked: &GapsAsked, ways: &Ways, ground: &Ground) -> A
     let known = served.analysed.gaps(snapshot, asked.level)?;
     let gaps = |known: &Arc<Gaps>| {
         let decays = decays(known.subject.catchment(snapshot)).expect("steps of a catchment grow");
-        let mut gaps = gaps_within(snapshot, ways, ground, known.subject, &decays, Some(&[]));
+        let nobody = Reaching { decays: &decays, rows: Some(&[]), threads: NonZero::<usize>::MIN };
+        let mut gaps = gaps_within(snapshot, ways, ground, known.subject, nobody);
         for (gap, known) in gaps.territories.iter_mut().zip(&known.territories) {
             gap.reach = known.reach;
         }

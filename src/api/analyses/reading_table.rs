@@ -46,7 +46,11 @@ pub const COLUMNS: &[Column] = &[
     column("dedans", Type::Integer, "suppliers inside the perimeter"),
     column("desservent", Type::Integer, "outside, who say that they serve it"),
     column("a_portee", Type::Integer, "outside and near, of whom it is unknown whom they serve"),
-    column("masques", Type::Integer, "inside, in partial diffusion: counted and never listed"),
+    column(
+        "masques",
+        Type::Integer,
+        "inside, in partial diffusion or without a name that may be told: counted and never listed",
+    ),
     column("indetermines", Type::Integer, "that a drawing may hold or not: known by their commune only"),
     column("desservent_ailleurs", Type::Integer, "near, who say that they serve elsewhere"),
     column("population", Type::Integer, "people of the perimeter"),

@@ -37,6 +37,13 @@ pub fn origin(teller: &Teller, kept: &Kept, criterion: Criterion, words: &str) -
     let read = |wanted: &str| snapshot.manifest.sources.iter().any(|input| input.source.id == wanted);
     let known = |ids: &[&str]| ids.iter().filter(|id| read(id)).map(|id| (*id).to_owned()).collect();
     let of_subject = || subject.sources(snapshot).into_iter().chain([communes::SOURCE]).collect::<Vec<_>>();
+    let told = |told: &[String]| -> Vec<String> {
+        let ids = told.iter().filter_map(|told| told.split(':').next());
+        let mut ids: Vec<String> = ids.map(str::to_owned).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    };
     let own = || Some(format!("/collections/foncier/items/{id}"));
     let (sources, address): (Vec<String>, Option<String>) = match criterion {
         Criterion::Besoin => (known(&of_subject()), around("communes")),
@@ -60,7 +67,7 @@ pub fn origin(teller: &Teller, kept: &Kept, criterion: Criterion, words: &str) -
         | Criterion::Proprietaire
         | Criterion::Bati
         | Criterion::Taille
-        | Criterion::Sol => (known(&[crate::ingest::friches::SOURCE]), own()),
+        | Criterion::Sol => (told(&placed.thing.told), own()),
     };
     Origin { sources, address }
 }

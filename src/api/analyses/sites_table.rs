@@ -1,9 +1,9 @@
 //! Sites that could host a place as a table of features: one row a site, numbered.
 
 use crate::analysis::site_measures::owners_of;
-use crate::analysis::site_owner::Owner;
 use crate::analysis::sites::{Kept, METHOD};
 use crate::analysis::sites_told::{Reasons, Teller};
+use crate::domain::owner::OwnerLevel;
 use crate::domain::place::Criterion;
 use crate::domain::whereabouts::Precision;
 use crate::formats::table::{Column, Shape, ShapeKind, Table, Type, Value};
@@ -43,6 +43,11 @@ pub const COLUMNS: &[Column] = &[
     column("commune", Type::Text, "code of its commune"),
     column("commune_nom", Type::Text, "its commune"),
     column("bassin", Type::Text, "code of its bassin de vie"),
+    column(
+        "nature",
+        Type::Text,
+        "friche, site-pollue or parcelle-publique (whether it is free is to be asked)",
+    ),
     column("type", Type::Text, "its kind; null when unknown"),
     column("statut", Type::Text, "its status in the inventory"),
     column("surface_m2", Type::Integer, "its land, m²; null when unknown"),
@@ -154,13 +159,16 @@ impl Table for SitesTable<'_> {
             "indecis" => Value::Boolean(kept.is_undecided()),
             "nom" => Value::text(site.name.as_deref()),
             "commune" | "commune_nom" | "bassin" => snapshot.zone_value(placed.commune, name),
+            "nature" => Value::text(Some(site.nature.word())),
             "type" => Value::text(site.kind.as_deref()),
             "statut" => Value::text(site.status.as_deref()),
             "surface_m2" => whole(site.surface_m2),
             "bati_m2" => whole(site.built_m2),
             "proprietaires" => {
                 let owners = owners_of(snapshot, kept.row);
-                Value::List(owners.into_iter().map(|owner| owner.map_or("inconnu", Owner::word)).collect())
+                Value::List(
+                    owners.into_iter().map(|owner| owner.map_or("inconnu", OwnerLevel::word)).collect(),
+                )
             }
             "precision" => Value::text(placed.precision.map(Precision::word)),
             "mise_a_jour" => Value::text(site.updated.as_deref()),

@@ -63,8 +63,14 @@ impl Purchases {
         if !errors.is_empty() {
             return Err(faults.finish());
         }
-        let root = Section::root(document.get_ref(), &["purchase", "silent"], &mut faults);
+        let root = Section::root(document.get_ref(), &["purchase", "silent", "others"], &mut faults);
         let silent = codes(&root, "silent", System::Naf, &mut faults);
+        let others = root.texts("others", &mut faults);
+        for other in others.iter().filter(|other| plain_words(other.text).is_empty()) {
+            let what = format!("« {} » : écrire au moins un mot de trois lettres", other.text);
+            faults.add(other.at, "others", what);
+        }
+        let others = others.iter().map(|other| plain_words(other.text)).collect();
         let nodes = root.list("purchase", &mut faults);
         if nodes.is_empty() {
             faults.add(
@@ -88,7 +94,11 @@ impl Purchases {
             list.push(purchase);
         }
         let faults = faults.finish();
-        if faults.is_empty() { Ok(Self { list, silent, source: text.to_owned() }) } else { Err(faults) }
+        if faults.is_empty() {
+            Ok(Self { list, silent, others, source: text.to_owned() })
+        } else {
+            Err(faults)
+        }
     }
 }
 
@@ -234,7 +244,7 @@ mod tests {
 
     #[test]
     fn all_faults_are_told_at_once_with_line_and_key() {
-        let text = "silent = [\"8\"]\n\n[[purchase]]\nkey = \"Linge\"\nlabel_fr = \"Linge\"\nwords_fr = []\n\
+        let text = "silent = [\"8\"]\nothers = [\"a b\"]\n[[purchase]]\nkey = \"Linge\"\nlabel_fr = \"Linge\"\nwords_fr = []\n\
                     cpv = [\"983-1\"]\nfunctions = [\"lavage\"]\nstages = [\"processing\"]\nlabour = \"oui\"\n\
                     prix = 3\n\n[[purchase]]\nkey = \"vide\"\nlabel_fr = \"Rien\"\nlabel_en = \"Nothing\"\n\
                     words_fr = [\"rien\"]\nchain = \"legumes\"\nstages = [\"finance\"]\n";
@@ -244,6 +254,7 @@ mod tests {
             told,
             [
                 (1, "silent"),
+                (2, "others"),
                 (3, "Linge.label_en"),
                 (3, "Linge.words_fr"),
                 (4, "Linge.key"),

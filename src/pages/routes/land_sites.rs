@@ -5,7 +5,7 @@ use axum::http::HeaderMap;
 use crate::analysis::allies::Ally;
 use crate::analysis::allies_told::{ally, ends};
 use crate::analysis::site_measures::owners_of;
-use crate::analysis::site_owner::Owner;
+use crate::analysis::site_owner::labels;
 use crate::analysis::site_words::{UNSAID, label, unit};
 use crate::analysis::sites::{Found, Kept, Question, sites};
 use crate::analysis::sites_told::{Teller, excluded};
@@ -147,9 +147,7 @@ impl Telling<'_> {
         let text = |text: &Option<String>| text.clone().unwrap_or_else(unknown);
         let owners: Vec<String> = owners_of(snapshot, row)
             .into_iter()
-            .map(|owner| {
-                owner.map_or_else(unknown, |owner: Owner| said(language, owner.labels().map(str::to_owned)))
-            })
+            .map(|owner| owner.map_or_else(unknown, |owner| said(language, labels(owner).map(str::to_owned))))
             .collect();
         let owners = if owners.is_empty() { unknown() } else { owners.join(", ") };
         let owners = match &site.owner {
@@ -159,18 +157,43 @@ impl Telling<'_> {
         let precision = placed.precision.map_or_else(unknown, |precision| {
             words.fill(&format!("land.precision-{}", precision.word()), &[])
         });
+        let yes_or_no = |truth: Option<bool>| match truth {
+            Some(true) => words.say("land.yes").to_owned(),
+            Some(false) => words.say("land.no").to_owned(),
+            None => unknown(),
+        };
+        let count =
+            |many: Option<u32>| many.map_or_else(unknown, |many| figures::integer(language, many.into()));
+        let slope = site.limits.slope;
+        let slope = slope.map_or_else(unknown, |slope| format!("{} %", figures::decimal(language, slope, 1)));
+        let parcels: Vec<String> = site.parcels.iter().map(ToString::to_string).collect();
+        let parcels = if parcels.is_empty() { unknown() } else { parcels.join(", ") };
         let fact = |key: &'static str, value: String| (words.say(key).to_owned(), value);
-        vec![
+        let mut facts = vec![
             fact("land.fact-kind", text(&site.kind)),
             fact("land.fact-status", text(&site.status)),
+            fact("land.fact-occupation", text(&site.occupation)),
             fact("land.fact-surface", meters(site.surface_m2)),
             fact("land.fact-built", meters(site.built_m2)),
+            fact("land.fact-buildings", count(site.buildings)),
             fact("land.fact-zoning", text(&site.zoning)),
             fact("land.fact-soil", text(&site.pollution)),
+            fact("land.fact-flood", text(&site.limits.flood)),
+            fact("land.fact-protection", text(&site.limits.protection)),
+            fact("land.fact-slope", slope),
+            fact("land.fact-road", yes_or_no(site.limits.road)),
             fact("land.fact-owner", owners),
+            fact("land.fact-parcels", parcels),
             fact("land.fact-precision", precision),
             fact("land.fact-updated", text(&site.updated)),
-        ]
+            fact("land.fact-told", site.told.join(", ")),
+        ];
+        // What few sites have is not asked of all.
+        facts.extend(site.intervention.iter().map(|told| fact("land.fact-intervention", told.clone())));
+        if !site.rights.is_empty() {
+            facts.push(fact("land.fact-rights", site.rights.join(", ")));
+        }
+        facts
     }
 
     fn criterion(&self, teller: &Teller, kept: &Kept, criterion: Criterion) -> CriterionRow {

@@ -19,6 +19,7 @@ mod land_asked;
 mod land_sites;
 mod layers;
 mod missing;
+mod opportunities;
 mod partners;
 mod search;
 mod sensitivity;
@@ -74,6 +75,7 @@ fn routes() -> Router<Arc<Shared>> {
         .route("/foncier/{id}", get(site))
         .route("/rechercher", get(|visit: Visit| visit.answer(search::page)))
         .route("/manques", get(|visit: Visit| visit.answer(missing::page)))
+        .route("/opportunites", get(|visit: Visit| visit.answer(opportunities::page)))
         .route("/grappes", get(|visit: Visit| visit.answer(groups::page)))
         .route("/sensibilite", get(|visit: Visit| visit.answer(sensitivity::page)))
         .route("/et-si", get(|visit: Visit| visit.answer(what_if::page)))
