@@ -39,13 +39,26 @@ fn asked(snapshot: &Snapshot, ways: &Ways, question: &Question) -> Found {
 fn the_brownfields_planted_by_a_station_come_first() {
     let island = island();
     let planted = &island.truths.brownfield;
-    let rows = features("/analyses/sites?zone=departement:F1&place=tiers-lieu&limit=3");
+    let rows = features("/analyses/sites?zone=departement:F1&place=tiers-lieu&exclude=non-verifiee,avec-projet,reconvertie,parcelle&limit=3");
     let first: BTreeSet<&str> = rows.iter().filter_map(|row| row["properties"]["id"].as_str()).collect();
     assert_eq!(first, planted.sites.iter().map(String::as_str).collect(), "{rows:#?}");
     for row in &rows {
         let told = &row["properties"];
         assert_eq!(told["bassin"], planted.bassin);
         assert!(told["gare"].as_f64().is_some_and(|minutes| minutes < 3.0), "by the station");
+    }
+}
+
+#[test]
+fn parcels_that_something_bars_are_set_aside_for_that() {
+    let barred = &island().truths.land.barred;
+    let ids = barred.join(",");
+    let rows = features(&format!("/analyses/sites?zone=departement:F1&rows=ecartes&limit=100&site={ids}"));
+    let reasons = ["inondation", "protege", "pente", "trop-petit"];
+    assert_eq!((barred.len(), rows.len()), (reasons.len(), reasons.len()));
+    for (id, reason) in barred.iter().zip(reasons) {
+        let row = rows.iter().find(|row| row["properties"]["id"] == id.as_str()).expect("set aside");
+        assert_eq!(row["properties"]["raisons"], serde_json::json!([reason]), "{id}");
     }
 }
 
@@ -92,7 +105,9 @@ fn every_site_is_kept_or_set_aside_with_its_reasons_once() {
             Exclusion::TooLittleBuilt => of(one.row).built_m2.is_some_and(|own| own < usual.built_m2),
             Exclusion::Reconverted => of(one.row).status.as_deref() == Some("friche reconvertie"),
             Exclusion::HasProject => of(one.row).status.as_deref() == Some("friche avec projet"),
-            Exclusion::Unchecked => !of(one.row).checked,
+            Exclusion::Unchecked => {
+                !of(one.row).checked || of(one.row).status.as_deref() == Some("friche potentielle")
+            }
             _ => true,
         };
         assert!(one.reasons.iter().all(holds), "{:?}", one.reasons);
