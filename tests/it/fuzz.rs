@@ -99,6 +99,8 @@ const ADDRESSES: &[&str] = &[
     "/analyses/suppliers?achat=espaces+verts&zone=bassin:F1001&label=esat,ea&minutes=30&concurrents=3&rows=lecture&limit=3&offset=1&f=csv",
     "/analyses/suppliers?cpv=77310000-6&zone=departement:F1&f=geojson",
     "/analyses/matches?zone=bassin:F1001&kind=materiel&minutes=30&limit=3&f=csv",
+    "/analyses/sites?zone=bassin:F1001&place=atelier&function=ressourcerie&surface=400&built=200&minutes=30&exclude=trop-petit,prive&weights=gare:3,sol:0.5&left_out=besoin&site=F1001_1,F1002_2&rows=criteres&limit=3&offset=1&f=csv",
+    "/foncier?zone=departement:F1&place=social&exclude=prive&exclude=pollue&p-gare=3&garder=F1001_1,F1002_2&page=2",
     "/opportunites?zone=bassin:F1001&fonction=reparation&minutes=45",
     "/opportunites?lieu=Port",
     "/fournisseurs?achat=linge&lieu=bassin-F1001&label=esat&minutes=30&page=2",
