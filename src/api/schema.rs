@@ -88,6 +88,7 @@ pub fn properties(snapshot: &Snapshot, layer: Layer) -> Map<String, Value> {
     }
     let format = match table.shape_kind() {
         ShapeKind::Point => "geometry-point",
+        ShapeKind::Line => "geometry-linestring",
         ShapeKind::Area => "geometry-polygon-or-multipolygon",
     };
     let shape = json!({

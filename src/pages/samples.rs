@@ -321,6 +321,9 @@ pub fn layers(language: Language) -> LayersPage {
         "maillons-manquants",
         "jumeaux",
         "indicateurs",
+        "grappes",
+        "liens",
+        "opportunites",
     ];
     let row = |id: &'static str| LayerRow {
         id,

@@ -76,18 +76,28 @@ mod ogc;
 mod openapi;
 /// The best there is, and indices, beside those of the authorities.
 mod optima;
+/// What was found with a place of its own: groups, ties, pairs.
+mod placed;
 /// Surfaces in a plane, beside those of shapely and libpysal.
 mod plane_zones;
 /// What must be seen nowhere is seen nowhere.
 mod privacy;
+/// Whoever bears which id, scores are the same.
+mod relabelled;
 /// Another snapshot while answers are under way.
 mod reload;
 /// Our own formats, as their schemas tell them.
 mod schemas;
+/// Scores of sites: parts that add up, orders that hold.
+mod scoring;
 /// What is called so, in which order.
 mod search;
 /// Who serves a place: what the index finds is what a loop finds.
 mod serves;
+/// Best sets of places in a zone, as they are asked for.
+mod site_sets;
+/// Best sets of places, beside those of the authorities and of looking at every set.
+mod siting;
 /// Figures beside those of the authorities.
 mod statistics;
 /// A snapshot on disk: same bytes, whole at any moment, swapped while it is served.

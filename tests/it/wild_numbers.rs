@@ -25,7 +25,17 @@ use maillage::analysis::quotient::{profile, shrunk_quotient};
 use maillage::analysis::rates::{Prior, garwood, so_few, so_many, wilson};
 use maillage::analysis::relabelling::{Draws, as_many_equal, relabelled};
 use maillage::analysis::robustness::{leave_one_out, rank_intervals};
+use maillage::analysis::scoring::ahp::judged;
+use maillage::analysis::scoring::topsis::{Column, topsis};
+use maillage::analysis::scoring::weighted::{Criteria, Criterion};
+use maillage::analysis::scoring::without::without_each;
 use maillage::analysis::sensitivity::{Parts, one_at_a_time, parts};
+use maillage::analysis::siting::best::{least_mean, most_covered};
+use maillage::analysis::siting::equity::equity;
+use maillage::analysis::siting::rules::Rules;
+use maillage::analysis::siting::search::Effort;
+use maillage::analysis::siting::ways::Ways;
+use maillage::analysis::siting::worst::{fewest, least_worst};
 use maillage::analysis::supply::{Settings, judge};
 use maillage::network::travel::{Ends, estimate, within};
 use proptest::prelude::*;
@@ -200,5 +210,40 @@ proptest! {
         if let Ok(found) = relabelled(&labels, &groups, &[&as_many_equal], draws) {
             prop_assert!(found[0].iter().flatten().all(|tested| tested.observed.is_finite()));
         }
+    }
+
+    #[test]
+    fn sites_and_sets(cells in prop::collection::vec(wild(), 36), a in list(), numbers in (wild(), wild(), 0..9_usize)) {
+        let (reach, budget, count) = numbers;
+        let lists: Vec<Vec<(u32, f64)>> =
+            cells.chunks(6).map(|row| (0..).zip(row.iter().copied()).filter(|way| !way.1.is_nan()).collect()).collect();
+        if let Ok(ways) = Ways::of_lists(6, &lists) {
+            let rules = Rules { count, costs: a[6..].to_vec(), budget: Some(budget), farthest: Some(reach), ..Rules::default() };
+            for rules in [rules, Rules::count(count)] {
+                for found in [
+                    most_covered(&a[..6], &ways, reach, &rules, Effort::default()),
+                    least_mean(&a[..6], &ways, reach, &rules, Effort::default()),
+                ].into_iter().flatten() {
+                    prop_assert!(found.value.is_finite() && found.bound.is_finite() && finite(found.at_most_better()));
+                }
+                let _ = (fewest(&ways, reach, &rules, Effort::default()), least_worst(&ways, &rules, Effort::default()));
+            }
+            let lengths = ways.to_nearest(&[0, 1, 99]);
+            if let Some(found) = equity(&a[..6], &lengths, reach) {
+                prop_assert!([found.mean, found.p90, found.gini, Some(found.beyond)].into_iter().all(finite));
+            }
+        }
+        let values: Vec<Option<f64>> = a.iter().copied().map(Some).collect();
+        let criterion = |c: &[f64]| Criterion { goalposts: Goalposts { worst: c[0], best: c[1] }, weight: c[2] };
+        if let Ok(criteria) = Criteria::new(cells.chunks(3).map(criterion).collect()) {
+            if let Some(found) = criteria.score(&values) {
+                prop_assert!((0.0..=100.0).contains(&found.score) && found.low <= found.score && found.score <= found.high);
+            }
+            let _ = without_each(&criteria, std::slice::from_ref(&values), count);
+        }
+        let columns: Vec<Column> = a.chunks(2).map(|c| Column { weight: c[0], is_less_better: c[1] < 0.0 }).collect();
+        let sites: Vec<Vec<Option<f64>>> = cells.chunks(6).map(|row| row.iter().copied().map(Some).collect()).collect();
+        prop_assert!(topsis(&columns, &sites).into_iter().all(finite));
+        let _ = judged(&cells.chunks(6).map(<[f64]>::to_vec).collect::<Vec<_>>());
     }
 }

@@ -3,9 +3,9 @@
 pub mod allies;
 pub mod allies_asked;
 pub mod ally_table;
+pub mod broker_table;
 pub mod chains;
 pub mod chains_asked;
-pub mod cluster_table;
 pub mod clusters;
 pub mod clusters_asked;
 pub mod colocation;
@@ -29,12 +29,18 @@ pub mod sensitivity;
 pub mod sensitivity_table;
 pub mod sheet;
 pub mod shelf;
+pub mod site_sets;
+pub mod site_sets_asked;
+pub mod site_sets_curve;
+pub mod site_sets_gains;
+pub mod site_sets_places;
 pub mod supplier_lots;
 pub mod supplier_table;
 pub mod suppliers;
 pub mod suppliers_asked;
 pub mod supplying;
 pub mod supplying_table;
+pub mod ties;
 pub mod twins;
 pub mod twins_asked;
 pub mod variety;
@@ -66,11 +72,13 @@ pub fn routes() -> Router<Arc<Shared>> {
         .route("/analyses/complements", get(complements::complements))
         .route("/analyses/partners", get(allies::partners))
         .route("/analyses/opportunities", get(opportunities::route))
+        .route("/analyses/ties", get(ties::route))
         .route("/analyses/variety", get(variety::route))
         .route("/analyses/chains", get(chains::chains))
         .route("/analyses/clusters", get(clusters::clusters))
         .route("/analyses/colocation", get(colocation::colocation))
         .route("/analyses/supplying", get(supplying::route))
+        .route("/analyses/site-sets", get(site_sets::route))
         .route("/analyses/matches", get(matches::route))
         .route("/analyses/suppliers", get(suppliers::of_zone).post(suppliers::of_drawing).layer(drawings))
         .route("/analyses/suppliers/lots", post(supplier_lots::lots).layer(lots))

@@ -13,11 +13,12 @@ use crate::analysis::figures::Figures;
 use crate::analysis::gaps::{self, Gaps};
 use crate::analysis::ground::Ground;
 use crate::analysis::groups::{self, Groups, GroupsError};
+use crate::analysis::groups_described::lacking;
 use crate::analysis::partners::{Profiles, REACH};
 use crate::analysis::seats::Seats;
 use crate::analysis::steadiness::{self, Sensitivity, sensitivity};
 use crate::analysis::subjects::Subject;
-use crate::analysis::supply::Verdict;
+use crate::analysis::tie_brokers::Network;
 use crate::analysis::trade::Trade;
 use crate::analysis::twins::{Answer, Land, Scope, Settings, TwinsError};
 use crate::analysis::varieties::{Told, varieties};
@@ -59,6 +60,7 @@ pub struct Analysed {
     trade: OnceLock<Result<Arc<Trade>, UnreadWays>>,
     twins: [[OnceLock<Arc<Vec<Answer>>>; Scope::ALL.len()]; 5],
     allies: OnceLock<Arc<AllyIndex>>,
+    network: OnceLock<Arc<Network>>,
     purchases: OnceLock<Arc<Purchases>>,
     varieties: [OnceLock<Arc<Vec<Told>>>; 5],
     groups: OnceLock<Result<Arc<Groups>, GroupsError>>,
@@ -134,6 +136,12 @@ impl Analysed {
         Arc::clone(self.allies.get_or_init(find))
     }
 
+    /// How all actors stand among recorded ties.
+    pub fn network(&self, snapshot: &Snapshot) -> Arc<Network> {
+        let find = || Arc::new(Network::of(&self.allies(snapshot).ties));
+        Arc::clone(self.network.get_or_init(find))
+    }
+
     /// What questions about chains start from.
     pub fn trade(&self, snapshot: &Snapshot) -> Result<Arc<Trade>, UnreadWays> {
         self.trade.get_or_init(|| Trade::of(snapshot).map(Arc::new)).clone()
@@ -166,16 +174,7 @@ impl Analysed {
     pub fn lacking(&self, snapshot: &Snapshot) -> Option<Arc<Vec<FunctionSet>>> {
         let find = || {
             let gaps = self.gaps(snapshot, Level::Bassin).ok()?;
-            let mut lacking = vec![FunctionSet::default(); snapshot.territories.of(Level::Bassin).len()];
-            for gaps in gaps.iter() {
-                let Subject::Function(id) = gaps.subject else { continue };
-                for (own, gap) in lacking.iter_mut().zip(&gaps.territories) {
-                    if matches!(gap.verdict(), Verdict::SureGap | Verdict::ProbableGap) {
-                        *own = own.with(id);
-                    }
-                }
-            }
-            Some(Arc::new(lacking))
+            Some(Arc::new(lacking(snapshot, &gaps)))
         };
         self.lacking.get_or_init(find).clone()
     }

@@ -11,15 +11,18 @@ use crate::analysis::drawn::Drawn;
 use crate::analysis::groups::Settings as ClusterSettings;
 use crate::analysis::groups_index::WEIGHTS;
 use crate::analysis::links::REACH;
+use crate::analysis::opportunities::USUAL_MOST;
 use crate::analysis::peers::Likeness;
+use crate::analysis::site_sets::{self, Aim};
 use crate::analysis::supplying::DEFAULT_EACH;
 use crate::analysis::told::{VERDICTS, likeness, word};
 use crate::analysis::twins::{Scope, Settings};
 use crate::api::analyses::allies_asked::MOST_MINUTES;
 use crate::api::analyses::clusters_asked::{self, FARTHEST, Sort, WHICH};
 use crate::api::analyses::colocation::{self, MOST_NEAREST};
-use crate::api::analyses::opportunities::{LINES, MOST};
+use crate::api::analyses::opportunities::LINES;
 use crate::api::analyses::sheet::{DEFAULT_LIMIT, MOST_AREAS, MOST_POINTS};
+use crate::api::analyses::site_sets_asked::{self, Rows};
 use crate::api::analyses::supplying::MOST_EACH;
 use crate::api::analyses::whose::LEVELS;
 use crate::api::items::format::Format;
@@ -121,6 +124,13 @@ const ANALYSES: &[Analysis] = &[
         ],
     },
     Analysis {
+        path: "/analyses/ties",
+        id: "getTies",
+        summary: "How actors stand among recorded ties, and who holds a network together",
+        description: "With `actor`, that actor then its recorded partners; with `zone` or neither, all actors that some source ties. One feature an actor: its partners, the network that ties lead to from it, into how many pieces the others would fall without it, the share of the shortest ways between them that pass through it, in a sentence. Who holds most together stands first. Recorded ties only: a tie that nobody wrote down is not absent.",
+        parameters: &["tiedActor", "zone"],
+    },
+    Analysis {
         path: "/analyses/variety",
         id: "getVariety",
         summary: "How diverse the activities of a territory are, and which are near to them",
@@ -160,6 +170,22 @@ const ANALYSES: &[Analysis] = &[
         summary: "Which canteen of a zone gets from whom, if each producer supplies so many",
         description: "Those who hold the last stage of a chain in a zone are matched with those who hold its first within reach, so that most are supplied and all drive least: one feature a canteen, with its producer, or why it has none. No source tells quantities: how many canteens a producer supplies is a supposition of whoever asks. A zone must be named, and one with too many ways between places is refused.",
         parameters: &["canteensZone", "chain", "each", "withinMinutes"],
+    },
+    Analysis {
+        path: "/analyses/site-sets",
+        id: "getSiteSets",
+        summary: "Where one to ten more places would serve a zone best, and whom",
+        description: "The communes of a zone that should have a place of a function, with those that exist there and around kept open: most people within some minutes, the shortest mean way, the shortest longest way, or the fewest places for everybody. As `lieux` one feature a place of the best set of `k` more; as `courbe` one row a number of places, from none to ten more, with its set, what it covers, how much better another could be at most, and the ways of the zone's people (mean, nine in ten, share beyond, Gini); as `communes` one feature a commune with its minutes before and after. Proven optima are said to be proven. A zone must be named; of a function that no source read can tell nothing is said.",
+        parameters: &[
+            "sitesZone",
+            "sitesFunction",
+            "sitesMinutes",
+            "more",
+            "objective",
+            "candidates",
+            "sitesRows",
+            "geometry",
+        ],
     },
 ];
 
@@ -302,6 +328,12 @@ pub(super) fn parameters() -> Vec<Parameter> {
             Value::Null,
         ),
         query(
+            ["tiedActor", "actor"],
+            "Whose ties: the id of an actor, as in the collection `acteurs`. Not with `zone`.",
+            text(),
+            Value::Null,
+        ),
+        query(
             ["seekerFunction", "function"],
             "What a project would do: keys of the catalogue of functions, joined by commas; with `commune`.",
             json!({ "type": "array", "items": text(), "minItems": 1 }),
@@ -377,7 +409,7 @@ pub(super) fn parameters() -> Vec<Parameter> {
         query(
             ["most"; 2],
             "Pairs, and trios, in which an actor may stand.",
-            json!({ "type": "integer", "minimum": 1, "maximum": LINES[1], "default": MOST }),
+            json!({ "type": "integer", "minimum": 1, "maximum": LINES[1], "default": USUAL_MOST }),
             Value::Null,
         ),
         query(
@@ -397,6 +429,48 @@ pub(super) fn parameters() -> Vec<Parameter> {
             "Minutes at most between a producer and a canteen.",
             json!({ "type": "integer", "minimum": 1, "maximum": REACH_MINUTES, "default": REACH as u32 }),
             Value::Null,
+        ),
+        query(
+            ["sitesZone", "zone"],
+            "Whom places are for: `level:code`, several joined by commas.",
+            text(),
+            json!("bassin:44109"),
+        ),
+        query(
+            ["sitesFunction", "function"],
+            "What the places do: a key of the catalogue of functions, or `france-services`.",
+            json!({ "type": "string", "default": site_sets_asked::FUNCTION }),
+            Value::Null,
+        ),
+        query(
+            ["sitesMinutes", "minutes"],
+            "Within reach is at most so many minutes.",
+            json!({ "type": "integer", "minimum": 1, "maximum": REACH_MINUTES, "default": site_sets_asked::MINUTES }),
+            Value::Null,
+        ),
+        query(
+            ["more", "k"],
+            "How many places besides those that exist; of the fewest, that many are told.",
+            json!({ "type": "integer", "minimum": 1, "maximum": site_sets::MOST, "default": site_sets_asked::MORE }),
+            Value::Null,
+        ),
+        query(
+            ["objective"; 2],
+            "What makes a set good: most people within the minutes, the shortest mean way, the shortest longest way, or the fewest places for everybody.",
+            json!({ "type": "string", "enum": Aim::ALL.map(Aim::word), "default": Aim::default().word() }),
+            Value::Null,
+        ),
+        query(
+            ["candidates"; 2],
+            "Where a place may be.",
+            json!({ "type": "string", "enum": site_sets_asked::CANDIDATES, "default": site_sets_asked::CANDIDATES[0] }),
+            Value::Null,
+        ),
+        query(
+            ["sitesRows", "rows"],
+            "What a feature is: a place of the set, a number of places, or a commune of the zone.",
+            json!({ "type": "string", "enum": Rows::ALL.map(Rows::word), "default": Rows::Places.word() }),
+            json!("courbe"),
         ),
         query(
             ["stage"; 2],

@@ -20,7 +20,8 @@ fn formats() -> Vec<&'static str> {
 }
 
 /// Parameters of a query without which there is no question.
-const REQUIRED: [&str; 6] = ["q", "canteensZone", "oneFunction", "suppliersZone", "needsZone", "pairsZone"];
+const REQUIRED: [&str; 7] =
+    ["q", "canteensZone", "oneFunction", "suppliersZone", "needsZone", "pairsZone", "sitesZone"];
 
 /// Every shared parameter, by its name among the components: that of the query wherever one
 /// name means one thing everywhere (QGIS looks for `limit` there).

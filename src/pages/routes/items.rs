@@ -62,6 +62,9 @@ fn columns(layer: Layer) -> &'static [&'static str] {
         }
         Layer::Found(Finding::Jumeaux) => &["niveau", "reponse", "rang", "jumeau_nom", "stabilite"],
         Layer::Found(Finding::Indicateurs) => &["niveau", "indice", "score", "classe"],
+        Layer::Found(Finding::Grappes) => &["retenu", "acteurs", "familles", "bassin_nom", "rang"],
+        Layer::Found(Finding::Liens) => &["genre", "vers_nom", "communes_noms", "source", "date"],
+        Layer::Found(Finding::Opportunites) => &["noms", "score", "minutes", "bassin_nom"],
     }
 }
 

@@ -16,6 +16,7 @@ mod interface;
 mod items;
 mod layers;
 mod missing;
+mod opportunities;
 mod partners;
 mod search;
 mod sensitivity;
@@ -69,6 +70,7 @@ fn routes() -> Router<Arc<Shared>> {
         .route("/foncier", get(|visit: Visit| to(visit, "/donnees#foncier")))
         .route("/rechercher", get(|visit: Visit| visit.answer(search::page)))
         .route("/manques", get(|visit: Visit| visit.answer(missing::page)))
+        .route("/opportunites", get(|visit: Visit| visit.answer(opportunities::page)))
         .route("/grappes", get(|visit: Visit| visit.answer(groups::page)))
         .route("/sensibilite", get(|visit: Visit| visit.answer(sensitivity::page)))
         .route("/et-si", get(|visit: Visit| visit.answer(what_if::page)))

@@ -140,6 +140,7 @@ abstract_tests! {
                 "/analyses/partners" => "?function=ressourcerie&commune=F1001",
                 "/analyses/opportunities" => "?zone=departement:F1",
                 "/analyses/supplying" => "?zone=departement:F1",
+                "/analyses/site-sets" => "?zone=departement:F1",
                 "/analyses/suppliers" => "?achat=repas&zone=departement:F1",
                 "/analyses/matches" => "?zone=departement:F1",
                 "/analyses/whatif" => "?function=esat&add=F1001",

@@ -1,0 +1,73 @@
+//! `/analyses/site-sets`: where one to ten more places would serve a zone best, and whom.
+
+use axum::http::HeaderMap;
+use axum::response::Response;
+
+use crate::analysis::site_sets::{Question, SiteSets, SiteSetsError, site_sets};
+use crate::api::analyses::site_sets_asked::{Rows, SiteSetsAsked};
+use crate::api::analyses::site_sets_curve::CurveTable;
+use crate::api::analyses::site_sets_gains::GainsTable;
+use crate::api::analyses::site_sets_places::PlacesTable;
+use crate::api::answer::{Tag, UNTIL_ASKED, takes_any};
+use crate::api::aside::aside;
+use crate::api::asked::Asked;
+use crate::api::links::base_url;
+use crate::api::problem::Problem;
+use crate::api::state::{Current, Served};
+
+/// The best set for so many, the curve of all numbers, or what each commune gains.
+pub async fn route(Current(served): Current, asked: Asked, headers: HeaderMap) -> Result<Response, Problem> {
+    let asked = SiteSetsAsked::read(asked, &headers, &served.snapshot)?;
+    let base = base_url(&headers);
+    let tag = asked.tag(&served.snapshot, &base);
+    if tag.is_known(&headers) || takes_any(&headers) {
+        return Ok(tag.not_modified(&headers, UNTIL_ASKED));
+    }
+    aside(move || answer(&served, &asked, &base, &tag)).await?
+}
+
+fn answer(served: &Served, asked: &SiteSetsAsked, base: &str, tag: &Tag) -> Result<Response, Problem> {
+    let snapshot = &served.snapshot;
+    let found = found(served, asked)?;
+    let step = found.with(asked.more as usize);
+    let (found, drawn) = (&found, asked.sheet.drawn);
+    let address = |sheet: &_| asked.address(snapshot, sheet);
+    match asked.rows {
+        Rows::Places => {
+            let all = PlacesTable::rows(snapshot, found, step);
+            let rows = all[asked.sheet.part(all.len())].to_vec();
+            let table = PlacesTable { snapshot, found, step, rows, drawn };
+            asked.sheet.respond(&table, all.len(), tag, base, address)
+        }
+        Rows::Curve => {
+            let all = &found.steps;
+            let table =
+                CurveTable { snapshot, found, zone: &asked.zone, steps: &all[asked.sheet.part(all.len())] };
+            asked.sheet.respond(&table, all.len(), tag, base, address)
+        }
+        Rows::Communes => {
+            let all = GainsTable::rows(found, step);
+            let rows = all[asked.sheet.part(all.len())].to_vec();
+            let table = GainsTable { snapshot, found, step, rows, drawn };
+            asked.sheet.respond(&table, all.len(), tag, base, address)
+        }
+    }
+}
+
+/// What is found for a question, or what to ask instead.
+pub fn found(served: &Served, asked: &SiteSetsAsked) -> Result<SiteSets, Problem> {
+    let snapshot = &served.snapshot;
+    let ways = snapshot.ways.ways(&snapshot.territories).map_err(|error| Problem::Internal(error.into()))?;
+    let communes: Vec<u32> = asked.zone.communes().collect();
+    let question = Question {
+        communes: &communes,
+        subject: asked.subject,
+        minutes: asked.minutes.into(),
+        aim: asked.aim,
+    };
+    site_sets(snapshot, &ways, &question).map_err(|error| match error {
+        SiteSetsError::TooMany(_) | SiteSetsError::Nobody => Problem::parameter("zone", error.to_string()),
+        SiteSetsError::NotMeasured => Problem::parameter("function", error.to_string()),
+        SiteSetsError::Ways(_) | SiteSetsError::Siting(_) => Problem::Internal(error.into()),
+    })
+}

@@ -1,0 +1,139 @@
+//! A question about best sets of places as it is asked: where, of what, how near, how many, what is told.
+
+use axum::http::HeaderMap;
+
+use crate::analysis::drawn::Drawn;
+use crate::analysis::site_sets::{Aim, METHOD, MOST};
+use crate::analysis::subjects::Subject;
+use crate::api::analyses::gaps_asked::subjects;
+use crate::api::analyses::sheet::{Sheet, number};
+use crate::api::answer::Tag;
+use crate::api::asked::Asked;
+use crate::api::problem::Problem;
+use crate::query::zone::{Spelled, Zone};
+use crate::snapshot::Snapshot;
+use crate::snapshot::ways::REACH_MINUTES;
+
+/// What the resource takes, told to whoever asks for something else.
+const TAKEN: &str = "zone, function, minutes, k, objective, candidates, rows, geometry, limit, offset and f";
+
+/// Minutes unless somebody says otherwise.
+pub const MINUTES: u32 = 20;
+
+/// How many more unless somebody says otherwise.
+pub const MORE: u32 = 3;
+
+/// The function unless somebody says otherwise.
+pub const FUNCTION: &str = "tiers-lieu";
+
+/// Who is a candidate.
+pub const CANDIDATES: [&str; 1] = ["communes"];
+
+/// What a feature is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rows {
+    /// A place of the set.
+    Places,
+    /// A number of places.
+    Curve,
+    /// A commune of the zone, and what it gains.
+    Communes,
+}
+
+impl Rows {
+    /// All.
+    pub const ALL: [Self; 3] = [Self::Places, Self::Curve, Self::Communes];
+
+    /// The word in addresses.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Places => "lieux",
+            Self::Curve => "courbe",
+            Self::Communes => "communes",
+        }
+    }
+}
+
+/// The question.
+#[derive(Debug, Clone)]
+pub struct SiteSetsAsked {
+    pub zone: Zone,
+    pub subject: Subject,
+    pub minutes: u32,
+    pub more: u32,
+    pub aim: Aim,
+    pub rows: Rows,
+    pub sheet: Sheet,
+}
+
+impl SiteSetsAsked {
+    /// Reads the parameters. Nothing is computed.
+    pub fn read(mut asked: Asked, headers: &HeaderMap, snapshot: &Snapshot) -> Result<Self, Problem> {
+        let Some(zone) = asked.take("zone") else {
+            return Err(Problem::parameter("zone", "say where: level:code, such as departement:44"));
+        };
+        let zone = Zone::parse(&zone, &snapshot.territories)?;
+        let function = asked.take("function").unwrap_or_else(|| FUNCTION.to_owned());
+        let [subject] = subjects(&function, snapshot)?[..] else {
+            return Err(Problem::parameter("function", "name one function at a time"));
+        };
+        let minutes = within(&mut asked, "minutes", MINUTES, [1, REACH_MINUTES.into()])?;
+        let more = within(&mut asked, "k", MORE, [1, MOST as u32])?;
+        let aim = one_of(&mut asked, "objective", &Aim::ALL, Aim::word)?.unwrap_or_default();
+        one_of(&mut asked, "candidates", &CANDIDATES, |word| word)?;
+        let rows = one_of(&mut asked, "rows", &Rows::ALL, Rows::word)?.unwrap_or(Rows::Places);
+        let is_drawn = asked.pairs().any(|(name, _)| name == "geometry");
+        let sheet = Sheet::take(&mut asked, headers)?;
+        asked.nothing_else(TAKEN)?;
+        // Places of a set are drawn as points unless asked otherwise: they are places.
+        let drawn = if is_drawn || rows == Rows::Communes { sheet.drawn } else { Drawn::Point };
+        Ok(Self { zone, subject, minutes, more, aim, rows, sheet: Sheet { drawn, ..sheet } })
+    }
+
+    /// The address of another part of the same, without the service's own: the same for the same
+    /// question, however it was asked.
+    #[must_use]
+    pub fn address(&self, snapshot: &Snapshot, sheet: &Sheet) -> String {
+        let Self { minutes, more, aim, rows, .. } = self;
+        let zone = Spelled(&self.zone, &snapshot.territories);
+        let (function, aim, rows) = (self.subject.key(snapshot), aim.word(), rows.word());
+        let choices = format!("minutes={minutes}&k={more}&objective={aim}&rows={rows}");
+        format!("/analyses/site-sets?zone={zone}&function={function}&{choices}&{}", sheet.words())
+    }
+
+    /// The tag of the answer: of all that decides its bytes.
+    #[must_use]
+    pub fn tag(&self, snapshot: &Snapshot, base: &str) -> Tag {
+        let address = self.address(snapshot, &self.sheet);
+        Tag::of([snapshot.manifest.id.as_str(), METHOD, base, &address])
+    }
+}
+
+fn within(
+    asked: &mut Asked,
+    name: &'static str,
+    usual: u32,
+    [least, most]: [u32; 2],
+) -> Result<u32, Problem> {
+    let Some(text) = asked.take(name) else { return Ok(usual) };
+    let found = number(name, &text)? as u32;
+    if (least..=most).contains(&found) {
+        return Ok(found);
+    }
+    Err(Problem::parameter(name, format!("{found} is not from {least} to {most}")))
+}
+
+fn one_of<T: Copy>(
+    asked: &mut Asked,
+    name: &'static str,
+    all: &[T],
+    word: impl Fn(T) -> &'static str,
+) -> Result<Option<T>, Problem> {
+    let Some(text) = asked.take(name) else { return Ok(None) };
+    let found = all.iter().copied().find(|one| word(*one) == text);
+    found.map(Some).ok_or_else(|| {
+        let words: Vec<&str> = all.iter().map(|one| word(*one)).collect();
+        Problem::parameter(name, format!("`{text}` is not known; use {}", words.join(" or ")))
+    })
+}

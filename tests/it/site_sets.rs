@@ -1,0 +1,206 @@
+//! Best sets of places in a zone of the island: what the service tells is what counting tells.
+
+use std::collections::BTreeSet;
+
+use axum::http::StatusCode;
+use maillage::analysis::site_sets::{Aim, MOST, Question, SiteSets, SiteSetsError, site_sets};
+use maillage::analysis::site_sets_told::told;
+use maillage::analysis::subjects::Subject;
+use maillage::domain::level::Level;
+use maillage::network::cell::TravelTimes;
+use maillage::snapshot::Snapshot;
+use serde_json::Value;
+
+use crate::asking::{found, get};
+use crate::worlds::island;
+
+/// The communes of the island's first département.
+fn communes(snapshot: &Snapshot) -> Vec<u32> {
+    let row = snapshot.territories.row(Level::Departement, "F1").expect("there is one");
+    let mut communes: Vec<u32> = snapshot.territories.communes(Level::Departement, row).to_vec();
+    communes.sort_unstable();
+    communes
+}
+
+fn asked(key: &str, minutes: f64, aim: Aim) -> SiteSets {
+    let served = island().world.served();
+    let snapshot: &Snapshot = &served.snapshot;
+    let ways = snapshot.ways.ways(&snapshot.territories).expect("readable");
+    let subject = Subject::of_key(snapshot, key).expect("a function");
+    let question = Question { communes: &communes(snapshot), subject, minutes, aim };
+    site_sets(snapshot, &ways, &question).expect("an answer")
+}
+
+#[test]
+fn one_more_is_put_where_counting_puts_it() {
+    let served = island().world.served();
+    let snapshot: &Snapshot = &served.snapshot;
+    let ways = snapshot.ways.ways(&snapshot.territories).expect("readable");
+    let all = communes(snapshot);
+    let people = |row: u32| snapshot.territories.get(Level::Commune, row).population as f64;
+    for (key, minutes) in [("ressourcerie", 15.0), ("tiers-lieu", 10.0)] {
+        let subject = Subject::of_key(snapshot, key).expect("a function");
+        let counts = subject.counts(snapshot);
+        let has_one = |row: u32| 0.0 < counts[row as usize];
+        let is_near =
+            |from: u32, to: u32| ways.cell(from, to).minutes().is_some_and(|length| length <= minutes);
+        let many = snapshot.territories.of(Level::Commune).len() as u32;
+        let served_by = |more: Option<u32>| -> f64 {
+            let is_served =
+                |from: u32| (0..many).any(|to| (has_one(to) || more == Some(to)) && is_near(from, to));
+            all.iter().filter(|&&from| is_served(from)).map(|&from| people(from)).sum()
+        };
+        let found = asked(key, minutes, Aim::Covered);
+        assert_eq!(found.before().covered, served_by(None), "{key}");
+        let best = all.iter().map(|&row| served_by(Some(row))).fold(0.0, f64::max);
+        let step = found.with(1);
+        assert_eq!((step.covered, step.is_proven), (best, true), "{key}");
+        assert!(found.before().covered < best, "{key}: there is something to gain");
+        let added = found.added(step);
+        assert_eq!(added.len(), 1);
+        assert_eq!(served_by(Some(found.candidates[added[0] as usize])), best);
+    }
+}
+
+#[test]
+fn what_exists_stays_and_more_places_never_serve_fewer() {
+    for aim in Aim::ALL {
+        let found = asked("ressourcerie", 15.0, aim);
+        let open: BTreeSet<u32> = found.existing.iter().map(|existing| existing.candidate).collect();
+        assert!(!open.is_empty());
+        for step in &found.steps {
+            assert!(open.iter().all(|candidate| step.set.contains(candidate)));
+            assert_eq!(step.set.len(), open.len() + step.more);
+            assert!(
+                found.added(step).iter().all(|&candidate| (candidate as usize) < found.places.len()),
+                "in the zone"
+            );
+            assert!(step.is_proven, "{aim:?} {}", step.more);
+        }
+        let is_better =
+            |before: f64, after: f64| if aim == Aim::Covered { before <= after } else { after <= before };
+        if aim == Aim::Fewest {
+            let last = found.steps.last().expect("an answer");
+            assert_eq!(last.covered, found.all_people(), "everybody");
+            let fewer = asked("ressourcerie", 15.0, Aim::Covered);
+            let one_less = &fewer.steps[last.more.saturating_sub(1).min(MOST)];
+            assert!(last.more == 0 || one_less.covered < found.all_people(), "one less is not enough");
+        } else {
+            for two in found.steps.windows(2) {
+                let values = [two[0].value.expect("told"), two[1].value.expect("told")];
+                assert!(is_better(values[0], values[1]), "{aim:?}: {values:?}");
+                assert!(two[0].greedy <= two[1].greedy);
+            }
+        }
+    }
+}
+
+#[test]
+fn each_aim_is_best_at_what_it_aims_at() {
+    let of = |aim| asked("ressourcerie", 15.0, aim);
+    let (covered, mean, worst) = (of(Aim::Covered), of(Aim::Mean), of(Aim::Worst));
+    for more in 1..=5 {
+        let [c, m, w] = [&covered, &mean, &worst].map(|found| found.with(more));
+        assert!(m.covered <= c.covered && w.covered <= c.covered);
+        assert!(m.equity.mean <= c.equity.mean && m.equity.mean <= w.equity.mean);
+        assert!(w.worst <= c.worst && w.worst <= m.worst);
+        assert!((m.value.expect("told") - m.equity.mean.expect("ways")).abs() < 1e-9, "everybody has a way");
+        assert_eq!(w.value, w.worst);
+    }
+}
+
+#[test]
+fn what_cannot_be_told_is_refused() {
+    let served = island().world.served();
+    let snapshot: &Snapshot = &served.snapshot;
+    let ways = snapshot.ways.ways(&snapshot.territories).expect("readable");
+    let subject = Subject::of_key(snapshot, "tiers-lieu").expect("a function");
+    let ask = |communes: &[u32], subject| {
+        let question = Question { communes, subject, minutes: 20.0, aim: Aim::Covered };
+        site_sets(snapshot, &ways, &question).map(|_| ())
+    };
+    assert_eq!(ask(&[], subject), Err(SiteSetsError::Nobody));
+    assert_eq!(ask(&vec![0; 2_000], subject), Err(SiteSetsError::TooMany(2_000)));
+    let unread = Subject::all(snapshot).into_iter().find(|subject| !subject.is_measured(snapshot));
+    if let Some(unread) = unread {
+        assert_eq!(ask(&communes(snapshot), unread), Err(SiteSetsError::NotMeasured));
+    }
+}
+
+fn features(address: &str) -> Vec<Value> {
+    let shared = &island().world.shared;
+    found(shared, address)["features"].as_array().expect("features").clone()
+}
+
+#[test]
+fn the_service_tells_the_set_the_curve_and_who_gains() {
+    let zone = "/analyses/site-sets?zone=departement:F1&function=ressourcerie&minutes=15&k=2";
+    let set = asked("ressourcerie", 15.0, Aim::Covered);
+    let curve = features(&format!("{zone}&rows=courbe"));
+    assert_eq!(curve.len(), set.steps.len());
+    for (row, step) in curve.iter().zip(&set.steps) {
+        let told = &row["properties"];
+        assert_eq!(told["de_plus"].as_u64(), Some(step.more as u64));
+        assert_eq!(told["couverts"].as_f64(), Some(step.covered));
+        assert_eq!(told["mieux_possible"].as_f64(), Some(0.0));
+        let gini = told["gini"].as_f64().zip(step.equity.gini).expect("known");
+        assert!((gini.0 - gini.1).abs() < 1e-12);
+        assert!(row["geometry"].is_null());
+    }
+    let places = features(&format!("{zone}&limit=1000"));
+    let proposed: Vec<&Value> =
+        places.iter().filter(|place| place["properties"]["role"] == "propose").collect();
+    let codes: BTreeSet<&str> =
+        proposed.iter().map(|place| place["properties"]["code"].as_str().expect("a code")).collect();
+    let of_curve = curve[2]["properties"]["communes"].as_array().expect("a list");
+    assert_eq!(codes, of_curve.iter().map(|code| code.as_str().expect("a code")).collect());
+    assert!(proposed.iter().all(|place| place["geometry"]["type"] == "Point"));
+    let gains = features(&format!("{zone}&rows=communes&limit=1000"));
+    assert_eq!(gains.len(), set.places.len());
+    let gained: u64 =
+        gains.iter().map(|row| row["properties"]["habitants_gagnes"].as_u64().expect("people")).sum();
+    assert_eq!(Some(gained), curve[2]["properties"]["gagnes"].as_u64());
+    for row in &gains {
+        let told = &row["properties"];
+        let (before, after) = (told["minutes_avant"].as_f64(), told["minutes_apres"].as_f64());
+        assert!(before.is_none_or(|before| after.is_some_and(|after| after <= before)), "{told}");
+    }
+    let csv = get(&island().world.shared, &format!("{zone}&rows=courbe&f=csv"));
+    assert_eq!(csv.status, StatusCode::OK);
+    assert!(csv.header("content-type").starts_with("text/csv"));
+}
+
+#[test]
+fn sentences_are_made_of_the_figures() {
+    let served = island().world.served();
+    let set = asked("ressourcerie", 15.0, Aim::Covered);
+    let [today, _] = told(&served.snapshot, &set, set.before());
+    let [french, english] = told(&served.snapshot, &set, set.with(2));
+    assert!(today.contains("aujourd'hui : ") && french.contains("2 communes de plus"), "{today} {french}");
+    assert!(french.contains("c'est prouvé") && english.contains("proven"), "{english}");
+    for candidate in set.added(set.with(2)) {
+        let row = set.candidates[candidate as usize];
+        let name = &served.snapshot.territories.get(Level::Commune, row).name;
+        assert!(french.contains(name.as_str()) && english.contains(name.as_str()));
+    }
+}
+
+#[test]
+fn a_question_that_is_not_whole_is_told_what_to_ask() {
+    let shared = &island().world.shared;
+    for (query, word) in [
+        ("", "zone"),
+        ("?zone=departement:F1&k=11", "from 1 to 10"),
+        ("?zone=departement:F1&minutes=0", "from 1 to 80"),
+        ("?zone=departement:F1&objective=argent", "couverture or trajet-moyen"),
+        ("?zone=departement:F1&candidates=foret", "communes"),
+        ("?zone=departement:F1&function=tiers-lieu,esat", "one function"),
+        ("?zone=departement:F1&rows=points", "lieux or courbe"),
+        ("?zone=departement:F1&epci=1", "epci"),
+    ] {
+        let answered = get(shared, &format!("/analyses/site-sets{query}"));
+        assert_eq!(answered.status, StatusCode::BAD_REQUEST, "{query}");
+        let problem = String::from_utf8_lossy(&answered.body).into_owned();
+        assert!(problem.contains(word), "{query}: {problem}");
+    }
+}
