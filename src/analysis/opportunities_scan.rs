@@ -76,10 +76,9 @@ pub(super) fn scan(land: &Land<'_>, question: &Question<'_>) -> Result<Scanned, 
             others.entry(kind).or_default().entry(run.class).or_default().push((at, run.rows));
         }
     }
-    let in_order = |of: BTreeMap<u32, Stands<'_>>| of.into_iter().collect();
     let seekers: Vec<(Option<u32>, Kind<'_>)> =
-        seekers.into_iter().map(|((bassin, _), of)| (bassin, in_order(of))).collect();
-    let others: Vec<Kind<'_>> = others.into_values().map(in_order).collect();
+        seekers.into_iter().map(|((bassin, _), of)| (bassin, of.into_iter().collect())).collect();
+    let others: Vec<Kind<'_>> = others.into_values().map(|of| of.into_iter().collect()).collect();
     let classes = |of: &Kind<'_>| of.len() as u64;
     let pairs =
         seekers.iter().map(|(_, of)| classes(of)).sum::<u64>() * others.iter().map(classes).sum::<u64>();
