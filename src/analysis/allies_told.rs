@@ -222,12 +222,12 @@ pub fn left_out(found: &Allies) -> [String; 2] {
     let french = told([
         ("de la même unité légale", Exclusion::SameLegalUnit),
         ("déjà partenaires", Exclusion::KnownTie),
-        ("en diffusion partielle", Exclusion::Masked),
+        ("sans nom qui puisse être dit", Exclusion::Masked),
     ]);
     let english = told([
         ("of the same legal unit", Exclusion::SameLegalUnit),
         ("partners already", Exclusion::KnownTie),
-        ("in partial diffusion", Exclusion::Masked),
+        ("without a name that may be told", Exclusion::Masked),
     ]);
     if french.is_empty() {
         return [String::new(), String::new()];

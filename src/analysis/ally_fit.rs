@@ -81,6 +81,13 @@ pub fn likeness(a: &Class, b: &Class) -> Option<f64> {
     }
 }
 
+/// The one part that hangs on how many two employ: of two kinds of classes all others are the same.
+#[must_use]
+pub fn size_of_both(ours: &Class, theirs: &Class, unknowns: &Unknowns) -> Factor {
+    let sizes = ours.size.zip(theirs.size);
+    Factor::of(sizes.and_then(|(ours, theirs)| size(ours, theirs)), unknowns.size)
+}
+
 /// The list in which somebody of a class is for a seeker, and the parts of its score; `None` in neither.
 #[must_use]
 pub fn fit(
@@ -124,7 +131,6 @@ pub fn fit(
         .filter_map(|id| Some((id, (*seeker.gaps.get(usize::from(id.0))?)?)))
         .reduce(|best, other| if best.1 < other.1 { other } else { best });
     let family = theirs.functions.first().map(|id| u32::from(id.0));
-    let sizes = ours.size.zip(theirs.size);
     let mut factors = [Factor { value: 0.0, is_known: true }; PARTS];
     let mut put =
         |part: Part, found: Option<f64>, otherwise| factors[part as usize] = Factor::of(found, otherwise);
@@ -132,7 +138,7 @@ pub fn fit(
     put(Part::Similarity, likeness, unknowns.similarity);
     put(Part::Gap, gap.map(|gap| gap.1), unknowns.gap);
     put(Part::Closure, None, unknowns.closure);
-    put(Part::Size, sizes.and_then(|(ours, theirs)| size(ours, theirs)), unknowns.size);
     put(Part::Novelty, family.and_then(|family| novelty(&seeker.partners, family)), unknowns.novelty);
+    factors[Part::Size as usize] = size_of_both(ours, theirs, unknowns);
     Some(Fit { list, bound, likeness, gap, factors, half_life })
 }

@@ -41,6 +41,8 @@ pub struct Run<'a> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct AllyIndex {
     classes: Vec<Class>,
+    /// By class: those that differ by how many they employ alone are of one kind.
+    kinds: Vec<u32>,
     class_of: Vec<u32>,
     communes: Vec<Option<u32>>,
     /// Rows by commune, class and row.
@@ -61,7 +63,7 @@ impl AllyIndex {
     pub fn of(snapshot: &Snapshot, ties: TieGraph) -> Self {
         let actors = &snapshot.actors;
         let (mut classes, mut class_of) = (Vec::new(), Vec::with_capacity(actors.len() as usize));
-        let mut known = HashMap::new();
+        let (mut kinds, mut known, mut known_kinds) = (Vec::new(), HashMap::new(), HashMap::new());
         for row in 0..actors.len() {
             let products = products(snapshot, row);
             let functions = actors.functions(row);
@@ -70,6 +72,8 @@ impl AllyIndex {
             // Numbered in the order of rows: nothing hangs on the order of the map.
             let class = *known.entry((functions, naf, band, products, is_withheld)).or_insert_with(|| {
                 let size = band.and_then(employees);
+                let next = known_kinds.len() as u32;
+                kinds.push(*known_kinds.entry((functions, naf, products, is_withheld)).or_insert(next));
                 classes.push(Class { functions, naf: naf.map(str::to_owned), size, products, is_withheld });
                 classes.len() as u32 - 1
             });
@@ -90,13 +94,19 @@ impl AllyIndex {
         let mut units: Vec<(u32, u32)> = (0..actors.len()).filter_map(unit).collect();
         units.sort_unstable();
         let communes = (0..actors.len()).map(|row| actors.commune(row)).collect();
-        Self { classes, class_of, communes, rows, runs, starts, units, ties }
+        Self { classes, kinds, class_of, communes, rows, runs, starts, units, ties }
     }
 
     /// All classes.
     #[must_use]
     pub fn classes(&self) -> &[Class] {
         &self.classes
+    }
+
+    /// The kind of a class: what all classes have in common that differ by how many they employ alone.
+    #[must_use]
+    pub fn kind_of(&self, class: u32) -> u32 {
+        self.kinds[class as usize]
     }
 
     /// The class of a row.

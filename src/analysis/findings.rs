@@ -5,7 +5,8 @@
 //! with the same defaults: a row here and a row there are the same to the letter. *Edges.* What has
 //! parameters (minutes, peers, weights, who comes) is asked there. Only gaps told, links that
 //! nobody known holds and territories by themselves are kept: a verdict of every function on every
-//! territory is one list a territory ([`Finding::Constats`]). *Cost.* That of all analyses
+//! territory is one list a territory ([`Finding::Constats`]). What has a place of its own is found by
+//! [`findings_placed`](crate::analysis::findings_placed). *Cost.* That of all analyses
 //! together: some seconds of all cores for France.
 
 use std::collections::BTreeMap;
@@ -20,6 +21,7 @@ use crate::analysis::chains::chains;
 use crate::analysis::completeness::Held;
 use crate::analysis::drawn::Drawn;
 use crate::analysis::figures::Figures;
+use crate::analysis::findings_placed::{groups_found, opportunities_found, ties_found};
 use crate::analysis::gap_table::GapTable;
 use crate::analysis::gaps::{self, Gaps, METHOD};
 use crate::analysis::ground::Ground;
@@ -46,14 +48,23 @@ use crate::snapshot::ways::UnreadWays;
 pub fn found(snapshot: &Snapshot) -> Result<Vec<Found>, UnreadWays> {
     // Held, so that they are read once for all.
     let _ways = snapshot.ways.ways(&snapshot.territories)?;
-    let [gaps, verdicts] = gaps_found(snapshot)?;
-    Ok(vec![gaps, verdicts, links_found(snapshot)?, twins_found(snapshot), standings_found(snapshot)?])
+    let ([gaps, verdicts], of_bassins) = gaps_found(snapshot)?;
+    let about_territories =
+        [gaps, verdicts, links_found(snapshot)?, twins_found(snapshot), standings_found(snapshot)?];
+    let placed = [
+        groups_found(snapshot, &of_bassins, threads().get()),
+        ties_found(snapshot),
+        opportunities_found(snapshot, &of_bassins, threads().get())?,
+    ];
+    Ok(about_territories.into_iter().chain(placed).collect())
 }
 
-fn gaps_found(snapshot: &Snapshot) -> Result<[Found; 2], UnreadWays> {
+/// Gaps told, every verdict, and all gaps of bassins: what is placed starts from them.
+fn gaps_found(snapshot: &Snapshot) -> Result<([Found; 2], Vec<Arc<Gaps>>), UnreadWays> {
     let mut gaps = Gathering::new(Finding::Lacunes);
     let mut verdicts = Gathering::new(Finding::Constats);
     let subjects = Subject::all(snapshot);
+    let mut of_bassins = Vec::new();
     for &level in Finding::Lacunes.levels() {
         let all = gaps::all(snapshot, &Ground::of(snapshot, level), &subjects)?;
         let rows = told(&all);
@@ -64,8 +75,12 @@ fn gaps_found(snapshot: &Snapshot) -> Result<[Found; 2], UnreadWays> {
             let cell = |name: &str| verdict_cell(snapshot, level, territory, &all, name);
             verdicts.push((level, territory), |_, column| cell(column.name));
         }
+        if level == Level::Bassin {
+            of_bassins = all;
+        }
     }
-    Ok([gaps, verdicts].map(|gathering| gathering.done(&snapshot.territories)))
+    let told = [gaps, verdicts].map(|gathering| gathering.done(&snapshot.territories));
+    Ok((told, of_bassins))
 }
 
 /// Ranks of functions and rows of territories that are told to lack them.

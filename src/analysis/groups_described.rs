@@ -5,15 +5,19 @@
 //! first, ties by id. *Cost.* O(members + stages · log actors) a group.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::analysis::breadth::{diameter, hull};
 use crate::analysis::composite::{Composite, Scored};
-use crate::analysis::composition::{Composition, Verdict};
+use crate::analysis::composition::{Composition, Verdict as Composed};
 use crate::analysis::families::{of_actor, of_catalogue};
+use crate::analysis::gaps::Gaps;
 use crate::analysis::groups::{Group, Groups, Shortfall, stages};
 use crate::analysis::groups_crowds::{commune_places, on_plane};
 use crate::analysis::groups_index;
 use crate::analysis::groups_roles::{Anchor, Because, Lack, anchor, composed};
+use crate::analysis::subjects::Subject;
+use crate::analysis::supply::Verdict;
 use crate::domain::actor::Claim;
 use crate::domain::function::FunctionSet;
 use crate::domain::level::Level;
@@ -54,7 +58,7 @@ impl Described {
     /// Whether it is worth a visit: nothing speaks against it.
     #[must_use]
     pub fn is_kept(&self) -> bool {
-        self.shortfall.is_none() && self.composition.all != Verdict::NotMet
+        self.shortfall.is_none() && self.composition.all != Composed::NotMet
     }
 }
 
@@ -262,6 +266,21 @@ impl<'a> Describing<'a> {
         described.sort_by(|a, b| a.id.cmp(&b.id));
         described
     }
+}
+
+/// By bassin, the functions with a sure or probable gap. `gaps` are those of bassins.
+#[must_use]
+pub fn lacking(snapshot: &Snapshot, gaps: &[Arc<Gaps>]) -> Vec<FunctionSet> {
+    let mut lacking = vec![FunctionSet::default(); snapshot.territories.of(Level::Bassin).len()];
+    for gaps in gaps {
+        let Subject::Function(id) = gaps.subject else { continue };
+        for (own, gap) in lacking.iter_mut().zip(&gaps.territories) {
+            if matches!(gap.verdict(), Verdict::SureGap | Verdict::ProbableGap) {
+                *own = own.with(id);
+            }
+        }
+    }
+    lacking
 }
 
 /// Rows of those that are labelled, in order; never one in partial diffusion.

@@ -7,17 +7,17 @@
 //! common and how new they would be, and reranked so that they do not all say the same and nobody stands
 //! in more than so many ([`rerank`](crate::analysis::rerank)). Trios are two pairs that share a
 //! member, the other two being unlike; a trio is as good as its weaker pair. *Edges.* Known partners,
-//! establishments of one legal unit and actors in partial diffusion are in no pair. *Cost.* O(pairs of classes
-//! of communes near each other): more than [`MOST_PAIRS`] are refused.
+//! establishments of one legal unit and actors in partial diffusion are in no pair. *Cost.* That of
+//! [`scan`]: more pairs of classes than are allowed are refused.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::analysis::allies::{Best, Line};
 use crate::analysis::ally_bonds::Bonds;
 use crate::analysis::ally_fit::{Conventions, Fit, Seeker, fit, likeness};
-use crate::analysis::ally_index::{AllyIndex, Run};
+use crate::analysis::ally_index::AllyIndex;
 use crate::analysis::closure::{Close, closure};
 use crate::analysis::cooperation::{Factor, List, Part, Score, is_same_unit, proximity, score};
+use crate::analysis::opportunities_scan::{Scanned, scan};
 use crate::analysis::rerank::{Settings, rerank};
 use crate::domain::function::{FunctionId, FunctionSet, Functions};
 use crate::network::ways::{Way, Ways};
@@ -25,14 +25,20 @@ use crate::network::ways::{Way, Ways};
 /// The version of the method, to be changed with anything that changes a line.
 pub const METHOD: &str = "maillage-opportunities-2";
 
-/// More pairs of classes than this are not all looked at.
+/// More pairs of classes than this are not looked at while somebody waits: some seconds.
 pub const MOST_PAIRS: u64 = 300_000_000;
 
+/// Lines of each kind, unless somebody says otherwise.
+pub const USUAL_LINES: u32 = 20;
+
+/// Lines in which an actor may stand, unless somebody says otherwise.
+pub const USUAL_MOST: u32 = 3;
+
 /// So many of the best pairs are told one by one.
-const POOL: usize = 3_000;
+pub(super) const POOL: usize = 3_000;
 
 /// As many actors of a class of a commune may stand for it.
-const OF_A_CLASS: usize = 3;
+pub(super) const OF_A_CLASS: usize = 3;
 
 /// So many pairs of an actor are looked at for trios.
 const OF_AN_ACTOR: usize = 12;
@@ -49,6 +55,8 @@ pub struct Question<'a> {
     pub most: usize,
     /// Only pairs in which somebody brings one of these; empty: all.
     pub brings: FunctionSet,
+    /// Of more pairs of classes there is no answer; [`MOST_PAIRS`] where somebody waits.
+    pub at_most: u64,
     pub conventions: &'a Conventions,
 }
 
@@ -84,8 +92,11 @@ pub struct Opportunities {
 
 /// Why there is no answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("{0} pairs of classes of actors are too many to look at all of them ({MOST_PAIRS} at most)")]
-pub struct TooWide(pub u64);
+#[error("{pairs} pairs of classes of actors are too many to look at all of them ({at_most} at most)")]
+pub struct TooWide {
+    pub pairs: u64,
+    pub at_most: u64,
+}
 
 /// What the search goes over.
 pub struct Land<'a> {
@@ -94,110 +105,35 @@ pub struct Land<'a> {
     pub functions: &'a Functions,
     pub ways: &'a Ways,
     /// Ids by row.
-    pub id: &'a dyn Fn(u32) -> &'a str,
+    pub id: &'a (dyn Fn(u32) -> &'a str + Sync),
     /// How bad the gap of each function is in the bassin of a commune, and which bassin that is.
-    pub shortages: &'a dyn Fn(u32) -> (Option<u32>, Vec<Option<f64>>),
+    pub shortages: &'a (dyn Fn(u32) -> (Option<u32>, Vec<Option<f64>>) + Sync),
 }
 
 /// The best pairs and trios of a zone.
 pub fn opportunities(land: &Land<'_>, question: &Question<'_>) -> Result<Opportunities, TooWide> {
     let index = land.index;
-    let class = |id: u32| &index.classes()[id as usize];
-    let does = |run: &Run<'_>| !class(run.class).is_withheld && !class(run.class).functions.is_empty();
-    let runs: Vec<Vec<Run<'_>>> =
-        question.communes.iter().map(|&commune| index.runs(commune).filter(does).collect()).collect();
-    let rank = |commune: u32| question.communes.binary_search(&commune).ok();
-    let near: Vec<Vec<(usize, Way)>> = question
-        .communes
-        .iter()
-        .map(|&commune| {
-            let ways = land.ways.from_place(commune).filter(|way| way.minutes <= question.minutes);
-            ways.filter_map(|way| Some((rank(way.to)?, way))).collect()
-        })
-        .collect();
-    let pairs = |(at, near): (usize, &Vec<(usize, Way)>)| {
-        near.iter().map(|(to, _)| runs[at].len() as u64 * runs[*to].len() as u64).sum::<u64>()
-    };
-    let all: u64 = near.iter().enumerate().map(pairs).sum();
-    if MOST_PAIRS < all {
-        return Err(TooWide(all));
-    }
-    // Where each class stands, by bassin: a score hangs on both, and not on the commune.
-    let mut places = BTreeMap::<(Option<u32>, u32), Vec<(usize, usize)>>::new();
-    let mut shortages = BTreeMap::<Option<u32>, Vec<Option<f64>>>::new();
-    for (at, &commune) in question.communes.iter().enumerate() {
-        if runs[at].is_empty() {
-            continue;
-        }
-        let (bassin, wanting) = (land.shortages)(commune);
-        shortages.entry(bassin).or_insert(wanting);
-        for (run, of) in runs[at].iter().enumerate() {
-            places.entry((bassin, of.class)).or_default().push((at, run));
-        }
-    }
-    let mut best = Best::of(POOL);
-    let mut ends: Vec<[u32; 2]> = Vec::new();
-    let mut ordered = 0_u64;
-    let weights = question.conventions.weights[List::Chain as usize].shares();
-    // What each class is to the seeker, and to which seeker that was told.
-    let mut seen: Vec<(u32, Option<(f64, f64)>)> = vec![(0, None); index.classes().len()];
-    for (turn, ((bassin, of), stands)) in (1..).zip(&places) {
-        let seeker = land.seeker(*of, shortages[bassin].clone(), Vec::new());
-        for &(at, run) in stands {
-            for &(to, way) in &near[at] {
-                for other in &runs[to] {
-                    let told = &mut seen[other.class as usize];
-                    if told.0 != turn {
-                        let fit = land.fit(&seeker, other.class, question);
-                        let parts =
-                            |fit: &Fit| weights.iter().zip(&fit.factors).map(|(w, f)| w * f.value).sum();
-                        *told = (turn, fit.map(|fit| (parts(&fit), fit.half_life)));
-                    }
-                    let Some((weighted, half_life)) = told.1 else { continue };
-                    let here = runs[at][run].rows;
-                    ordered += here.len() as u64 * other.rows.len() as u64;
-                    // Even at no distance it would be among none of the best.
-                    if !best.would_take(100.0 * weighted) {
-                        continue;
-                    }
-                    let gate = proximity(way.minutes, half_life).unwrap_or(0.0);
-                    for (&a, &b) in here.iter().zip(other.rows).take(OF_A_CLASS) {
-                        let line = Line {
-                            score: 100.0 * gate * weighted,
-                            minutes: way.minutes,
-                            row: ends.len() as u32,
-                        };
-                        if !best.offer(line) {
-                            break;
-                        }
-                        ends.push([a, b]);
-                    }
-                }
-            }
-        }
-    }
-    let mut candidates: BTreeSet<[u32; 2]> =
-        best.sorted().into_iter().map(|line| ends[line.row as usize]).collect();
+    let Scanned { mut candidates, here, shortages, bassins, ordered } = scan(land, question)?;
     // Whose partners are partners may be better than its class says.
-    for &row in runs.iter().flatten().flat_map(|run| run.rows) {
+    for &row in &here {
         if index.ties.degree(row) != 0 {
             candidates.extend(closure(&index.ties, row).into_iter().map(|close| [row, close.node]));
         }
     }
-    let told = land.told(candidates, question, &shortages);
+    let told = land.told(candidates, question, &bassins, &shortages);
     let pairs = chosen_pairs(&told, question);
     let trios = chosen_trios(land, &told, question);
     Ok(Opportunities { pairs, trios, possible: ordered / 2 })
 }
 
 impl Land<'_> {
-    fn seeker(&self, class: u32, gaps: Vec<Option<f64>>, partners: Vec<u32>) -> Seeker {
+    pub(super) fn seeker(&self, class: u32, gaps: Vec<Option<f64>>, partners: Vec<u32>) -> Seeker {
         let class = self.index.classes()[class as usize].clone();
         Seeker { class, needs: FunctionSet::default(), partners, gaps }
     }
 
     /// How a class fits a seeker in the chain list, if it does and brings what is asked for.
-    fn fit(&self, seeker: &Seeker, class: u32, question: &Question<'_>) -> Option<Fit> {
+    pub(super) fn fit(&self, seeker: &Seeker, class: u32, question: &Question<'_>) -> Option<Fit> {
         let theirs = &self.index.classes()[class as usize];
         let brings = |fit: &Fit| {
             let bond = fit.bound.map(|bound| bound.bond);
@@ -213,6 +149,7 @@ impl Land<'_> {
         &self,
         candidates: BTreeSet<[u32; 2]>,
         question: &Question<'_>,
+        bassins: &[Option<u32>],
         shortages: &BTreeMap<Option<u32>, Vec<Option<f64>>>,
     ) -> Vec<Pair> {
         let index = self.index;
@@ -237,7 +174,8 @@ impl Land<'_> {
             if [a, b].iter().any(|row| index.classes()[index.class_of(*row) as usize].is_withheld) {
                 continue;
             }
-            let (bassin, _) = (self.shortages)(commune);
+            let here = question.communes.binary_search(&commune).ok();
+            let bassin = here.and_then(|at| bassins.get(at).copied()).flatten();
             let gaps = shortages.get(&bassin).cloned().unwrap_or_default();
             let partners = index.ties.neighbours(a).iter().filter_map(main).collect();
             let seeker = self.seeker(index.class_of(a), gaps, partners);

@@ -7,8 +7,9 @@ use crate::analysis::opportunities::{METHOD, Opportunities, Pair};
 use crate::analysis::opportunities_told::{pair, trio};
 use crate::domain::function::FunctionId;
 use crate::domain::level::Level;
-use crate::formats::table::{Column, Shape, ShapeKind, Table, Type, Value};
+use crate::formats::table::{Column, Shape, ShapeKind, Table, Value};
 use crate::snapshot::Snapshot;
+use crate::snapshot::layers::placed_columns::OPPORTUNITIES;
 
 /// Some rows of an answer: ranks among pairs, then trios.
 pub struct OpportunityTable<'a> {
@@ -17,62 +18,20 @@ pub struct OpportunityTable<'a> {
     pub rows: Vec<usize>,
 }
 
-const fn column(name: &'static str, kind: Type, meaning: &'static str) -> Column {
-    Column { name, kind, meaning }
+/// A name for a sentence, in both languages; of who has none, what it does and where.
+#[must_use]
+pub fn called(snapshot: &Snapshot, actor: u32) -> [String; 2] {
+    let actors = &snapshot.actors;
+    if let Some(name) = actors.name(actor).filter(|name| !name.is_empty()) {
+        return [name.to_owned(), name.to_owned()];
+    }
+    let function = actors.main_function(actor).map(|id| snapshot.functions.get(id));
+    let commune = actors.commune(actor).map(|row| &snapshot.territories.get(Level::Commune, row).name);
+    let place = commune.map_or("?", String::as_str);
+    let label = |of: Option<&String>| of.map_or("?", String::as_str).to_owned();
+    let (french, english) = (label(function.map(|f| &f.label_fr)), label(function.map(|f| &f.label_en)));
+    [format!("{french} (nom non publié, {place})"), format!("{english} (name not published, {place})")]
 }
-
-/// The columns, in the order served.
-pub const COLUMNS: &[Column] = &[
-    column("id", Type::Text, "paire or trio, and its rank"),
-    column("forme", Type::Text, "paire or trio"),
-    column("rang", Type::Integer, "from 1 in its form: the best, so that they do not all say the same"),
-    column("why", Type::Text, "who and why, in a French sentence"),
-    column("why_en", Type::Text, "who and why, in an English sentence"),
-    column(
-        "acteurs",
-        Type::List,
-        "ids, as in the collection acteurs; of a trio the second works with both others",
-    ),
-    column("noms", Type::List, "their names, where one is published, else ids"),
-    column("communes", Type::List, "codes of their communes"),
-    column("minutes", Type::Number, "by car between both; of a trio the longer of both ways"),
-    column("score", Type::Number, "0 to 100; of a trio the smaller of its two pairs'"),
-    column("complementarite", Type::Number, "points of the score, of a pair: one makes what the other uses"),
-    column(
-        "manque",
-        Type::Number,
-        "points: what the second brings is wanting in the bassin de vie of the first",
-    ),
-    column("reseau", Type::Number, "points: partners in common"),
-    column("taille", Type::Number, "points: of comparable size"),
-    column(
-        "nouveaute",
-        Type::Number,
-        "points: few known partners of the first are of the kind of the second",
-    ),
-    column("donne", Type::List, "keys of the functions that give, pair by pair"),
-    column("recoit", Type::List, "keys of the functions that receive"),
-    column("origine", Type::List, "declare (by the catalogue) or etapes (of a chain)"),
-    column("produits", Type::List, "meme-famille, inconnu (counts half) or sans-objet"),
-    column(
-        "manque_fonction",
-        Type::List,
-        "keys of the functions brought that are most wanting, where some are",
-    ),
-    column("partenaires_communs", Type::Integer, "of a pair: known partners of both"),
-    column(
-        "possibles",
-        Type::Integer,
-        "pairs of actors of the zone that are near enough and bound, known partners included",
-    ),
-    column(
-        "ligne",
-        Type::Text,
-        "where they stand, as a line in WKT, longitude before latitude; null where one has no place",
-    ),
-    column("method", Type::Text, "method and version"),
-    column("snapshot", Type::Text, "the snapshot that it was computed from"),
-];
 
 impl OpportunityTable<'_> {
     /// The pairs of a row: one of a pair, two of a trio.
@@ -98,25 +57,11 @@ impl OpportunityTable<'_> {
         actors.name(actor).filter(|name| !name.is_empty() && !name.contains('|')).unwrap_or(actors.id(actor))
     }
 
-    /// A name for a sentence; of who has none, what it does and where.
-    fn said(&self, actor: u32) -> [String; 2] {
-        let (actors, snapshot) = (&self.snapshot.actors, self.snapshot);
-        if let Some(name) = actors.name(actor).filter(|name| !name.is_empty()) {
-            return [name.to_owned(), name.to_owned()];
-        }
-        let function = actors.main_function(actor).map(|id| snapshot.functions.get(id));
-        let commune = actors.commune(actor).map(|row| &snapshot.territories.get(Level::Commune, row).name);
-        let place = commune.map_or("?", String::as_str);
-        let label = |of: Option<&String>| of.map_or("?", String::as_str).to_owned();
-        let (french, english) = (label(function.map(|f| &f.label_fr)), label(function.map(|f| &f.label_en)));
-        [format!("{french} (nom non publié, {place})"), format!("{english} (name not published, {place})")]
-    }
-
     fn why(&self, row: u32) -> [String; 2] {
         let actors = &self.snapshot.actors;
         let told = |of: &Pair| {
             let ends = ends(self.snapshot, actors.commune(of.actors[0]), actors.commune(of.actors[1]));
-            pair(of.actors.map(|actor| self.said(actor)), of, &self.snapshot.functions, ends)
+            pair(of.actors.map(|actor| called(self.snapshot, actor)), of, &self.snapshot.functions, ends)
         };
         match self.pairs(row) {
             [one, other] => trio([told(one), told(other)]),
@@ -141,7 +86,7 @@ impl Table for OpportunityTable<'_> {
     }
 
     fn columns(&self) -> &[Column] {
-        COLUMNS
+        OPPORTUNITIES
     }
 
     fn shape_kind(&self) -> ShapeKind {
@@ -173,7 +118,7 @@ impl Table for OpportunityTable<'_> {
         };
         let key = |id: FunctionId| snapshot.functions.get(id).key.as_str();
         let bounds = || pairs.iter().filter_map(|pair| pair.fit.bound);
-        match COLUMNS[column].name {
+        match OPPORTUNITIES[column].name {
             "id" => text(format!("{form}:{rank}")),
             "forme" => Value::text(Some(form)),
             "rang" => Value::Integer(rank as i64),

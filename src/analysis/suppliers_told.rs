@@ -219,8 +219,12 @@ pub fn found(purchase: &Purchase, found: &Found, minutes: u32) -> [String; 2] {
     let (hidden, hidden_en) = match found.masked {
         0 => (String::new(), String::new()),
         masked => (
-            format!(" {masked} en diffusion partielle sont comptés et jamais nommés."),
-            format!(" {masked} in partial diffusion are counted and never named."),
+            format!(
+                " {masked} sans nom qui puisse être dit (personnes, diffusion partielle) sont comptés et jamais listés."
+            ),
+            format!(
+                " {masked} without a name that may be told (persons, partial diffusion) are counted and never listed."
+            ),
         ),
     };
     [

@@ -105,12 +105,17 @@ pub fn french(gaps: &Gaps, gap: &Gap) -> String {
     let beyond = beyond(gap).map_or(String::new(), |beyond| {
         format!(" {}\u{202f}% des habitants n'en ont aucun à leur portée.", number(beyond * 100.0, 0))
     });
+    let (low, high) = (number(low, 2), number(high, 2));
+    let range = if low == high {
+        // Peers that differ by no more than chance have one rate, and so has who is among them.
+        "qui ne diffèrent pas plus que le hasard".to_owned()
+    } else {
+        format!("ici entre {low} et {high} pour 10\u{202f}000 habitants, à 95\u{202f}%")
+    };
     format!(
         "{count} {known} pour {population} habitants, {} attendus au taux de {peers} territoires comparables \
-         (ici entre {} et {} pour 10\u{202f}000 habitants, à 95\u{202f}%) : {verdict}.{beyond}",
+         ({range}) : {verdict}.{beyond}",
         number(judged.expected, 1),
-        number(low, 2),
-        number(high, 2),
     )
 }
 
@@ -145,9 +150,15 @@ pub fn english(gaps: &Gaps, gap: &Gap) -> String {
     let (low, high) = (judged.interval.low * 1e4, judged.interval.high * 1e4);
     let beyond = beyond(gap)
         .map_or(String::new(), |beyond| format!(" {:.0}% of people have none within reach.", beyond * 100.0));
+    let (low, high) = (format!("{low:.2}"), format!("{high:.2}"));
+    let range = if low == high {
+        "which differ by no more than chance".to_owned()
+    } else {
+        format!("here between {low} and {high} per 10,000 inhabitants, at 95%")
+    };
     format!(
         "{count} known for {population} inhabitants, {:.1} expected at the rate of {peers} territories like it \
-         (here between {low:.2} and {high:.2} per 10,000 inhabitants, at 95%): {verdict}.{beyond}",
+         ({range}): {verdict}.{beyond}",
         judged.expected,
     )
 }

@@ -88,6 +88,7 @@ pub fn describe(served: &Served, layer: Layer) -> Value {
         "storageCrs": Crs::Crs84.uri(),
         "geometry": match served.snapshot.table(layer).shape_kind() {
             ShapeKind::Point => "point",
+            ShapeKind::Line => "line",
             ShapeKind::Area => "surface",
         },
         "count": file.map(|file| file.rows),

@@ -30,6 +30,7 @@ fn of(snapshot: &Snapshot, layer: Layer) -> Extent {
     for row in snapshot.rows(layer) {
         let sides = table.shape(row).and_then(|shape| match shape {
             Shape::Point(position) => Some([position.lon(), position.lat(), position.lon(), position.lat()]),
+            Shape::Line(line) => Bbox::around(line.iter().copied()).map(Bbox::sides),
             Shape::Area(area) => area.bbox().map(Bbox::sides),
         });
         if let Some(sides) = sides {

@@ -8,7 +8,14 @@ use crate::snapshot::manifest::Manifest;
 
 /// Sources of territories; actors come from all that are in no list here.
 const TERRITORIES: [&str; 4] = ["communes", "contours-communes", "passage-communes", "codes-postaux"];
-const LAND: [&str; 1] = ["cartofriches"];
+const LAND: [&str; 6] = [
+    "cartofriches",
+    "ademe-sites-pollues",
+    "parcelles-personnes-morales",
+    "locaux-personnes-morales",
+    "cadastre",
+    "contraintes-foncieres",
+];
 const EQUIPMENT: [&str; 2] = ["france-services", "gares-sncf"];
 
 /// The sources that a layer is drawn from, in the order read, each once.

@@ -17,6 +17,8 @@ pub enum Purpose {
     Equipments,
     Ties,
     Offers,
+    Parcels,
+    Polluted,
 }
 
 /// A sequence of draws.

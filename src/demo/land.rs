@@ -5,6 +5,7 @@ use std::io;
 use crate::demo::chance::{Chance, Purpose};
 use crate::demo::ground::{Ground, Place};
 use crate::demo::names::{self, SECRET, capitals};
+use crate::demo::parcels::Parcel;
 use crate::demo::table::{Format, Table};
 use crate::demo::truths::Truths;
 
@@ -104,8 +105,9 @@ struct Friche {
     place: Place,
 }
 
-/// Writes the file.
-pub fn write(ground: &Ground<'_>, truths: &mut Truths) -> io::Result<()> {
+/// Writes the file. Gives the parcels of the brownfields that a commune owns.
+pub fn write(ground: &Ground<'_>, truths: &mut Truths) -> io::Result<Vec<Parcel>> {
+    let mut communal = Vec::new();
     let chance = &mut Chance::new(ground.plan.seed, Purpose::Land);
     let mut table = Table::create(ground.folder, FRICHES)?;
     let count = ground.plan.scaled(23_878, 40);
@@ -115,6 +117,7 @@ pub fn write(ground: &Ground<'_>, truths: &mut Truths) -> io::Result<()> {
             truths.fault("friches : propriétaire personne physique nommé");
         }
         row(ground, &mut table, chance, (rank, &friche))?;
+        communal.extend(friche.parcel(rank));
     }
     // Truth 4: by the station of a bassin without tiers-lieu.
     let pole = ground.world.bassins[ground.scheme.brownfield].pole;
@@ -131,9 +134,24 @@ pub fn write(ground: &Ground<'_>, truths: &mut Truths) -> io::Result<()> {
             place: ground.beside(pole, east, north),
         };
         truths.brownfield.sites.push(row(ground, &mut table, chance, (rank, &friche))?);
+        communal.extend(friche.parcel(rank));
     }
     truths.rows.insert(FRICHES.file, table.finish()?);
-    Ok(())
+    Ok(communal)
+}
+
+impl Friche {
+    /// Its parcel, when a commune owns it.
+    fn parcel(&self, rank: u32) -> Option<Parcel> {
+        let Self { surface, ref place, .. } = *self;
+        let parcel = Parcel { section: "AB", number: number(rank), place: place.clone(), surface };
+        (self.owner_class == "{P5a}").then_some(parcel)
+    }
+}
+
+/// The number of a brownfield's parcel.
+fn number(rank: u32) -> u32 {
+    1 + (rank - 1) % 9_999
 }
 
 fn owned_by_commune(ground: &Ground<'_>, commune: usize) -> String {
@@ -186,7 +204,7 @@ fn row(
     let commune = &ground.world.communes[friche.place.commune];
     let id = format!("{}_{rank}", commune.code);
     let person = if friche.owner_class == "{X1a}" { "personne physique" } else { "personne morale" };
-    let parcel = format!("{{{}000AB{:04}}}", commune.code, rank % 10_000);
+    let parcel = format!("{{{}000AB{:04}}}", commune.code, number(rank));
     let truth = |value| if value { "True" } else { "False" };
     table.row(&[
         ("pk", &rank.to_string()),
@@ -199,6 +217,7 @@ fn row(
         ("comm_insee", &commune.code),
         ("dep", &ground.world.departement_code(friche.place.commune)),
         ("bati_type", "inconnu"),
+        ("bati_nombre", &(rank % 4).to_string()),
         ("bati_surface", &(friche.surface / 4).to_string()),
         ("proprio_type", friche.owner_class),
         ("proprio_personne", person),

@@ -13,13 +13,16 @@
 //! 5. units in partial diffusion, whose names must never be seen ([`names::SECRET`]);
 //! 6. so many rows of each fault;
 //! 7. ties that favour the near and different, and a broker between two companies ([`ties`]);
-//! 8. an offer that meets a need, and a body that serves over a border ([`offers`]).
+//! 8. an offer that meets a need, and a body that serves over a border ([`offers`]);
+//! 9. fourteen parcels of the département: three from which more people are near than from any other three,
+//!    seven out of the way, and four well placed that something bars ([`best_sites`]).
 //!
 //! Contours are of an earlier year: three communes that merged since still have theirs under
 //! their old codes, and one that was split from its neighbour has none. One commune has an
 //! islet and is in no group of communes.
 
 pub mod activity;
+pub mod best_sites;
 pub mod chance;
 pub mod contours;
 pub mod equipments;
@@ -31,8 +34,10 @@ pub mod land;
 pub mod names;
 pub mod numbers;
 pub mod offers;
+pub mod parcels;
 pub mod places;
 pub mod plot;
+pub mod polluted;
 pub mod register;
 pub mod samples;
 pub mod shape;
@@ -156,7 +161,9 @@ pub fn write(folder: &Path, plan: &Plan) -> io::Result<Truths> {
     places::write(&ground, &registered.samples, &mut truths)?;
     food::write(&ground, &registered.samples, &mut truths)?;
     equipments::write(&ground, &mut truths)?;
-    land::write(&ground, &mut truths)?;
+    let friches = land::write(&ground, &mut truths)?;
+    parcels::write(&ground, &friches, &mut truths)?;
+    polluted::write(&ground, &friches, &mut truths)?;
     ties::write(&ground, &registered, &mut truths)?;
     offers::write(&ground, &registered, &mut truths)?;
     Ok(truths)
@@ -225,7 +232,7 @@ mod tests {
         let ((one, truths), (two, again)) = (written(&plan), written(&plan));
         assert_eq!(truths, again);
         let one = bytes(one.path());
-        assert_eq!(one.len(), 20);
+        assert_eq!(one.len(), 25);
         assert!(one == bytes(two.path()), "two runs differ");
         let (other, _) = written(&Plan { seed: 3, ..plan });
         let other = bytes(other.path());

@@ -27,6 +27,7 @@ pub struct Truths {
     pub processing: Processing,
     pub cluster: Cluster,
     pub brownfield: Brownfield,
+    pub land: Land,
     /// Units in partial diffusion: the first [`MASKED_KEPT`].
     pub masked: Vec<Masked>,
     /// Words that must be found nowhere: an e-mail address, a phone number.
@@ -116,6 +117,21 @@ pub struct Brownfield {
     pub bassin: String,
     pub station: String,
     pub sites: Vec<String>,
+}
+
+/// Truth 9: parcels, by their id. The département owns the fourteen of the three lists, and no other.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Land {
+    /// More people are within twenty minutes of these three than of any other three of these and of `decoys`.
+    pub best: Vec<String>,
+    /// Out of the way.
+    pub decoys: Vec<String>,
+    /// In a red zone, in a nature reserve, on a slope of 22.5 %, of 120 m²: each well placed otherwise.
+    pub barred: Vec<String>,
+    /// Parcels that are candidates by themselves, these fourteen included.
+    pub public: u64,
+    /// Parcels that are not, for whose they are.
+    pub private: u64,
 }
 
 /// Two companies of bodies that nothing binds but their broker.

@@ -1,7 +1,7 @@
 //! CSV (RFC 4180): UTF-8, commas, CRLF, one line of names.
 //!
-//! Points come first, as `lon` and `lat` in degrees, or as `x` and `y` in meters; areas come last, as `wkt`, because a
-//! spreadsheet cuts a cell of that length. Lists are joined by `|`. An unknown value is an
+//! Points come first, as `lon` and `lat` in degrees, or as `x` and `y` in meters; lines and areas come last, as `wkt`,
+//! because a spreadsheet cuts a cell of that length. Lists are joined by `|`. An unknown value is an
 //! empty cell, and so is an empty text: CSV has one word for both.
 //!
 //! **Cells are written as they are**, also those that begin with `=`, `+`, `-` or `@`, which
@@ -50,7 +50,7 @@ impl Codec for Lines {
         let names = table.columns().iter().map(|column| column.name);
         match table.shape_kind() {
             ShapeKind::Point => lines.write_record(self.frame.crs().axes().into_iter().chain(names))?,
-            ShapeKind::Area => lines.write_record(names.chain(["wkt"]))?,
+            ShapeKind::Line | ShapeKind::Area => lines.write_record(names.chain(["wkt"]))?,
         }
         lines.flush()
     }
@@ -75,7 +75,7 @@ impl Codec for Lines {
             if let Some(fault) = fields.fault {
                 return Err(fault.into());
             }
-            if kind == ShapeKind::Area {
+            if kind != ShapeKind::Point {
                 cell.clear();
                 put_wkt(frame, shape, cell)?;
                 lines.write_field(&cell)?;
@@ -103,7 +103,9 @@ fn point(frame: &Frame, shape: Option<Shape<'_>>) -> io::Result<[Option<i64>; 2]
             let units = frame.units(position).ok_or_else(|| beyond(frame, position))?;
             Ok(units.map(Some))
         }
-        Some(Shape::Area(_)) => Err(io::Error::other("an area in a layer of points")),
+        Some(Shape::Line(_) | Shape::Area(_)) => {
+            Err(io::Error::other("a line or an area in a layer of points"))
+        }
     }
 }
 
@@ -168,6 +170,16 @@ fn put_wkt(frame: &Frame, shape: Option<Shape<'_>>, cell: &mut Vec<u8>) -> io::R
         Some(Shape::Point(position)) => {
             cell.extend_from_slice(b"POINT (");
             put_pair(frame, position, cell)?;
+            cell.push(b')');
+        }
+        Some(Shape::Line(line)) => {
+            cell.extend_from_slice(b"LINESTRING (");
+            for (rank, &position) in line.iter().enumerate() {
+                if 0 < rank {
+                    cell.push(b',');
+                }
+                put_pair(frame, position, cell)?;
+            }
             cell.push(b')');
         }
         Some(Shape::Area(Area(pieces))) => {
@@ -246,6 +258,15 @@ mod tests {
     fn a_table_without_rows_still_has_its_names() {
         let table = Sample { kind: ShapeKind::Area, rows: vec![] };
         assert_eq!(text(&table), "code,nom,nombre,surface,ouvert,fonctions,wkt\r\n");
+    }
+
+    #[test]
+    fn a_line_is_well_known_text_and_stands_last() {
+        let text = text(&sample::small(ShapeKind::Line));
+        let mut lines = text.lines();
+        assert_eq!(lines.next(), Some("code,nom,nombre,surface,ouvert,fonctions,wkt"));
+        let first = lines.next().expect("a row");
+        assert!(first.ends_with(",\"LINESTRING (-1.5534 47.2,-1.0534 47.45,-0.8034 47.075)\""), "{first}");
     }
 
     fn known<T: std::str::FromStr>(cell: &str) -> Option<T> {

@@ -54,14 +54,17 @@ fn many(kind: ShapeKind) -> Sample {
 
 #[test]
 fn gdal_counts_the_same_rows_in_every_format() {
-    for kind in [ShapeKind::Point, ShapeKind::Area] {
+    for kind in [ShapeKind::Point, ShapeKind::Line, ShapeKind::Area] {
         let folder = written(&many(kind));
         for name in ["essai.geojson", "essai.csv", "essai.fgb", "indexed.fgb"] {
             let Some(text) = ogrinfo(&["-so"], &folder.path().join(name)) else { return };
             assert!(text.contains("Feature Count: 1000\n"), "{name}: {text}");
             if !name.ends_with("csv") {
-                let shapes =
-                    if kind == ShapeKind::Point { "Geometry: Point" } else { "Geometry: Multi Polygon" };
+                let shapes = match kind {
+                    ShapeKind::Point => "Geometry: Point",
+                    ShapeKind::Line => "Geometry: Line String",
+                    ShapeKind::Area => "Geometry: Multi Polygon",
+                };
                 assert!(text.contains(shapes) && text.contains("ID[\"EPSG\",4326]"), "{name}: {text}");
                 assert!(text.contains("nombre: Integer"), "{name}: {text}");
                 assert!(text.contains("surface: Real"), "{name}: {text}");
@@ -74,14 +77,15 @@ fn gdal_counts_the_same_rows_in_every_format() {
 
 #[test]
 fn gdal_keeps_rows_without_shape_and_finds_none_of_them_in_a_box() {
-    for kind in [ShapeKind::Point, ShapeKind::Area] {
+    for kind in [ShapeKind::Point, ShapeKind::Line, ShapeKind::Area] {
         let table = many(kind);
         let folder = written(&table);
         for name in ["essai.geojson", "essai.fgb", "indexed.fgb"] {
             let file = folder.path().join(name);
             let Some(all) = ogrinfo(&[], &file) else { return };
             assert_eq!(all.matches("OGRFeature(").count(), 1000, "{name}");
-            assert_eq!(all.matches("\n  POINT (").count() + all.matches("\n  MULTIPOLYGON (").count(), 800);
+            let shapes = ["\n  POINT (", "\n  LINESTRING (", "\n  MULTIPOLYGON ("];
+            assert_eq!(shapes.iter().map(|shape| all.matches(shape).count()).sum::<usize>(), 800);
             for row in &table.rows {
                 assert!(all.contains(&format!("code (String) = {}\n", row.code)), "{name}: {}", row.code);
             }
@@ -93,7 +97,7 @@ fn gdal_keeps_rows_without_shape_and_finds_none_of_them_in_a_box() {
 
 #[test]
 fn gdal_finds_by_the_index_what_it_finds_without() {
-    for kind in [ShapeKind::Point, ShapeKind::Area] {
+    for kind in [ShapeKind::Point, ShapeKind::Line, ShapeKind::Area] {
         let folder = written(&many(kind));
         for place in [["1.9", "46.9", "2.7", "47.6"], ["-2.1", "42.9", "6", "49.3"], ["30", "30", "31", "31"]]
         {
@@ -115,7 +119,7 @@ fn gdal_finds_by_the_index_what_it_finds_without() {
 
 #[test]
 fn gdal_reads_nothing_in_an_empty_table() {
-    for kind in [ShapeKind::Point, ShapeKind::Area] {
+    for kind in [ShapeKind::Point, ShapeKind::Line, ShapeKind::Area] {
         let folder = written(&Sample { kind, rows: vec![] });
         for name in ["essai.geojson", "essai.fgb", "indexed.fgb"] {
             let Some(text) = ogrinfo(&["-so"], &folder.path().join(name)) else { return };

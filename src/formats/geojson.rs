@@ -1,7 +1,8 @@
 //! GeoJSON (RFC 7946), written as it goes: nothing is built in memory.
 //!
 //! The first column is the feature's `id` and stays among its `properties`, because many
-//! programs keep only those. Areas are always `MultiPolygon`, so that a layer has one type.
+//! programs keep only those. Areas are always `MultiPolygon` and lines `LineString`, so that a layer
+//! has one type.
 //! An unknown value is `null`, so that every feature has the same properties; a row without
 //! shape has a `null` geometry. No time stamp is written: same table, same bytes.
 //!
@@ -183,6 +184,11 @@ impl Features {
             Some(Shape::Point(position)) => {
                 out.extend_from_slice(br#"{"type":"Point","coordinates":"#);
                 self.put_coordinates(position, out)?;
+                out.push(b'}');
+            }
+            Some(Shape::Line(line)) => {
+                out.extend_from_slice(br#"{"type":"LineString","coordinates":"#);
+                put_array(line, out, |position, out| self.put_coordinates(*position, out))?;
                 out.push(b'}');
             }
             Some(Shape::Area(Area(pieces))) => {
@@ -386,6 +392,7 @@ mod tests {
     #[serde(tag = "type", content = "coordinates")]
     enum Geometry {
         Point([f64; 2]),
+        LineString(Vec<[f64; 2]>),
         MultiPolygon(Vec<Vec<Vec<[f64; 2]>>>),
     }
 
@@ -414,6 +421,9 @@ mod tests {
         match (written, kept) {
             (None, None) => true,
             (Some(Geometry::Point(pair)), Some(OwnShape::Point(kept))) => position(pair) == *kept,
+            (Some(Geometry::LineString(written)), Some(OwnShape::Line(kept))) => {
+                written.into_iter().map(position).collect::<Vec<_>>() == *kept
+            }
             (Some(Geometry::MultiPolygon(written)), Some(OwnShape::Area(kept))) => {
                 written.len() == kept.0.len()
                     && written.iter().zip(&kept.0).all(|(rings, polygon)| {
@@ -450,7 +460,11 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_written_is_read_back(
-            table in prop_oneof![sample::tables(ShapeKind::Point), sample::tables(ShapeKind::Area)],
+            table in prop_oneof![
+                sample::tables(ShapeKind::Point),
+                sample::tables(ShapeKind::Line),
+                sample::tables(ShapeKind::Area)
+            ],
         ) {
             let text = collection(&table, &Members::default());
             let read: Collection = serde_json::from_str(&text).expect("JSON");

@@ -31,6 +31,7 @@ pub struct Row {
 #[derive(Debug, Clone, PartialEq)]
 pub enum OwnShape {
     Point(Position),
+    Line(Vec<Position>),
     Area(Area),
 }
 
@@ -60,6 +61,7 @@ impl Table for Sample {
     fn shape(&self, row: u32) -> Option<Shape<'_>> {
         self.rows[row as usize].shape.as_ref().map(|shape| match shape {
             OwnShape::Point(position) => Shape::Point(*position),
+            OwnShape::Line(line) => Shape::Line(line),
             OwnShape::Area(area) => Shape::Area(area),
         })
     }
@@ -119,6 +121,7 @@ pub fn shape_at(kind: ShapeKind, lon: f64, lat: f64) -> OwnShape {
     };
     match kind {
         ShapeKind::Point => OwnShape::Point(at(0.0, 0.0)),
+        ShapeKind::Line => OwnShape::Line(vec![at(0.0, 0.0), at(0.5, 0.25), at(0.75, -0.125)]),
         ShapeKind::Area => {
             let hole = vec![at(0.2, 0.2), at(0.2, 0.3), at(0.3, 0.3)];
             let holed = Polygon { exterior: square(0.0, 0.5), holes: vec![hole] };
@@ -149,6 +152,7 @@ fn text() -> impl Strategy<Value = String> {
 fn shape(kind: ShapeKind) -> BoxedStrategy<OwnShape> {
     match kind {
         ShapeKind::Point => position().prop_map(OwnShape::Point).boxed(),
+        ShapeKind::Line => vec(position(), 2..5).prop_map(OwnShape::Line).boxed(),
         ShapeKind::Area => vec(polygon(), 1..4).prop_map(|pieces| OwnShape::Area(Area(pieces))).boxed(),
     }
 }

@@ -52,14 +52,20 @@ impl<'a> Value<'a> {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Shape<'a> {
     Point(Position),
+    /// From its first position to its last; two at least.
+    Line(&'a [Position]),
     Area(&'a Area),
 }
 
 impl Shape<'_> {
-    /// Whether there is nothing to draw: an area without outline.
+    /// Whether there is nothing to draw: an area without outline, a line that goes nowhere.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        matches!(self, Self::Area(Area(pieces)) if pieces.is_empty())
+        match self {
+            Self::Point(_) => false,
+            Self::Line(line) => line.len() < 2,
+            Self::Area(Area(pieces)) => pieces.is_empty(),
+        }
     }
 }
 
@@ -105,6 +111,7 @@ pub trait Cells {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ShapeKind {
     Point,
+    Line,
     Area,
 }
 

@@ -11,6 +11,7 @@ pub mod coverage;
 pub mod dissolve;
 pub mod grid;
 pub mod lattice;
+pub mod line;
 pub mod mercator;
 pub mod mesh;
 pub mod net;

@@ -71,6 +71,18 @@ impl PlaneBox {
         self.frame.plane(position).is_some_and(|point| self.rect.intersects(&Coord::from(point)))
     }
 
+    /// Whether a line, its corners joined by straight lines in the plane, meets the box.
+    #[must_use]
+    pub fn meets_line(&self, line: &[Position]) -> bool {
+        let corners = line.iter().map(|&corner| self.frame.plane(corner).map(Coord::from));
+        let corners = corners.collect::<Option<Vec<_>>>();
+        // A corner inside is asked first: a line from a place to itself is no line to the predicate.
+        corners.is_some_and(|corners| {
+            corners.iter().any(|corner| self.rect.intersects(corner))
+                || LineString::new(corners).intersects(&self.rect)
+        })
+    }
+
     /// Whether an area, its corners joined by straight lines in the plane, meets the box.
     #[must_use]
     pub fn meets(&self, area: &Area) -> bool {

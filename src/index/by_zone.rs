@@ -33,6 +33,18 @@ impl ByZone {
         Self { starts, rows }
     }
 
+    /// From pairs of a row and a zone that it is in, in the order of rows: a row may be in several.
+    /// O(pairs + zones).
+    ///
+    /// # Panics
+    /// When a zone is not among so many.
+    #[must_use]
+    pub fn of_pairs(zones: u32, pairs: &[(u32, u32)]) -> Self {
+        let mut index = Self::new(zones, pairs.iter().map(|&(_, zone)| Some(zone)));
+        index.rows.iter_mut().for_each(|at| *at = pairs[*at as usize].0);
+        index
+    }
+
     /// The rows of a zone, in order.
     #[must_use]
     pub fn rows(&self, zone: u32) -> &[u32] {

@@ -18,11 +18,17 @@ impl OutlineIndex {
     /// Bulk-loads the tree; empty areas are left out.
     #[must_use]
     pub fn new<'a>(areas: impl IntoIterator<Item = (u32, &'a Area)>) -> Self {
-        let leaf = |(row, area): (u32, &Area)| {
-            let [west, south, east, north] = area.bbox()?.sides();
-            Some(Leaf::new(Rectangle::from_corners([west, south], [east, north]), row))
+        Self::of_boxes(areas.into_iter().filter_map(|(row, area)| Some((row, area.bbox()?))))
+    }
+
+    /// The same over boxes, which do not cross the antimeridian.
+    #[must_use]
+    pub fn of_boxes(boxes: impl IntoIterator<Item = (u32, Bbox)>) -> Self {
+        let leaf = |(row, bbox): (u32, Bbox)| {
+            let [west, south, east, north] = bbox.sides();
+            Leaf::new(Rectangle::from_corners([west, south], [east, north]), row)
         };
-        Self { tree: RTree::bulk_load(areas.into_iter().filter_map(leaf).collect()) }
+        Self { tree: RTree::bulk_load(boxes.into_iter().map(leaf).collect()) }
     }
 
     /// The rows whose box meets a box, in order.

@@ -35,13 +35,14 @@ pub fn read(input: Box<dyn Read + Send>, separator: u8, out: &mut Outlet<'_>) ->
         "lat",
         "l_idpar",
     ])?;
+    let extra = [sheet.optional("bati_nombre"), sheet.optional("site_occupation")];
     sheet.each(|row| {
-        let site = friches::site(cells(&row, columns), row.line, out);
+        let site = friches::site(cells(&row, columns, extra), row.line, out);
         out.settle(row.line, site);
     })
 }
 
-fn cells(row: &Row<'_>, columns: [usize; 18]) -> friches::Entry {
+fn cells(row: &Row<'_>, columns: [usize; 18], extra: [Option<usize>; 2]) -> friches::Entry {
     let [
         id,
         name,
@@ -62,6 +63,7 @@ fn cells(row: &Row<'_>, columns: [usize; 18]) -> friches::Entry {
         lat,
         parcels,
     ] = columns;
+    let [buildings, occupation] = extra;
     let list = |column| row.value(column).map(|cell| array(&cell)).unwrap_or_default();
     friches::Entry {
         id: row.owned(id),
@@ -71,6 +73,8 @@ fn cells(row: &Row<'_>, columns: [usize; 18]) -> friches::Entry {
         checked: row.value(checked).as_deref() == Some("True"),
         surface_m2: row.number(surface),
         built_m2: row.number(built),
+        buildings: buildings.and_then(|column| row.number(column)),
+        occupation: occupation.and_then(|column| row.owned(column)),
         pollution: row.owned(pollution),
         zoning: row.owned(zoning),
         owner_classes: list(owner_classes),
@@ -80,7 +84,7 @@ fn cells(row: &Row<'_>, columns: [usize; 18]) -> friches::Entry {
         insee: row.owned(insee),
         town: row.owned(town),
         point: row.number(lon).zip(row.number(lat)),
-        parcels: !list(parcels).is_empty(),
+        parcels: list(parcels),
     }
 }
 

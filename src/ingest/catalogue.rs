@@ -6,9 +6,9 @@ use crate::ingest::open::Head;
 use crate::ingest::outlet::Outlet;
 use crate::ingest::sheet::SheetError;
 use crate::ingest::{
-    canteens, cartofriches, communes, contours, esat, france_services, friches, friches_cnig, hve, offers,
-    passage, postal, programmes_anct, ptce, siae, sirene_establishments, sirene_units, stations, tiers_lieux,
-    ties, trips,
+    cadastre, canteens, cartofriches, communes, contours, esat, france_services, friches, friches_cnig,
+    held_parcels, held_premises, hve, land_limits, offers, passage, polluted_sites, postal, programmes_anct,
+    ptce, siae, sirene_establishments, sirene_units, stations, tiers_lieux, ties, trips,
 };
 
 /// Reads one recognised file to its end.
@@ -221,6 +221,70 @@ pub const KINDS: &[Kind] = &[
         sample: None,
         features: false,
         read: cartofriches::read,
+    },
+    Kind {
+        source: polluted_sites::SOURCE,
+        rank: 62,
+        signature: polluted_sites::SIGNATURE,
+        without: &[],
+        sample: None,
+        features: true,
+        read: polluted_sites::read,
+    },
+    Kind {
+        source: held_parcels::SOURCE,
+        rank: 63,
+        signature: held_parcels::SIGNATURE,
+        without: &[],
+        sample: None,
+        features: false,
+        read: held_parcels::read,
+    },
+    Kind {
+        source: held_parcels::SOURCE,
+        rank: 63,
+        signature: held_parcels::CURRENT_SIGNATURE,
+        without: &[],
+        sample: None,
+        features: false,
+        read: held_parcels::read,
+    },
+    // After the parcels that may be candidates, of which they tell more.
+    Kind {
+        source: held_premises::SOURCE,
+        rank: 64,
+        signature: held_premises::SIGNATURE,
+        without: &[],
+        sample: None,
+        features: false,
+        read: held_premises::read,
+    },
+    Kind {
+        source: held_premises::SOURCE,
+        rank: 64,
+        signature: held_premises::CURRENT_SIGNATURE,
+        without: &[],
+        sample: None,
+        features: false,
+        read: held_premises::read,
+    },
+    Kind {
+        source: cadastre::SOURCE,
+        rank: 65,
+        signature: cadastre::SIGNATURE,
+        without: &[],
+        sample: None,
+        features: true,
+        read: cadastre::read,
+    },
+    Kind {
+        source: land_limits::SOURCE,
+        rank: 66,
+        signature: land_limits::SIGNATURE,
+        without: &[],
+        sample: None,
+        features: false,
+        read: land_limits::read,
     },
     Kind {
         source: france_services::SOURCE,

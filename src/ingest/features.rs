@@ -94,6 +94,14 @@ fn ring(positions: &[[f64; 2]], counter_clockwise: bool) -> Option<Ring> {
 /// Visits every feature of a collection with its rank, from 1. A feature that is not one
 /// (a shape of another kind, a coordinate that is no number) is given as its error.
 pub fn each(input: impl Read, mut visit: impl FnMut(u64, Result<Feature, String>)) -> Result<(), SheetError> {
+    each_unread(input, |rank, text| {
+        visit(rank, serde_json::from_str(text).map_err(|error| error.to_string()))
+    })
+}
+
+/// Visits the text of every feature of a collection with its rank, from 1: for those who can tell from a part of
+/// it that they do not want the rest.
+pub fn each_unread(input: impl Read, mut visit: impl FnMut(u64, &str)) -> Result<(), SheetError> {
     let mut json = serde_json::Deserializer::from_reader(BufReader::with_capacity(256 * 1024, input));
     Collection(&mut visit).deserialize(&mut json)?;
     Ok(())
@@ -101,7 +109,7 @@ pub fn each(input: impl Read, mut visit: impl FnMut(u64, Result<Feature, String>
 
 struct Collection<'a, F>(&'a mut F);
 
-impl<'de, F: FnMut(u64, Result<Feature, String>)> DeserializeSeed<'de> for Collection<'_, F> {
+impl<'de, F: FnMut(u64, &str)> DeserializeSeed<'de> for Collection<'_, F> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -109,7 +117,7 @@ impl<'de, F: FnMut(u64, Result<Feature, String>)> DeserializeSeed<'de> for Colle
     }
 }
 
-impl<'de, F: FnMut(u64, Result<Feature, String>)> Visitor<'de> for Collection<'_, F> {
+impl<'de, F: FnMut(u64, &str)> Visitor<'de> for Collection<'_, F> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -130,7 +138,7 @@ impl<'de, F: FnMut(u64, Result<Feature, String>)> Visitor<'de> for Collection<'_
 
 struct Features<'a, F>(&'a mut F);
 
-impl<'de, F: FnMut(u64, Result<Feature, String>)> DeserializeSeed<'de> for Features<'_, F> {
+impl<'de, F: FnMut(u64, &str)> DeserializeSeed<'de> for Features<'_, F> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -138,7 +146,7 @@ impl<'de, F: FnMut(u64, Result<Feature, String>)> DeserializeSeed<'de> for Featu
     }
 }
 
-impl<'de, F: FnMut(u64, Result<Feature, String>)> Visitor<'de> for Features<'_, F> {
+impl<'de, F: FnMut(u64, &str)> Visitor<'de> for Features<'_, F> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -149,7 +157,7 @@ impl<'de, F: FnMut(u64, Result<Feature, String>)> Visitor<'de> for Features<'_, 
         let mut rank = 0;
         while let Some(raw) = seq.next_element::<Box<serde_json::value::RawValue>>()? {
             rank += 1;
-            (self.0)(rank, serde_json::from_str(raw.get()).map_err(|error| error.to_string()));
+            (self.0)(rank, raw.get());
         }
         Ok(())
     }

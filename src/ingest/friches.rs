@@ -4,7 +4,10 @@
 //! persons, and a text that names a person or tells how to reach one is dropped.
 
 use crate::domain::ids::CommuneCode;
-use crate::domain::land::Site;
+use crate::domain::land::{Nature, Site, add_all};
+use crate::domain::owner::Owners;
+use crate::domain::owner_classes::{self, NATURAL_PERSON};
+use crate::domain::parcel::ParcelId;
 use crate::domain::whereabouts::{Precision, Whereabouts};
 use crate::ingest::coordinates;
 use crate::ingest::item::Item;
@@ -61,8 +64,15 @@ const POLLUTIONS: [&str; 6] = [
     "autre",
 ];
 
-/// The owner class of natural persons in the *Fichiers fonciers*.
-const NATURAL_PERSON: &str = "X1a";
+/// `site_occupation`.
+const OCCUPATIONS: [&str; 6] = [
+    "totalement inoccupé",
+    "partiellement inoccupé",
+    "occupation transitoire ou temporaire",
+    "occupation illicite supposée",
+    "occupation illicite avérée",
+    "autre",
+];
 
 /// What stands for the name of a natural person.
 const MASKED: &str = "_X_";
@@ -75,8 +85,11 @@ pub struct Entry {
     pub kind: Option<String>,
     pub status: Option<String>,
     pub checked: bool,
+    pub occupation: Option<String>,
     pub surface_m2: Option<f64>,
     pub built_m2: Option<f64>,
+    /// `bati_nombre`: zero is "none", which the tax files tell.
+    pub buildings: Option<f64>,
     pub pollution: Option<String>,
     pub zoning: Option<String>,
     pub owner_classes: Vec<String>,
@@ -89,8 +102,8 @@ pub struct Entry {
     pub town: Option<String>,
     /// The two numbers of the point, in the order written.
     pub point: Option<(f64, f64)>,
-    /// Whether parcels are named: the point is then theirs.
-    pub parcels: bool,
+    /// The parcels named: the point is then theirs.
+    pub parcels: Vec<String>,
 }
 
 /// The site that a row describes.
@@ -98,22 +111,57 @@ pub fn site(entry: Entry, line: u64, out: &mut Outlet<'_>) -> Result<Item, Reaso
     let id = entry.id.clone().ok_or_else(|| Reason::fault("identifiant de site absent", ""))?;
     let owner = owner(&entry, line, out);
     let whereabouts = whereabouts(&entry, line, out);
+    let parcels = parcels(&entry, line, out);
     let classes: Vec<&str> = entry.owner_classes.iter().map(String::as_str).filter(|c| is_class(c)).collect();
+    let (owner_words, owners) = told_by(&classes);
     Ok(Item::Site(Box::new(Site {
+        told: vec![format!("{SOURCE}:{id}")],
         id,
+        nature: Nature::Brownfield,
         name: name(&entry, line, out),
         kind: entry.kind.and_then(|kind| kind_of(kind, line, out)),
         status: entry.status.and_then(|word| listed(word, &STATUSES, "statut de friche", line, out)),
         checked: entry.checked,
+        occupation: entry.occupation.and_then(|word| listed(word, &OCCUPATIONS, "occupation", line, out)),
         surface_m2: entry.surface_m2.and_then(square_meters),
         built_m2: entry.built_m2.and_then(square_meters),
+        buildings: entry.buildings.and_then(how_many),
         pollution: entry.pollution.and_then(|word| listed(word, &POLLUTIONS, "pollution", line, out)),
         zoning: entry.zoning.and_then(|zone| kept(zone, "urba_zone_type", line, out)).filter(|z| is_told(z)),
         owner_class: (!classes.is_empty()).then(|| classes.join("|")),
+        owner_words,
+        owners,
         owner,
+        parcels,
         updated: entry.updated.and_then(|date| iso_date(date, line, out)),
         whereabouts,
+        ..Site::default()
     })))
+}
+
+/// The owners of some classes in words, and their levels. A class that does not tell one, or that we
+/// do not know, adds nothing.
+fn told_by(classes: &[&str]) -> (Vec<String>, Owners) {
+    let known = classes.iter().filter_map(|class| owner_classes::of_class(class));
+    let (mut words, mut owners) = (Vec::new(), Owners::default());
+    for (word, level) in known {
+        add_all(&mut words, vec![word.to_owned()]);
+        owners = level.map_or(owners, |level| owners.with(level));
+    }
+    (words, owners)
+}
+
+/// The parcels that can be read, each once.
+fn parcels(entry: &Entry, line: u64, out: &mut Outlet<'_>) -> Vec<ParcelId> {
+    let mut parcels = Vec::new();
+    for text in &entry.parcels {
+        match ParcelId::parse(text) {
+            Some(parcel) if !parcels.contains(&parcel) => parcels.push(parcel),
+            Some(_) => {}
+            None => out.mend(line, "référence de parcelle illisible : écartée", text.clone()),
+        }
+    }
+    parcels
 }
 
 /// The site's name. Unchecked entries of old inventories often bear the name of whoever ran the
@@ -164,7 +212,7 @@ fn listed(
 }
 
 /// A free text that may be kept, repaired where it was read in the wrong encoding.
-fn kept(cell: String, column: &'static str, line: u64, out: &mut Outlet<'_>) -> Option<String> {
+pub fn kept(cell: String, column: &'static str, line: u64, out: &mut Outlet<'_>) -> Option<String> {
     let cell = match text::unscrambled(&cell) {
         Some(mended) => {
             out.mend(line, "texte lu dans le mauvais codage : réparé", column);
@@ -219,9 +267,14 @@ fn is_class(class: &str) -> bool {
     matches!(class.as_bytes(), [a, b, c] if a.is_ascii_uppercase() && b.is_ascii_digit() && c.is_ascii_lowercase())
 }
 
-fn square_meters(number: f64) -> Option<u32> {
+pub fn square_meters(number: f64) -> Option<u32> {
     let whole = number.round();
     (1.0 <= whole && whole <= f64::from(u32::MAX)).then_some(whole as u32)
+}
+
+/// A count; `None` for what is none.
+fn how_many(number: f64) -> Option<u32> {
+    (0.0 <= number && number <= f64::from(u32::MAX) && number.fract() == 0.0).then_some(number as u32)
 }
 
 fn whereabouts(entry: &Entry, line: u64, out: &mut Outlet<'_>) -> Whereabouts {
@@ -248,7 +301,7 @@ fn whereabouts(entry: &Entry, line: u64, out: &mut Outlet<'_>) -> Whereabouts {
         placed
     });
     // Without a parcel the point is that of an address or of old records.
-    let precision = if entry.parcels { Precision::Exact } else { Precision::Estimated };
+    let precision = if !entry.parcels.is_empty() { Precision::Exact } else { Precision::Estimated };
     Whereabouts {
         insee,
         town: entry.town.clone(),

@@ -40,13 +40,14 @@ pub fn read(input: Box<dyn Read + Send>, separator: u8, out: &mut Outlet<'_>) ->
         "geompoint",
         "unite_fonciere_refcad",
     ])?;
+    let extra = [sheet.optional("bati_nombre"), sheet.optional("site_occupation")];
     sheet.each(|row| {
-        let site = friches::site(cells(&row, columns), row.line, out);
+        let site = friches::site(cells(&row, columns, extra), row.line, out);
         out.settle(row.line, site);
     })
 }
 
-fn cells(row: &Row<'_>, columns: [usize; 17]) -> friches::Entry {
+fn cells(row: &Row<'_>, columns: [usize; 17], extra: [Option<usize>; 2]) -> friches::Entry {
     let [
         id,
         name,
@@ -66,6 +67,7 @@ fn cells(row: &Row<'_>, columns: [usize; 17]) -> friches::Entry {
         point,
         parcels,
     ] = columns;
+    let [buildings, occupation] = extra;
     let list = |column| {
         let cell = row.owned(column).unwrap_or_default();
         cell.split('|').map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect()
@@ -78,6 +80,8 @@ fn cells(row: &Row<'_>, columns: [usize; 17]) -> friches::Entry {
         checked: !row.value(inventory).is_some_and(|inventory| inventory.contains(UNCHECKED)),
         surface_m2: row.number(surface),
         built_m2: row.number(built),
+        buildings: buildings.and_then(|column| row.number(column)),
+        occupation: occupation.and_then(|column| row.owned(column)),
         pollution: row.owned(pollution),
         zoning: row.owned(zoning),
         owner_classes: list(owner_classes),
@@ -87,7 +91,7 @@ fn cells(row: &Row<'_>, columns: [usize; 17]) -> friches::Entry {
         insee: row.owned(insee),
         town: row.owned(town),
         point: row.value(point).and_then(|cell| coordinates::wkt_point(&cell)),
-        parcels: row.value(parcels).is_some(),
+        parcels: list(parcels),
     }
 }
 

@@ -1,10 +1,12 @@
 //! What a source can tell: one variant a kind of thing.
 
 use crate::domain::actor::{Family, Pole, Report, Statement, System};
+use crate::domain::holding::{Holding, Plot};
 use crate::domain::ids::{CommuneCode, Rna, Siren};
-use crate::domain::land::{Equipment, Site};
+use crate::domain::land::{Equipment, Limits, Site};
 use crate::domain::level::Level;
 use crate::domain::offer::Offer;
+use crate::domain::parcel::ParcelId;
 use crate::domain::territory::{Commune, Contour};
 use crate::domain::tie::Tie;
 
@@ -38,6 +40,14 @@ pub enum Item {
     Offer(Box<Offer>),
     /// Land or a building.
     Site(Box<Site>),
+    /// A legal person's right on a parcel.
+    Holding(Box<Holding>),
+    /// Premises on a parcel, by building, entrance, level and door.
+    Premises { parcel: ParcelId, place: String },
+    /// A parcel as the plan draws it.
+    Plot(Box<Plot>),
+    /// What hampers to build on a parcel or a site, by its id.
+    Limits { land: String, limits: Box<Limits> },
     /// A public equipment.
     Equipment(Box<Equipment>),
 }

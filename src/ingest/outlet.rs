@@ -1,6 +1,7 @@
 //! Where a reader puts its rows: each is offered once or refused once, and written down.
 
 use crate::domain::ids::Siren;
+use crate::domain::parcel::ParcelId;
 use crate::ingest::item::Item;
 use crate::ingest::ledger::{Ledger, Reason};
 
@@ -25,6 +26,12 @@ pub trait Sink {
     fn knows_unit(&self, _siren: Siren) -> bool {
         true
     }
+
+    /// Whether a candidate is made of a parcel: spares the reader of the plan the outlines of all others.
+    /// True when in doubt.
+    fn wants_parcel(&self, _parcel: ParcelId) -> bool {
+        true
+    }
 }
 
 /// A reader's only way out.
@@ -44,6 +51,12 @@ impl<'a> Outlet<'a> {
     #[must_use]
     pub fn knows_unit(&self, siren: Siren) -> bool {
         self.sink.knows_unit(siren)
+    }
+
+    /// Whether a parcel's outline is worth looking at.
+    #[must_use]
+    pub fn wants_parcel(&self, parcel: ParcelId) -> bool {
+        self.sink.wants_parcel(parcel)
     }
 
     /// Offers what a row tells. Counts the row as read.

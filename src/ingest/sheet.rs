@@ -59,6 +59,12 @@ impl<R: Read> Sheet<R> {
         self.header.iter().position(|column| column == name)
     }
 
+    /// The rank of the first column whose name begins so: for files whose columns end otherwise each year.
+    pub fn beginning(&self, with: &str) -> Result<usize, SheetError> {
+        let found = self.header.iter().position(|column| column.starts_with(with));
+        found.ok_or_else(|| SheetError::Column(with.to_owned()))
+    }
+
     /// Visits every row that is not wholly empty. Stops only when the file cannot be read.
     pub fn each(mut self, mut visit: impl FnMut(Row<'_>)) -> Result<(), SheetError> {
         let mut record = ByteRecord::new();

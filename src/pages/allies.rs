@@ -107,6 +107,9 @@ pub struct AlliesPage {
     /// Who is where.
     pub sketch: Option<Sketch>,
     pub known: Vec<KeptView>,
+    /// How the actor stands among recorded ties, and the same for programs; empty of a project.
+    pub standing: String,
+    pub ties: String,
     pub left_out: String,
     pub kept: Vec<KeptView>,
     /// The same for programs.

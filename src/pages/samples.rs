@@ -60,6 +60,7 @@ pub fn checked(page: &impl Template) -> String {
         "partners.",
         "suppliers.",
         "allies.",
+        "land.",
         "search.",
         "layers.",
         "layer.",
@@ -321,6 +322,9 @@ pub fn layers(language: Language) -> LayersPage {
         "maillons-manquants",
         "jumeaux",
         "indicateurs",
+        "grappes",
+        "liens",
+        "opportunites",
     ];
     let row = |id: &'static str| LayerRow {
         id,

@@ -7,6 +7,7 @@
 //!   around the drawing, else out.
 //! * A territory is in when it shares surface with the drawing; one without an outline, when its
 //!   point is inside.
+//! * A row with several ends is in when one of its ends is, and undetermined when none is and one may be.
 //! * A row without place or commune is in no zone, drawn or not.
 //!
 //! The pieces of a drawing are united. Inside a piece is what one leaves by crossing its rings an
@@ -55,6 +56,7 @@ impl Drawn {
         let sides = drawing.sides(&pieces)?;
         match layer {
             Layer::Territories(level) => drawing.territories(level, &pieces, &sides),
+            Layer::Found(finding) if finding.is_placed() => drawing.placed(finding, &pieces, &sides),
             Layer::Found(finding) => drawing.found(finding, &pieces, &sides),
             _ => drawing.rows(&pieces, &sides),
         }
@@ -161,6 +163,51 @@ impl Drawing<'_> {
         }
         let len = found.len();
         Ok(Drawn { inside: RowSet::from_rows(len, inside), undetermined: RowSet::none(len) })
+    }
+
+    /// What was found with an end that the drawing holds. O(rows + ends near it × edges of a band).
+    fn placed(
+        &mut self,
+        finding: Finding,
+        pieces: &[(Bbox, Bands)],
+        sides: &[Side],
+    ) -> Result<Drawn, TooIntricate> {
+        let places = self.snapshot.found(finding).places();
+        let (mut inside, mut unsure) = (Vec::new(), Vec::new());
+        self.spend(u64::from(places.len()))?;
+        for row in 0..places.len() {
+            let mut side = Side::Outside;
+            for end in places.ends(row) {
+                let of_end = match (end.position.filter(|_| end.is_own), end.commune) {
+                    (Some(position), _) => self.side_of(position, pieces)?,
+                    (None, Some(commune)) => sides[commune as usize],
+                    (None, None) => Side::Outside,
+                };
+                side = match (side, of_end) {
+                    (Side::Inside, _) | (_, Side::Inside) => Side::Inside,
+                    (Side::Both, _) | (_, Side::Both) => Side::Both,
+                    (Side::Outside, Side::Outside) => Side::Outside,
+                };
+            }
+            match side {
+                Side::Inside => inside.push(row),
+                Side::Both => unsure.push(row),
+                Side::Outside => {}
+            }
+        }
+        let len = places.len();
+        Ok(Drawn { inside: RowSet::from_rows(len, inside), undetermined: RowSet::from_rows(len, unsure) })
+    }
+
+    /// Inside when a piece holds the position, else outside.
+    fn side_of(&mut self, position: Position, pieces: &[(Bbox, Bands)]) -> Result<Side, TooIntricate> {
+        for (_, bands) in pieces.iter().filter(|(around, _)| around.contains(position)) {
+            self.spend(bands.work(position) as u64)?;
+            if bands.contains(position) {
+                return Ok(Side::Inside);
+            }
+        }
+        Ok(Side::Outside)
     }
 
     fn rows(&mut self, pieces: &[(Bbox, Bands)], sides: &[Side]) -> Result<Drawn, TooIntricate> {

@@ -97,17 +97,21 @@ struct Column {
     by: By,
     ranks: Vec<u64>,
     without: u64,
+    /// Whether a row may count under several keys.
+    overlapping: bool,
 }
 
 impl Column {
-    fn new(by: By, snapshot: &Snapshot) -> Self {
+    fn new(by: By, snapshot: &Snapshot, layer: Layer) -> Self {
         let keys = match by {
             By::Family => Family::ALL.len(),
             By::Function => MOST,
             By::Precision => Precision::ALL.len(),
             By::Level(level) => snapshot.territories.of(level).len(),
         };
-        Self { by, ranks: vec![0; keys], without: 0 }
+        let has_ends = layer_has_ends(layer);
+        let overlapping = by == By::Function || has_ends && matches!(by, By::Level(_));
+        Self { by, ranks: vec![0; keys], without: 0, overlapping }
     }
 
     fn add(&mut self, rank: Option<u32>) {
@@ -118,12 +122,12 @@ impl Column {
     }
 
     fn facet(self, snapshot: &Snapshot) -> Facet {
-        let Self { by, ranks, without } = self;
+        let Self { by, ranks, without, overlapping } = self;
         let counts = (0..).zip(ranks).filter(|(_, count)| 0 < *count).map(|(rank, count)| {
             let (key, label) = name(snapshot, by, rank);
             Count { key, label, count }
         });
-        Facet { by, without, overlapping: by == By::Function, counts: counts.collect() }
+        Facet { by, without, overlapping, counts: counts.collect() }
     }
 }
 
@@ -132,7 +136,7 @@ impl Column {
 pub fn count(snapshot: &Snapshot, question: &Question, by: &[By]) -> Counted {
     let layer = question.layer;
     let mut counted = Counted { total: 0, unplaced: 0, masked: 0, facets: Vec::new() };
-    let mut columns: Vec<Column> = by.iter().map(|&by| Column::new(by, snapshot)).collect();
+    let mut columns: Vec<Column> = by.iter().map(|&by| Column::new(by, snapshot, layer)).collect();
     let mut count = |row: u32| {
         counted.total += 1;
         counted.unplaced += u64::from(!is_placed(snapshot, layer, row));
@@ -197,6 +201,15 @@ fn tally(snapshot: &Snapshot, layer: Layer, row: u32, column: &mut Column) {
             functions.iter().for_each(|id| column.add(Some(id.0.into())));
         }
         By::Precision => column.add(precision(snapshot, layer, row).map(|precision| precision as u32)),
+        By::Level(level) if layer_has_ends(layer) => {
+            // In every zone that it has an end in: as many as a question about the zone finds.
+            let Layer::Found(finding) = layer else { return };
+            let zones = snapshot.found(finding).places().zones(row, level, &snapshot.territories);
+            if zones.is_empty() {
+                column.add(None);
+            }
+            zones.into_iter().for_each(|zone| column.add(Some(zone)));
+        }
         By::Level(level) => column.add(match snapshot.territory_of(layer, row) {
             Some((own, row)) => snapshot.territories.get(own, row).parents[level as usize],
             None => {
@@ -204,6 +217,11 @@ fn tally(snapshot: &Snapshot, layer: Layer, row: u32, column: &mut Column) {
             }
         }),
     }
+}
+
+/// Whether rows have ends, each in a zone of its own.
+fn layer_has_ends(layer: Layer) -> bool {
+    matches!(layer, Layer::Found(finding) if finding.is_placed())
 }
 
 fn precision(snapshot: &Snapshot, layer: Layer, row: u32) -> Option<Precision> {

@@ -28,7 +28,7 @@ pub fn nearest(
     let table = snapshot.table(layer);
     let measured = |row: u32| match table.shape(row) {
         Some(Shape::Point(position)) => Some((row, from.distance(position).value())),
-        Some(Shape::Area(_)) | None => None,
+        Some(Shape::Line(_) | Shape::Area(_)) | None => None,
     };
     let mut ranked: Vec<(u32, f64)> = found.from(0, FEW as usize).into_iter().filter_map(measured).collect();
     ranked.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));

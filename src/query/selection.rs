@@ -145,10 +145,11 @@ impl Question {
     }
 }
 
-/// The rows that are in a box of a plane grid: places inside or on a side, areas that meet it.
+/// The rows that are in a box of a plane grid: places inside or on a side, lines and areas that meet it.
 fn within(plane: &PlaneBox, table: &dyn Table, rows: &RowSet) -> RowSet {
     rows.kept(|row| match table.shape(row) {
         Some(Shape::Point(position)) => plane.contains(position),
+        Some(Shape::Line(line)) => plane.meets_line(line),
         Some(Shape::Area(area)) => plane.meets(area),
         None => false,
     })

@@ -125,7 +125,7 @@ impl Zone {
                     self.communes().filter_map(|commune| snapshot.territories.zone(commune, level)).collect();
                 among.kept(|row| inside.contains(&row))
             }
-            Layer::Found(finding) => {
+            Layer::Found(finding) if !finding.is_placed() => {
                 let rows = snapshot.found_among(finding, |level| {
                     let many = snapshot.territories.of(level).len() as u32;
                     self.official(snapshot, Layer::Territories(level), &RowSet::all(many))

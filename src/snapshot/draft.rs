@@ -8,9 +8,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::domain::actor::{Pole, Report};
 use crate::domain::ids::{CommuneCode, Siren};
-use crate::domain::land::{Equipment, EquipmentKind, Site};
+use crate::domain::land::{Equipment, EquipmentKind, Limits, Site};
 use crate::domain::level::Level;
 use crate::domain::offer::Offer;
+use crate::domain::parcel::ParcelId;
 use crate::domain::service_area::ServiceArea;
 use crate::domain::territory::{Commune, Contour};
 use crate::domain::tie::{ActorRef, Tie};
@@ -18,9 +19,11 @@ use crate::domain::whereabouts::Whereabouts;
 use crate::ingest::item::{Item, Unit};
 use crate::ingest::ledger::Reason;
 use crate::ingest::outlet::{Sink, Verdict};
+use crate::snapshot::candidates::{self, Ground};
 use crate::snapshot::crowd::Crowd;
 use crate::snapshot::gazetteer::{Gazetteer, Locator, Note, Place};
 use crate::snapshot::pending::PendingTies;
+use crate::snapshot::plots::Plots;
 use crate::snapshot::spine::{self, Spine};
 use crate::snapshot::ways::Trips;
 
@@ -40,7 +43,8 @@ pub struct Draft {
     offers: Vec<(u32, Offer)>,
     /// Their ids, by source.
     offer_ids: HashSet<(&'static str, String)>,
-    pub(super) sites: BTreeMap<String, (Site, Option<Place>)>,
+    pub(super) sites: Sites,
+    plots: Plots,
     pub(super) equipment: BTreeMap<(EquipmentKind, String), (Equipment, Option<Place>)>,
 }
 
@@ -48,6 +52,13 @@ pub struct Draft {
 pub(super) struct Sealed {
     pub spine: Spine,
     pub locator: Locator,
+}
+
+impl Sealed {
+    /// The id of today of a parcel of any year; `None` when its commune is none of ours.
+    fn today(&self, parcel: ParcelId) -> Option<ParcelId> {
+        self.locator.gazetteer.current(parcel.commune()).map(|commune| parcel.under(commune))
+    }
 }
 
 impl Draft {
@@ -83,7 +94,14 @@ impl Draft {
     pub(super) fn into_parts(mut self) -> Told {
         self.seal();
         let sealed = self.sealed.expect("sealed just above");
-        let Self { trips, crowd, ties, offers, sites, equipment, .. } = self;
+        let Self { trips, crowd, ties, offers, sites, plots, equipment, .. } = self;
+        let communes = sealed.spine.territories.of(Level::Commune);
+        let ground = Ground {
+            today: &|parcel| sealed.today(parcel).unwrap_or(parcel),
+            is_epci: &|siren| sealed.spine.territories.row(Level::Epci, siren).is_some(),
+            place: &|clues| sealed.locator.place(clues, communes, &mut Vec::new()),
+        };
+        let sites = candidates::settle(&plots, sites, &ground);
         Told { sealed, trips, crowd, ties, offers, sites, equipment }
     }
 
@@ -248,6 +266,10 @@ impl Draft {
     }
 
     fn take_site(&mut self, site: Site, notes: &mut Vec<Note>) -> Verdict {
+        for parcel in &site.parcels {
+            let today = self.seal().today(*parcel).unwrap_or(*parcel);
+            self.plots.name(today, &site.id);
+        }
         if let Some((known, _)) = self.sites.get_mut(&site.id) {
             known.complete_with(site);
             return Verdict::Merged;
@@ -255,6 +277,21 @@ impl Draft {
         let place = self.place(&site.whereabouts, notes);
         self.sites.insert(site.id.clone(), (site, place));
         Verdict::Accepted
+    }
+
+    /// What is told of a parcel of any year, once it is known under which id.
+    fn of_parcel(&mut self, parcel: ParcelId, take: impl FnOnce(&mut Plots, ParcelId) -> Verdict) -> Verdict {
+        match self.seal().today(parcel) {
+            Some(today) => take(&mut self.plots, today),
+            None => refused("parcelle d'une commune hors du code officiel"),
+        }
+    }
+
+    fn take_limits(&mut self, land: String, limits: Limits) -> Verdict {
+        let parcel = ParcelId::parse(&land);
+        let today = parcel.and_then(|parcel| self.seal().today(parcel));
+        let is_known = self.sites.contains_key(&land) || today.is_some_and(|parcel| self.plots.wants(parcel));
+        self.plots.take_limits(land, limits, is_known)
     }
 
     fn take_equipment(&mut self, equipment: Equipment, notes: &mut Vec<Note>) -> Verdict {
@@ -314,12 +351,25 @@ impl Sink for Draft {
             Item::Tie(tie) => self.take_tie(*tie),
             Item::Offer(offer) => self.take_offer(*offer),
             Item::Site(site) => self.take_site(*site, notes),
+            Item::Holding(held) => {
+                self.of_parcel(held.parcel, |plots, today| plots.take_holding(today, *held))
+            }
+            Item::Premises { parcel, place } => {
+                self.of_parcel(parcel, |plots, today| plots.take_premises(today, place))
+            }
+            Item::Plot(plot) => self.of_parcel(plot.parcel, |plots, today| plots.take_plot(today, &plot)),
+            Item::Limits { land, limits } => self.take_limits(land, *limits),
             Item::Equipment(equipment) => self.take_equipment(*equipment, notes),
         }
     }
 
     fn knows_unit(&self, siren: Siren) -> bool {
         self.units.contains_key(&siren)
+    }
+
+    fn wants_parcel(&self, parcel: ParcelId) -> bool {
+        let today = self.sealed.as_ref().and_then(|sealed| sealed.today(parcel));
+        today.is_some_and(|today| self.plots.wants(today))
     }
 }
 

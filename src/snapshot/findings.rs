@@ -1,17 +1,17 @@
 //! What analyses found when the snapshot was made, kept as columns.
 //!
-//! A row is about a territory, whose place it has. This room does not know what the columns mean:
+//! A row is about a territory, whose place it has, or has a place of its own ([`FoundPlaces`]). This room does not know what the columns mean:
 //! analyses fill them once ([`Gathering`]), and they come back from the snapshot's files as they
 //! were.
 
 use std::collections::BTreeMap;
 
 use crate::domain::level::Level;
-use crate::formats::table::{Column, Shape, ShapeKind, Table, Type, Value};
+use crate::formats::table::{Column, Type, Value};
 use crate::geometry::bbox::Bbox;
 use crate::index::by_zone::ByZone;
-use crate::index::rows::RowSet;
 use crate::snapshot::Snapshot;
+use crate::snapshot::found_places::{End, FoundPlaces, PlaceIndexes};
 use crate::snapshot::layers::Layer;
 use crate::snapshot::layers::finding::Finding;
 use crate::snapshot::layers::found_columns;
@@ -34,10 +34,13 @@ pub struct Findings(Vec<Found>);
 pub struct Found {
     finding: Finding,
     cells: Vec<Cells>,
-    /// By row.
+    /// By row; empty where rows have places of their own.
     about: Vec<(Level, u32)>,
     /// By level, the rows of each territory.
     of: [ByZone; 5],
+    /// Empty where rows are about territories.
+    places: FoundPlaces,
+    indexes: PlaceIndexes,
 }
 
 #[derive(Debug)]
@@ -90,6 +93,8 @@ impl Gathering {
             cells: columns.iter().map(cells).collect(),
             about: Vec::new(),
             of: Default::default(),
+            places: FoundPlaces::default(),
+            indexes: FoundPlaces::default().indexes(0),
         };
         Self { found, ranks: vec![BTreeMap::new(); columns.len()] }
     }
@@ -104,6 +109,17 @@ impl Gathering {
     /// its column is not known.
     pub fn push<'a>(&mut self, about: (Level, u32), cell: impl Fn(usize, &Column) -> Value<'a>) {
         self.found.about.push(about);
+        self.tell(cell);
+    }
+
+    /// Adds a row that has a place of its own. Such rows come along the Z curve of their first end, those
+    /// without a place last.
+    pub fn push_placed<'a>(&mut self, ends: &[End], cell: impl Fn(usize, &Column) -> Value<'a>) {
+        self.found.places.push(ends);
+        self.tell(cell);
+    }
+
+    fn tell<'a>(&mut self, cell: impl Fn(usize, &Column) -> Value<'a>) {
         for (rank, column) in found_columns::of(self.found.finding).iter().enumerate() {
             let value = cell(rank, column);
             let ranks = &mut self.ranks[rank];
@@ -128,7 +144,7 @@ impl Gathering {
     /// The table, with its rows by territory.
     #[must_use]
     pub fn done(self, territories: &Territories) -> Found {
-        let Found { finding, mut cells, about, .. } = self.found;
+        let Found { finding, mut cells, about, places, .. } = self.found;
         for column in &mut cells {
             if let Cells::Text(words) | Cells::List(words) = column {
                 words.known.shrink();
@@ -139,7 +155,8 @@ impl Gathering {
             let here = about.iter().map(|&(of, row)| (of == level).then_some(row));
             ByZone::new(many, here)
         });
-        Found { finding, cells, about, of }
+        let indexes = places.indexes(territories.of(Level::Commune).len() as u32);
+        Found { finding, cells, about, of, places, indexes }
     }
 }
 
@@ -167,10 +184,53 @@ impl Found {
         self.finding
     }
 
-    /// The territory that a row is about.
+    /// The territory that a row is about; none of a row that has a place of its own.
     #[must_use]
-    pub fn about(&self, row: u32) -> (Level, u32) {
-        self.about[row as usize]
+    pub fn about(&self, row: u32) -> Option<(Level, u32)> {
+        self.about.get(row as usize).copied()
+    }
+
+    /// Rows with a place of their own whose shape meets a box, in order.
+    #[must_use]
+    pub fn within(&self, bbox: Bbox) -> Vec<u32> {
+        self.places.within(&self.indexes, bbox)
+    }
+
+    /// Rows with a place of their own whose box meets a box, in order: those that tiles may draw.
+    #[must_use]
+    pub fn boxed(&self, bbox: Bbox) -> Vec<u32> {
+        self.indexes.boxed(bbox)
+    }
+
+    /// The places of rows that have one of their own.
+    #[must_use]
+    pub fn places(&self) -> &FoundPlaces {
+        &self.places
+    }
+
+    /// Whether rows stand in the order that tiles need.
+    #[must_use]
+    pub fn is_in_order(&self) -> bool {
+        self.places.is_in_order()
+    }
+
+    /// The places of rows on the Z curve; none of rows about territories.
+    #[must_use]
+    pub fn mortons(&self) -> &[u64] {
+        self.places.mortons()
+    }
+
+    /// Rows with a place of their own that have an end in a commune.
+    #[must_use]
+    pub fn of_commune(&self, commune: u32) -> &[u32] {
+        if self.finding.is_placed() { self.indexes.of_commune(commune) } else { &[] }
+    }
+
+    /// The commune of the first end of a row that has a shape of its own.
+    #[must_use]
+    pub fn commune(&self, row: u32) -> Option<u32> {
+        let is_shown = self.finding.is_placed() && !self.places.corners(row).is_empty();
+        is_shown.then(|| self.places.ends(row).next()?.commune).flatten()
     }
 
     /// The rows about a territory, in order.
@@ -191,13 +251,13 @@ impl Found {
     /// How many rows.
     #[must_use]
     pub fn len(&self) -> u32 {
-        self.about.len() as u32
+        if self.finding.is_placed() { self.places.len() } else { self.about.len() as u32 }
     }
 
     /// Whether nothing was found.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.about.is_empty()
+        self.len() == 0
     }
 
     /// A cell.
@@ -262,79 +322,8 @@ impl Snapshot {
     pub fn territory_of(&self, layer: Layer, row: u32) -> Option<(Level, u32)> {
         match layer {
             Layer::Territories(level) => Some((level, row)),
-            Layer::Found(finding) => Some(self.found(finding).about(row)),
+            Layer::Found(finding) => self.found(finding).about(row),
             _ => None,
         }
-    }
-
-    /// The rows of a finding whose shape meets a box, in order.
-    pub(super) fn found_within(&self, finding: Finding, bbox: Bbox) -> Vec<u32> {
-        let found = self.found(finding);
-        let mut rows: Vec<u32> = match finding.shape_kind() {
-            ShapeKind::Point => {
-                let is_inside = |&row: &u32| {
-                    let (level, territory) = found.about(row);
-                    bbox.contains(self.territories.get(level, territory).point)
-                };
-                (0..found.len()).filter(is_inside).collect()
-            }
-            ShapeKind::Area => {
-                let of_level = |level: &Level| {
-                    let met = self.rows_within(Layer::Territories(*level), bbox);
-                    found.of_all(*level, met.into_iter()).collect::<Vec<u32>>()
-                };
-                finding.levels().iter().flat_map(of_level).collect()
-            }
-        };
-        rows.sort_unstable();
-        rows
-    }
-
-    /// The rows of a finding about territories that `is_in` gives for each of its levels.
-    #[must_use]
-    pub fn found_among(&self, finding: Finding, is_in: impl Fn(Level) -> RowSet) -> Vec<u32> {
-        let found = self.found(finding);
-        let mut rows = Vec::new();
-        for &level in finding.levels() {
-            rows.extend(found.of_all(level, is_in(level).iter()));
-        }
-        rows
-    }
-}
-
-/// A finding as a table of features.
-pub struct FoundTable<'a> {
-    pub snapshot: &'a Snapshot,
-    pub finding: Finding,
-}
-
-impl Table for FoundTable<'_> {
-    fn name(&self) -> &'static str {
-        self.finding.name()
-    }
-
-    fn columns(&self) -> &[Column] {
-        found_columns::of(self.finding)
-    }
-
-    fn shape_kind(&self) -> ShapeKind {
-        self.finding.shape_kind()
-    }
-
-    fn len(&self) -> u32 {
-        self.snapshot.found(self.finding).len()
-    }
-
-    fn shape(&self, row: u32) -> Option<Shape<'_>> {
-        let (level, territory) = self.snapshot.found(self.finding).about(row);
-        let territory = self.snapshot.territories.get(level, territory);
-        match self.finding.shape_kind() {
-            ShapeKind::Point => Some(Shape::Point(territory.point)),
-            ShapeKind::Area => (!territory.area.0.is_empty()).then_some(Shape::Area(&territory.area)),
-        }
-    }
-
-    fn value(&self, row: u32, column: usize) -> Value<'_> {
-        self.snapshot.found(self.finding).value(row, column)
     }
 }

@@ -7,6 +7,7 @@ pub mod actor_table;
 pub mod equipment_table;
 pub mod finding;
 pub mod found_columns;
+pub mod placed_columns;
 pub mod site_table;
 pub mod territory_table;
 
@@ -15,10 +16,10 @@ use std::str::FromStr;
 
 use crate::domain::actor::Claim;
 use crate::domain::level::Level;
-use crate::formats::table::{Column, Table, Value};
+use crate::formats::table::{Column, ShapeKind, Table, Value};
 use crate::index::rows::RowSet;
 use crate::snapshot::Snapshot;
-use crate::snapshot::findings::FoundTable;
+use crate::snapshot::found_table::FoundTable;
 use crate::snapshot::layers::actor_table::ActorTable;
 use crate::snapshot::layers::equipment_table::EquipmentTable;
 use crate::snapshot::layers::finding::Finding;
@@ -37,7 +38,7 @@ pub enum Layer {
     CircuitsCourts,
     /// Those labelled PTCE.
     Ptce,
-    /// Brownfields and buildings.
+    /// Brownfields, polluted sites and public parcels.
     Foncier,
     /// Public services and stations.
     Equipements,
@@ -47,7 +48,7 @@ pub enum Layer {
 
 impl Layer {
     /// All layers, in the order served.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 19] = [
         Self::Territories(Level::Commune),
         Self::Territories(Level::Epci),
         Self::Territories(Level::Bassin),
@@ -64,6 +65,9 @@ impl Layer {
         Self::Found(Finding::MaillonsManquants),
         Self::Found(Finding::Jumeaux),
         Self::Found(Finding::Indicateurs),
+        Self::Found(Finding::Grappes),
+        Self::Found(Finding::Liens),
+        Self::Found(Finding::Opportunites),
     ];
 
     /// The name in addresses and files.
@@ -94,7 +98,7 @@ impl Layer {
             Self::TiersLieux => "Tiers-lieux",
             Self::CircuitsCourts => "Circuits courts : acteurs d'une filière alimentaire",
             Self::Ptce => "Pôles territoriaux de coopération économique",
-            Self::Foncier => "Friches et bâtiments",
+            Self::Foncier => "Friches et foncier public",
             Self::Equipements => "France services et gares",
             Self::Found(finding) => finding.title(),
         }
@@ -121,7 +125,17 @@ impl Layer {
     /// Whether its rows are territories, or about one: what has no place of its own.
     #[must_use]
     pub fn is_about_territories(self) -> bool {
-        matches!(self, Self::Territories(_) | Self::Found(_))
+        match self {
+            Self::Territories(_) => true,
+            Self::Found(finding) => !finding.is_placed(),
+            _ => false,
+        }
+    }
+
+    /// Whether its rows are lines.
+    #[must_use]
+    pub fn has_lines(self) -> bool {
+        matches!(self, Self::Found(finding) if finding.is_placed() && finding.shape_kind() == ShapeKind::Line)
     }
 
     /// Whether its rows are actors.
@@ -252,23 +266,27 @@ impl Snapshot {
         self.rows(layer).find(is_it)
     }
 
-    /// The places of a layer's table on the Z curve, in order; none for what is about territories.
+    /// The places of a layer's table on the Z curve, in order; none for what is about territories. Of
+    /// a line that of its first end.
     #[must_use]
     pub fn mortons(&self, layer: Layer) -> &[u64] {
         match layer {
-            Layer::Territories(_) | Layer::Found(_) => &[],
+            Layer::Territories(_) => &[],
+            Layer::Found(finding) => self.found(finding).mortons(),
             Layer::Acteurs | Layer::TiersLieux | Layer::CircuitsCourts | Layer::Ptce => self.actors.mortons(),
             Layer::Foncier => self.sites.mortons(),
             Layer::Equipements => self.equipment.mortons(),
         }
     }
 
-    /// The commune of a row; for territories only communes have one.
+    /// The commune of a row; for territories only communes have one. Of a line whose ends have a
+    /// place, that of the first.
     #[must_use]
     pub fn commune_of(&self, layer: Layer, row: u32) -> Option<u32> {
         match layer {
             Layer::Territories(Level::Commune) => Some(row),
-            Layer::Territories(_) | Layer::Found(_) => None,
+            Layer::Territories(_) => None,
+            Layer::Found(finding) => self.found(finding).commune(row),
             Layer::Acteurs | Layer::TiersLieux | Layer::CircuitsCourts | Layer::Ptce => {
                 self.actors.commune(row)
             }

@@ -296,7 +296,12 @@ impl Loading<'_> {
         self.each(Layer::Found(finding), find, |columns, row| {
             columns.take(&row, territories, &mut gathering)
         })?;
-        Ok(gathering.done(territories))
+        let found = gathering.done(territories);
+        if !found.is_in_order() {
+            let file = format!("{finding:?} is out of order");
+            return Err(LoadError::Content { path: self.folder.to_owned(), source: FgbError::Header(file) });
+        }
+        Ok(found)
     }
 
     fn sites(&self, territories: &Territories) -> Result<Places<Site>, LoadError> {

@@ -6,10 +6,10 @@ use crate::domain::source::Source;
 use crate::ingest::ledger::Ledger;
 
 /// The layout of the folder and of its files. A reader refuses any other.
-pub const FORMAT: u32 = 4;
+pub const FORMAT: u32 = 5;
 
 /// The method version of everything the build computes: part of the snapshot's id.
-pub const BUILD: &str = "maillage-build-4";
+pub const BUILD: &str = "maillage-build-5";
 
 /// The source of the central register of establishments.
 const SIRENE: &str = "sirene-etablissements";

@@ -6,11 +6,14 @@
 pub mod actors;
 pub mod assemble;
 pub mod build;
+pub mod candidates;
 pub mod census;
 pub mod crowd;
 pub mod draft;
 pub mod files;
 pub mod findings;
+pub mod found_places;
+pub mod found_table;
 pub mod gazetteer;
 pub mod layers;
 pub mod load;
@@ -20,6 +23,7 @@ pub mod offers;
 pub mod outlines;
 pub mod pending;
 pub mod places;
+pub mod plots;
 pub mod sheets;
 pub mod spine;
 pub mod store;
@@ -206,13 +210,15 @@ impl Snapshot {
         index.find(id, |row| self.actors.id(row))
     }
 
-    /// The rows of a layer that are in a commune, in order; none for territories. Of a part of the
-    /// actors these are all actors: some may not be in it.
+    /// The rows of a layer that are in a commune, in order; none for territories and what is about
+    /// one. Of a part of the actors these are all actors: some may not be in it. What has two ends is in
+    /// the commune of either.
     #[must_use]
     pub fn rows_of_commune(&self, layer: Layer, commune: u32) -> &[u32] {
         let [actors, sites, equipment] = &self.by_commune;
         match layer {
-            Layer::Territories(_) | Layer::Found(_) => &[],
+            Layer::Territories(_) => &[],
+            Layer::Found(finding) => self.found(finding).of_commune(commune),
             Layer::Acteurs | Layer::TiersLieux | Layer::CircuitsCourts | Layer::Ptce => actors.rows(commune),
             Layer::Foncier => sites.rows(commune),
             Layer::Equipements => equipment.rows(commune),
@@ -250,7 +256,8 @@ impl Snapshot {
     ) -> Vec<(u32, crate::geometry::units::Meters)> {
         let wanted = |row: u32, position: Option<Position>| position.filter(|_| is_wanted(row));
         match layer {
-            Layer::Territories(_) | Layer::Found(_) => Vec::new(),
+            Layer::Territories(_) => Vec::new(),
+            Layer::Found(finding) => self.found_nearest(finding, from, count, is_wanted),
             Layer::Acteurs | Layer::TiersLieux | Layer::CircuitsCourts | Layer::Ptce => {
                 let position =
                     |row| wanted(row, self.actors.position(row)).filter(|_| self.is_in_view(layer, row));

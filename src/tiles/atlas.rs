@@ -19,6 +19,7 @@ use crate::tiles::budget::{Budget, REDUCTION};
 use crate::tiles::contract::{self, Contract};
 use crate::tiles::coord::TileCoord;
 use crate::tiles::findings;
+use crate::tiles::lines::{self, lines_layer};
 use crate::tiles::points::{Grouping, PointTiles, zones_layer};
 use crate::tiles::territories::{TerritoryTiles, labels_layer};
 use crate::tiles::zones::ZoneTallies;
@@ -73,7 +74,7 @@ impl Tileset {
     fn names(self, by: Grouping) -> Vec<String> {
         match self {
             Self::Map => Self::of_the_map().flat_map(|layer| Self::Layer(layer).names(by)).collect(),
-            Self::Layer(Layer::Found(finding)) => vec![finding.name().to_owned()],
+            Self::Layer(Layer::Found(finding)) if !finding.is_placed() => vec![finding.name().to_owned()],
             Self::Territories => Level::ALL
                 .into_iter()
                 .flat_map(|level| Self::Layer(Layer::Territories(level)).names(by))
@@ -83,7 +84,13 @@ impl Tileset {
             }
             Self::Layer(layer) => {
                 let points = if by == Grouping::Cells { layer.name().to_owned() } else { zones_layer(layer) };
-                vec![points, REDUCTION.to_owned()]
+                let lines = match layer {
+                    Layer::Found(finding) if layer.has_lines() && by == Grouping::Cells => {
+                        Some(lines_layer(finding))
+                    }
+                    _ => None,
+                };
+                [points].into_iter().chain(lines).chain([REDUCTION.to_owned()]).collect()
             }
         }
     }
@@ -186,36 +193,41 @@ impl Atlas {
                 let among = ask.part.map(|part| &part.rows);
                 self.territories.draw(&snapshot.territories, ask.tile, &[level], among)
             }
-            Tileset::Layer(Layer::Found(finding)) => {
+            Tileset::Layer(Layer::Found(finding)) if !finding.is_placed() => {
                 findings::draw(snapshot, &self.territories, finding, ask)
             }
-            Tileset::Layer(layer) => {
-                self.points(layer).map_or_else(Vec::new, |points| draw_points(snapshot, points, ask))
-            }
+            Tileset::Layer(layer) => self.draw_with_lines(snapshot, layer, ask),
         }
+    }
+
+    /// Points of a layer, and its lines where it has some and no territory is asked for: within one budget,
+    /// shared as [`Self::draw_map`] does.
+    fn draw_with_lines(&self, snapshot: &Snapshot, layer: Layer, ask: Ask<'_>) -> Vec<u8> {
+        let Some(points) = self.points(layer) else { return Vec::new() };
+        let Layer::Found(finding) = layer else { return draw_points(snapshot, points, ask) };
+        if !layer.has_lines() || ask.by != Grouping::Cells {
+            return draw_points(snapshot, points, ask);
+        }
+        let rows = ask.part.map(|part| &part.rows);
+        within(|share| {
+            let mut bytes = points.draw_within(snapshot, ask.tile, rows, ask.by, share);
+            bytes.extend(lines::draw(snapshot, finding, ask.tile, rows, share));
+            bytes
+        })
     }
 
     /// All layers within one budget: where they do not fit together, each gets half as much,
     /// then a quarter…, and says in the tile what it joined.
     fn draw_map(&self, snapshot: &Snapshot, tile: TileCoord, by: Grouping) -> Vec<u8> {
-        let budget = Contract::of_this_build().budget();
         let territories = self.territories.draw(&snapshot.territories, tile, &Level::ALL, None);
-        let draw = |share: Budget| {
-            let points =
-                self.points.values().map(|points| points.draw_within(snapshot, tile, None, by, share));
+        within(|share: Budget| {
+            let drawn = Tileset::of_the_map().filter_map(|layer| self.points(layer));
+            let points = drawn.map(|points| points.draw_within(snapshot, tile, None, by, share));
             points.fold(territories.clone(), |mut bytes, layer| {
                 bytes.extend(layer);
                 bytes
             })
-        };
-        let mut bytes = draw(budget);
-        for halvings in 1..=MOST_HALVINGS {
-            if budget.holds(&bytes) {
-                break;
-            }
-            bytes = draw(Budget { bytes: budget.bytes >> halvings, features: budget.features >> halvings });
-        }
-        bytes
+        })
     }
 
     /// Whether a tile or one below it may hold anything, points by cells. False is sure.
@@ -224,12 +236,32 @@ impl Atlas {
         let is_near = |layer| self.is_near(snapshot, Tileset::Layer(layer), tile);
         match tileset {
             Tileset::Map => Tileset::of_the_map().any(is_near),
-            Tileset::Layer(Layer::Found(_)) => findings::is_near(&self.territories, tile),
+            Tileset::Layer(Layer::Found(finding)) if !finding.is_placed() => {
+                findings::is_near(&self.territories, tile)
+            }
+            Tileset::Layer(layer @ Layer::Found(finding)) if layer.has_lines() => {
+                lines::is_near(snapshot, finding, tile)
+                    || self.points(layer).is_some_and(|points| points.is_near(snapshot, tile))
+            }
             Tileset::Territories => Level::ALL.map(Layer::Territories).into_iter().any(is_near),
             Tileset::Layer(Layer::Territories(level)) => self.territories.is_near(level, tile),
             Tileset::Layer(layer) => self.points(layer).is_some_and(|points| points.is_near(snapshot, tile)),
         }
     }
+}
+
+/// A drawing that several layers share: where they do not fit together, each gets half of the budget, then a
+/// quarter…
+fn within(draw: impl Fn(Budget) -> Vec<u8>) -> Vec<u8> {
+    let budget = Contract::of_this_build().budget();
+    let mut bytes = draw(budget);
+    for halvings in 1..=MOST_HALVINGS {
+        if budget.holds(&bytes) {
+            break;
+        }
+        bytes = draw(Budget { bytes: budget.bytes >> halvings, features: budget.features >> halvings });
+    }
+    bytes
 }
 
 /// The counts by zone of a filter are kept with it: each of its tiles asks for them.

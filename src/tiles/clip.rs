@@ -10,6 +10,7 @@
 //!
 //! *Not guaranteed.* Where outlines cross each other to begin with, so do their pieces.
 
+mod alone;
 mod close;
 mod near;
 

@@ -54,6 +54,7 @@ pub enum AttributeType {
 #[serde(rename_all = "lowercase")]
 pub enum Shape {
     Point,
+    Line,
     Polygon,
 }
 

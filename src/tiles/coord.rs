@@ -90,6 +90,15 @@ impl TileCoord {
         Bbox::new(west, south, east, north).expect("a tile is inside the world")
     }
 
+    /// A box in degrees that holds it with `margin` units of its grid around, as far as the world goes.
+    #[must_use]
+    pub fn around(self, margin: i32) -> Bbox {
+        let [west, north, east, south] = self.square(margin).map(|v| v.clamp(0.0, 1.0));
+        let (west, north) = to_degrees(west, north);
+        let (east, south) = to_degrees(east, south);
+        Bbox::new(west, south, east, north).expect("clamped to the world")
+    }
+
     /// West, north, east, south on the unit square of the world, with `margin` units of the
     /// tile's grid around; the margin of a tile at the world's edge lies outside of it.
     #[must_use]

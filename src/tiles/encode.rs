@@ -80,6 +80,7 @@ const FIXED_64: u32 = 1;
 #[derive(Clone, Copy)]
 enum Kind {
     Point = 1,
+    Line = 2,
     Polygon = 3,
 }
 
@@ -229,6 +230,28 @@ impl Layer {
         self.end_point(id, at);
     }
 
+    /// Adds a line of one or several parts, each of two points at least; no two neighbours are equal.
+    pub fn line(&mut self, id: u64, parts: &[Vec<GridPoint>], properties: &[(&'static str, Value<'_>)]) {
+        debug_assert!(parts.iter().all(|part| 2 <= part.len()), "a line has two points");
+        self.properties(properties);
+        let geometry = &mut self.scratch.geometry;
+        geometry.clear();
+        let mut pen = [0, 0];
+        for part in parts {
+            for (i, &point) in part.iter().enumerate() {
+                match i {
+                    0 => command(geometry, Command::MoveTo, 1),
+                    1 => command(geometry, Command::LineTo, part.len() - 1),
+                    _ => {}
+                }
+                varint(geometry, zigzag(point[0] - pen[0]));
+                varint(geometry, zigzag(point[1] - pen[1]));
+                pen = point;
+            }
+        }
+        self.feature(id, Kind::Line);
+    }
+
     /// Adds a polygon of one or several pieces: each outline (clockwise as drawn, that is of
     /// positive area) is followed by its holes (the other way round). The first point of a
     /// ring is not repeated; no two neighbours are equal; three points at least.
@@ -372,6 +395,20 @@ mod tests {
         let bytes = tile([layer]);
         let geometry = [0x22, 3, 9, 50, 34];
         assert!(bytes.windows(5).any(|window| window == geometry), "{bytes:?}");
+    }
+
+    /// The specification's own example (section 4.3.5): two lines.
+    #[test]
+    fn a_line_in_two_parts_has_the_commands_of_the_specification() {
+        let parts = vec![vec![[2, 2], [2, 10], [10, 10]], vec![[1, 1], [3, 5]]];
+        let mut layer = Layer::new("l");
+        layer.line(1, &parts, &[]);
+        let bytes = tile([layer]);
+        let reader = MvtReaderRef::new(&bytes).expect("readable");
+        let feature = reader.layers().next().and_then(|l| l.features().next()).expect("one");
+        let expected = [9, 4, 4, 18, 0, 16, 16, 0, 9, 17, 17, 10, 4, 8];
+        assert_eq!(feature.geometry_commands(), expected);
+        assert!(matches!(feature.geometry(), Ok(MvtGeometry::MultiLineString(_))));
     }
 
     /// The specification's own example (section 4.3.5): two squares, the second with a hole.

@@ -122,6 +122,8 @@ impl<'a> Telling<'a> {
             Finding::MaillonsManquants => self.links(layer, rows),
             Finding::Jumeaux => rows.for_each(|row| self.twin(layer, row)),
             Finding::Indicateurs => rows.for_each(|row| self.standing(layer, row)),
+            // Points and lines of their own: `placed`, `lines`.
+            Finding::Grappes | Finding::Liens | Finding::Opportunites => {}
         }
     }
 

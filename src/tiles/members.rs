@@ -9,7 +9,7 @@ use crate::snapshot::actors::MORTON_ZOOM;
 use crate::snapshot::layers::Layer;
 use crate::tiles::coord::TileCoord;
 use crate::tiles::parts::{Amount, Kind, Tally};
-use crate::tiles::{actors, places};
+use crate::tiles::{actors, placed, places};
 
 /// Stands for an amount that a row does not state.
 const UNKNOWN: u32 = u32::MAX;
@@ -39,12 +39,18 @@ impl Members {
         let parts = match layer {
             Layer::Foncier => places::site_parts(),
             Layer::Equipements => places::equipment_parts(),
+            Layer::Found(finding) => placed::parts(finding),
             _ => actors::parts(&snapshot.functions),
         };
         let is_part = layer.is_view_of_actors() && layer != Layer::Acteurs;
         let rows: Option<Vec<u32>> =
             is_part.then(|| (0..placed).filter(|&row| snapshot.is_in_view(layer, row)).collect());
+        let told = match layer {
+            Layer::Found(finding) => Some(placed::Telling::new(snapshot.found(finding))),
+            _ => None,
+        };
         let kind = |row: u32| match layer {
+            Layer::Found(_) => told.as_ref().map_or(Kind::new([None; 2], false), |told| told.kind(row)),
             Layer::Foncier => places::site_kind(&snapshot.sites.rows()[row as usize]),
             Layer::Equipements => places::equipment_kind(&snapshot.equipment.rows()[row as usize]),
             _ => actors::kind(&snapshot.actors, row, parts.len()),
@@ -174,7 +180,8 @@ impl Members {
 #[must_use]
 pub fn mortons(snapshot: &Snapshot, layer: Layer) -> Option<&[u64]> {
     match layer {
-        Layer::Territories(_) | Layer::Found(_) => None,
+        Layer::Territories(_) => None,
+        Layer::Found(finding) => finding.is_placed().then(|| snapshot.found(finding).mortons()),
         Layer::Foncier => Some(snapshot.sites.mortons()),
         Layer::Equipements => Some(snapshot.equipment.mortons()),
         Layer::Acteurs | Layer::TiersLieux | Layer::CircuitsCourts | Layer::Ptce => {

@@ -20,9 +20,11 @@ pub mod contract;
 pub mod coord;
 pub mod encode;
 pub mod findings;
+pub mod lines;
 pub mod marks;
 pub mod members;
 pub mod parts;
+pub mod placed;
 pub mod places;
 pub mod points;
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Sites and equipment as points: what they are counted by, and what one of them tells.
 
-use crate::domain::land::{Equipment, EquipmentKind, Site};
+use crate::domain::land::{Equipment, EquipmentKind, Nature, Site};
 use crate::domain::whereabouts::Precision;
 use crate::snapshot::places::Placed;
 use crate::tiles::encode::{Properties, Value};
@@ -10,10 +10,10 @@ use crate::tiles::parts::Kind;
 /// The sum of the sites' surfaces in square meters, and how many sites state theirs.
 pub const SURFACE: AmountNames = ["surface_m2", "surfaces"];
 
-/// Checked entries, then unchecked ones.
+/// Checked entries of inventories, unchecked ones, then parcels that are there for their owner alone.
 #[must_use]
 pub fn site_parts() -> Vec<String> {
-    ["s_verifiee", "s_non-verifiee"].map(str::to_owned).to_vec()
+    ["s_verifiee", "s_non-verifiee", "s_parcelle-publique"].map(str::to_owned).to_vec()
 }
 
 /// The kinds of equipment.
@@ -25,7 +25,11 @@ pub fn equipment_parts() -> Vec<String> {
 /// What a site is counted by.
 #[must_use]
 pub fn site_kind(site: &Placed<Site>) -> Kind {
-    Kind::new([Some(usize::from(!site.thing.checked)), None], has_own_place(site))
+    let part = match site.thing.nature {
+        Nature::PublicParcel => 2,
+        Nature::Brownfield | Nature::PollutedSite => usize::from(!site.thing.checked),
+    };
+    Kind::new([Some(part), None], has_own_place(site))
 }
 
 /// What an equipment is counted by.
@@ -47,8 +51,9 @@ fn has_own_place<T>(placed: &Placed<T>) -> bool {
 
 /// Tells what a site is. Asked only of those that have their own place.
 pub fn describe_site<'a>(site: &'a Placed<Site>, properties: &mut Properties<'a>) {
-    let Site { id, name, kind, status, .. } = &site.thing;
+    let Site { id, nature, name, kind, status, .. } = &site.thing;
     properties.push(("id", Value::Id(id)));
+    properties.push(("nature", Value::Word(nature.word())));
     let words = [("nom", name), ("type", kind), ("statut", status)];
     properties.extend(words.into_iter().filter_map(|(k, v)| Some((k, Value::Text(v.as_deref()?)))));
 }

@@ -25,7 +25,7 @@ const ZONES: &str = "_zones";
 const BY_TERRITORY: &str = "?by=zone";
 
 /// The files of the style, bottom first.
-const FILES: [(&str, &str); 13] = [
+const FILES: [(&str, &str); 16] = [
     ("territoires", include_str!("../../tiles/style/territoires.json")),
     ("lacunes", include_str!("../../tiles/style/lacunes.json")),
     ("constats", include_str!("../../tiles/style/constats.json")),
@@ -38,6 +38,9 @@ const FILES: [(&str, &str); 13] = [
     ("circuits-courts", include_str!("../../tiles/style/circuits-courts.json")),
     ("tiers-lieux", include_str!("../../tiles/style/tiers-lieux.json")),
     ("ptce", include_str!("../../tiles/style/ptce.json")),
+    ("liens", include_str!("../../tiles/style/liens.json")),
+    ("opportunites", include_str!("../../tiles/style/opportunites.json")),
+    ("grappes", include_str!("../../tiles/style/grappes.json")),
     ("noms", include_str!("../../tiles/style/noms.json")),
 ];
 
@@ -293,7 +296,12 @@ mod tests {
                 assert!(known, "{}: `{name}` has no `{attribute}`", id(layer));
             }
             let subject = name.strip_suffix(ZONES).unwrap_or(name);
-            assert!(["territoires", "noms", subject].contains(&sheet.name), "{}: {}", sheet.name, id(layer));
+            assert!(
+                ["territoires", "noms", subject, &promised.group].contains(&sheet.name),
+                "{}: {}",
+                sheet.name,
+                id(layer)
+            );
         }
         // What any tile may hold tells of the tile, not of the land.
         for promised in contract.layers().iter().filter(|layer| layer.group != "*") {

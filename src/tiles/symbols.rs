@@ -13,7 +13,7 @@ use crate::tiles::coord::{GridPoint, TileCoord};
 use crate::tiles::encode::{Key, Layer, Properties, Value};
 use crate::tiles::members::{Members, mortons};
 use crate::tiles::parts::{Amount, Tally};
-use crate::tiles::{actors, places};
+use crate::tiles::{actors, placed, places};
 
 /// Whether a row that is alone in its cell tells what it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -199,6 +199,9 @@ impl<'a> Pen<'a> {
             Collection::Equipements => {
                 let equipment = &self.snapshot.equipment.rows()[row as usize];
                 places::describe_equipment(equipment, &mut self.properties);
+            }
+            Collection::Found(finding) => {
+                placed::describe(self.snapshot.found(finding), row, &mut self.properties);
             }
             _ => actors::describe(self.snapshot, row, &mut self.properties),
         }

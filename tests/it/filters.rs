@@ -116,6 +116,7 @@ fn places(table: &dyn Table, rows: &[u32]) -> Vec<String> {
     use maillage::formats::table::Shape;
     let at = |row: &u32| match table.shape(*row)? {
         Shape::Point(position) => Some(position.degrees()),
+        Shape::Line(line) => Some(line[0].degrees()),
         Shape::Area(area) => area.interior_position().map(|position| position.degrees()),
     };
     let known: Vec<[f64; 2]> = rows.iter().filter_map(at).collect();
@@ -144,6 +145,7 @@ fn places(table: &dyn Table, rows: &[u32]) -> Vec<String> {
                 );
             }
         }
+        ShapeKind::Line => {}
         ShapeKind::Area => {
             written.push(format!("S_CONTAINS(geometry, POINT({} {}))", b[0], b[1]));
             written.push(format!("S_INTERSECTS(geometry, POINT({} {}))", a[0], a[1]));

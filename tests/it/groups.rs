@@ -6,9 +6,10 @@ use std::collections::BTreeSet;
 use axum::http::StatusCode;
 use maillage::analysis::groups::{Group, Settings, groups};
 use maillage::analysis::groups_crowds::Crowds;
-use maillage::api::analyses::{cluster_table, colocation};
+use maillage::api::analyses::colocation;
 use maillage::demo::Plan;
 use maillage::snapshot::Snapshot;
+use maillage::snapshot::layers::placed_columns;
 
 use crate::asking::{ask, found as answer, get, ids, list, text, told};
 use crate::worlds::{World, built, island, real, write_land};
@@ -119,7 +120,7 @@ fn each_group_served_says_why_and_its_parts_add_up_to_its_index() {
         assert!(!list(&page["features"]).is_empty(), "{}", world.name);
         let mut last = f64::INFINITY;
         for row in list(&page["features"]).iter().map(|feature| &feature["properties"]) {
-            for column in cluster_table::COLUMNS {
+            for column in placed_columns::GROUPS {
                 assert!(row.get(column.name).is_some() || column.name == "id", "{}", column.name);
             }
             for name in ["why", "why_en"] {

@@ -17,7 +17,7 @@ use crate::worlds::{island, real, real_folder};
 
 /// The official files that issue 2 lists, by source, with their rows (laureates for the two
 /// programmes, whose features may hold several).
-const REAL: [(&str, &str, u64); 20] = [
+const REAL: [(&str, &str, u64); 25] = [
     ("communes", "territoires/referentiel_communes_2025_derive.csv", 34_875),
     ("passage-communes", "territoires/passage_commune_historique_vers_2025_cogiter.csv", 39_161),
     ("codes-postaux", "territoires/laposte_hexasmal.csv", 39_201),
@@ -33,6 +33,12 @@ const REAL: [(&str, &str, u64); 20] = [
     ("hve", "alimentation/hve_exploitations_2022_sans_nom.csv", 18_546),
     ("cartofriches", "friches/cartofriches_standard_echantillon_2024-10.csv", 2_594),
     ("cartofriches", "friches/cartofriches_2024-03_points.csv.gz", 23_878),
+    ("ademe-sites-pollues", "friches/ademe_sites_pollues_responsables_defaillants.geojson", 419),
+    // No row of these is in the folder.
+    ("parcelles-personnes-morales", "", 0),
+    ("locaux-personnes-morales", "", 0),
+    ("cadastre", "", 0),
+    ("contraintes-foncieres", "", 0),
     ("france-services", "programmes/france_services_20240801.csv", 2_845),
     ("gares-sncf", "gares/sncf_liste_des_gares.csv", 3_884),
     // No official list of PTCE exists: the island has one in a format of our own.

@@ -62,6 +62,8 @@ mod groups;
 mod indices;
 /// Pages of features: cursors, links, tags, and one snapshot an answer.
 mod items;
+/// Land: each piece once, whatever number of sources tell it.
+mod land;
 /// The account of every source: rows read = accepted + merged + refused.
 mod ledger;
 /// Territories beside each other, as the authorities compare them.
@@ -74,10 +76,14 @@ mod ogc;
 mod openapi;
 /// The best there is, and indices, beside those of the authorities.
 mod optima;
+/// What was found with a place of its own: groups, ties, pairs.
+mod placed;
 /// Surfaces in a plane, beside those of shapely and libpysal.
 mod plane_zones;
 /// What must be seen nowhere is seen nowhere.
 mod privacy;
+/// Whoever bears which id, scores are the same.
+mod relabelled;
 /// Another snapshot while answers are under way.
 mod reload;
 /// Our own formats, as their schemas tell them.
@@ -90,6 +96,8 @@ mod search;
 mod serves;
 /// Best sets of places in a zone, as they are asked for.
 mod site_sets;
+/// Where to make a place.
+mod sites;
 /// Best sets of places, beside those of the authorities and of looking at every set.
 mod siting;
 /// Figures beside those of the authorities.
@@ -106,6 +114,8 @@ mod tied;
 mod tile_sums;
 /// How tiles are served, and all of them in one file.
 mod tiles;
+/// Who could work together in a territory, and how actors stand among recorded ties.
+mod together;
 /// Twins, partners and indices of the territories of a snapshot.
 mod twins;
 /// Statistics given any numbers.

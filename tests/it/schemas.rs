@@ -9,14 +9,19 @@ use maillage::ingest::item::Item;
 use maillage::ingest::ledger::Ledger;
 use maillage::ingest::open::Head;
 use maillage::ingest::outlet::{Outlet, Sink, Verdict};
-use maillage::ingest::{catalogue, offers, ptce, ties};
+use maillage::ingest::{catalogue, land_limits, offers, ptce, ties};
 use serde_json::Value;
 
 /// A schema, the columns that its reader reads, and those without which a file is none of this kind.
-const SCHEMAS: [(&str, &[&str], &[&str]); 3] = [
+const SCHEMAS: [(&str, &[&str], &[&str]); 4] = [
     (include_str!("../../data/schemas/ptce.schema.json"), &ptce::COLUMNS, ptce::SIGNATURE),
     (include_str!("../../data/schemas/liens.schema.json"), &ties::COLUMNS, ties::SIGNATURE),
     (include_str!("../../data/schemas/offres.schema.json"), &offers::COLUMNS, offers::SIGNATURE),
+    (
+        include_str!("../../data/schemas/contraintes.schema.json"),
+        &land_limits::COLUMNS,
+        land_limits::SIGNATURE,
+    ),
 ];
 
 fn schemas() -> impl Iterator<Item = (Value, &'static [&'static str], &'static [&'static str])> {

@@ -14,6 +14,7 @@ use fast_mvt::{MvtReaderRef, MvtValueRef};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use maillage::domain::actor::Family;
+use maillage::domain::land::Nature;
 use maillage::domain::level::Level;
 use maillage::domain::whereabouts::Precision;
 use maillage::geometry::mercator::cell_of_morton;
@@ -156,8 +157,13 @@ fn expected(snapshot: &Snapshot, layer: Layer, rows: Option<&RowSet>) -> Sums {
         count(Some("count".to_owned()));
         match layer {
             Layer::Foncier => {
-                let checked = snapshot.sites.rows()[row as usize].thing.checked;
-                count(Some(if checked { "s_verifiee" } else { "s_non-verifiee" }.to_owned()));
+                let site = &snapshot.sites.rows()[row as usize].thing;
+                let part = match (site.nature, site.checked) {
+                    (Nature::PublicParcel, _) => "s_parcelle-publique",
+                    (_, true) => "s_verifiee",
+                    (_, false) => "s_non-verifiee",
+                };
+                count(Some(part.to_owned()));
             }
             Layer::Equipements => {
                 count(Some(format!("n_{}", snapshot.equipment.rows()[row as usize].thing.kind.word())));

@@ -59,6 +59,8 @@ async function addresses(browser) {
     tient: '/sensibilite',
     'tient-ici': `/sensibilite?zone=${zone}`,
     'et-si': `/et-si?zone=${zone}&fonction=ressourcerie&nombre=2`,
+    opportunites: '/opportunites',
+    'opportunites-ici': `/opportunites?zone=${zone}`,
     grappes: '/grappes',
     'grappes-ici': `/grappes?zone=${zone}`,
     indicateurs: '/indicateurs',

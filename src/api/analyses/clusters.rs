@@ -8,11 +8,11 @@ use std::thread;
 use axum::http::HeaderMap;
 use axum::response::Response;
 
+use crate::analysis::cluster_table::ClusterTable;
 use crate::analysis::groups::{Groups, GroupsError, Settings, groups};
 use crate::analysis::groups_described::{Described, Describing};
 use crate::analysis::groups_index::index;
 use crate::analysis::groups_opinion::opinion;
-use crate::api::analyses::cluster_table::ClusterTable;
 use crate::api::analyses::clusters_asked::{ClustersAsked, Sort};
 use crate::api::answer::{Tag, UNTIL_ASKED, takes_any};
 use crate::api::aside::aside;

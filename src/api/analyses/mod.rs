@@ -3,15 +3,16 @@
 pub mod allies;
 pub mod allies_asked;
 pub mod ally_table;
+pub mod broker_table;
 pub mod chains;
 pub mod chains_asked;
-pub mod cluster_table;
 pub mod clusters;
 pub mod clusters_asked;
 pub mod colocation;
 pub mod complement_table;
 pub mod complements;
 pub mod complements_asked;
+pub mod excluded_table;
 pub mod gaps;
 pub mod gaps_asked;
 pub mod index;
@@ -29,18 +30,26 @@ pub mod sensitivity;
 pub mod sensitivity_table;
 pub mod sheet;
 pub mod shelf;
+pub mod site_around_table;
+pub mod site_balance_table;
+pub mod site_criteria_table;
 pub mod site_sets;
 pub mod site_sets_asked;
 pub mod site_sets_compared;
 pub mod site_sets_curve;
 pub mod site_sets_gains;
 pub mod site_sets_places;
+pub mod site_sources;
+pub mod sites;
+pub mod sites_asked;
+pub mod sites_table;
 pub mod supplier_lots;
 pub mod supplier_table;
 pub mod suppliers;
 pub mod suppliers_asked;
 pub mod supplying;
 pub mod supplying_table;
+pub mod ties;
 pub mod twins;
 pub mod twins_asked;
 pub mod variety;
@@ -72,6 +81,7 @@ pub fn routes() -> Router<Arc<Shared>> {
         .route("/analyses/complements", get(complements::complements))
         .route("/analyses/partners", get(allies::partners))
         .route("/analyses/opportunities", get(opportunities::route))
+        .route("/analyses/ties", get(ties::route))
         .route("/analyses/variety", get(variety::route))
         .route("/analyses/chains", get(chains::chains))
         .route("/analyses/clusters", get(clusters::clusters))
@@ -79,6 +89,7 @@ pub fn routes() -> Router<Arc<Shared>> {
         .route("/analyses/supplying", get(supplying::route))
         .route("/analyses/site-sets", get(site_sets::route))
         .route("/analyses/matches", get(matches::route))
+        .route("/analyses/sites", get(sites::route))
         .route("/analyses/suppliers", get(suppliers::of_zone).post(suppliers::of_drawing).layer(drawings))
         .route("/analyses/suppliers/lots", post(supplier_lots::lots).layer(lots))
         .route("/analyses/index", get(index::at_hand).post(index::sent).layer(definitions))

@@ -7,7 +7,9 @@ use crate::analysis::allies::{DEFAULT_REACH, shortages};
 use crate::analysis::ally_bonds::Bonds;
 use crate::analysis::ally_fit::Conventions;
 use crate::analysis::cooperation::conventions::Adjacency;
-use crate::analysis::opportunities::{Land, METHOD, Opportunities, Question, opportunities};
+use crate::analysis::opportunities::{
+    Land, METHOD, MOST_PAIRS, Opportunities, Question, USUAL_LINES, USUAL_MOST, opportunities,
+};
 use crate::analysis::opportunity_table::OpportunityTable;
 use crate::api::analyses::allies_asked::{
     MOST_MINUTES, functions_asked, put_half_lives, weights, weights_words,
@@ -25,10 +27,7 @@ use crate::query::zone::{Spelled, Zone};
 use crate::snapshot::Snapshot;
 
 /// Lines of each kind, unless somebody says otherwise, and at most.
-pub const LINES: [u32; 2] = [20, 200];
-
-/// Lines in which an actor may stand, unless somebody says otherwise.
-pub const MOST: u32 = 3;
+pub const LINES: [u32; 2] = [USUAL_LINES, 200];
 
 /// What the resource takes, told to whoever asks for something else.
 const TAKEN: &str = "zone, function, minutes, many, most, weights, half_lives, lambda, limit, offset and f";
@@ -93,6 +92,7 @@ pub fn found(served: &Served, asked: &OpportunitiesAsked) -> Result<Opportunitie
         many: asked.many as usize,
         most: asked.most as usize,
         brings: asked.brings,
+        at_most: MOST_PAIRS,
         conventions: &asked.conventions,
     };
     opportunities(&land, &question).map_err(|error| {
@@ -110,7 +110,7 @@ impl OpportunitiesAsked {
         let brings = functions_asked(&mut asked, "function", &snapshot.functions)?.unwrap_or_default();
         let minutes = within(&mut asked, "minutes", DEFAULT_REACH, MOST_MINUTES)?;
         let many = within(&mut asked, "many", LINES[0], LINES[1])?;
-        let most = within(&mut asked, "most", MOST, LINES[1])?;
+        let most = within(&mut asked, "most", USUAL_MOST, LINES[1])?;
         let mut conventions = Conventions::default();
         if let Some(text) = asked.take("weights") {
             conventions.weights = weights(&text)?;

@@ -13,17 +13,20 @@ use crate::analysis::figures::Figures;
 use crate::analysis::gaps::{self, Gaps};
 use crate::analysis::ground::Ground;
 use crate::analysis::groups::{self, Groups, GroupsError};
+use crate::analysis::groups_described::lacking;
 use crate::analysis::partners::{Profiles, REACH};
 use crate::analysis::seats::Seats;
+use crate::analysis::site_surroundings::AllSurroundings;
 use crate::analysis::steadiness::{self, Sensitivity, sensitivity};
 use crate::analysis::subjects::Subject;
-use crate::analysis::supply::Verdict;
+use crate::analysis::tie_brokers::Network;
 use crate::analysis::trade::Trade;
 use crate::analysis::twins::{Answer, Land, Scope, Settings, TwinsError};
 use crate::analysis::varieties::{Told, varieties};
 use crate::api::analyses::index_shelf::IndexShelf;
 use crate::domain::function::FunctionSet;
 use crate::domain::level::Level;
+use crate::domain::place::Places;
 use crate::domain::purchase::Purchases;
 use crate::snapshot::Snapshot;
 use crate::snapshot::ways::UnreadWays;
@@ -59,7 +62,10 @@ pub struct Analysed {
     trade: OnceLock<Result<Arc<Trade>, UnreadWays>>,
     twins: [[OnceLock<Arc<Vec<Answer>>>; Scope::ALL.len()]; 5],
     allies: OnceLock<Arc<AllyIndex>>,
+    network: OnceLock<Arc<Network>>,
     purchases: OnceLock<Arc<Purchases>>,
+    places: OnceLock<Arc<Places>>,
+    surroundings: OnceLock<Arc<AllSurroundings>>,
     varieties: [OnceLock<Arc<Vec<Told>>>; 5],
     groups: OnceLock<Result<Arc<Groups>, GroupsError>>,
     colocated: OnceLock<Result<Arc<Colocated>, ColocationError>>,
@@ -134,6 +140,12 @@ impl Analysed {
         Arc::clone(self.allies.get_or_init(find))
     }
 
+    /// How all actors stand among recorded ties.
+    pub fn network(&self, snapshot: &Snapshot) -> Arc<Network> {
+        let find = || Arc::new(Network::of(&self.allies(snapshot).ties));
+        Arc::clone(self.network.get_or_init(find))
+    }
+
     /// What questions about chains start from.
     pub fn trade(&self, snapshot: &Snapshot) -> Result<Arc<Trade>, UnreadWays> {
         self.trade.get_or_init(|| Trade::of(snapshot).map(Arc::new)).clone()
@@ -142,6 +154,16 @@ impl Analysed {
     /// The table of purchases, for the snapshot's catalogue of functions.
     pub fn purchases(&self, snapshot: &Snapshot) -> Arc<Purchases> {
         Arc::clone(self.purchases.get_or_init(|| Arc::new(Purchases::embedded(&snapshot.functions))))
+    }
+
+    /// The kinds of places that one may want to make.
+    pub fn places(&self) -> Arc<Places> {
+        Arc::clone(self.places.get_or_init(|| Arc::new(Places::embedded())))
+    }
+
+    /// What is around all sites, whatever place is wanted there.
+    pub fn surroundings(&self, snapshot: &Snapshot) -> Arc<AllSurroundings> {
+        Arc::clone(self.surroundings.get_or_init(|| Arc::new(AllSurroundings::of(snapshot))))
     }
 
     /// The groups that could become a PTCE, by the conventions.
@@ -166,16 +188,7 @@ impl Analysed {
     pub fn lacking(&self, snapshot: &Snapshot) -> Option<Arc<Vec<FunctionSet>>> {
         let find = || {
             let gaps = self.gaps(snapshot, Level::Bassin).ok()?;
-            let mut lacking = vec![FunctionSet::default(); snapshot.territories.of(Level::Bassin).len()];
-            for gaps in gaps.iter() {
-                let Subject::Function(id) = gaps.subject else { continue };
-                for (own, gap) in lacking.iter_mut().zip(&gaps.territories) {
-                    if matches!(gap.verdict(), Verdict::SureGap | Verdict::ProbableGap) {
-                        *own = own.with(id);
-                    }
-                }
-            }
-            Some(Arc::new(lacking))
+            Some(Arc::new(lacking(snapshot, &gaps)))
         };
         self.lacking.get_or_init(find).clone()
     }

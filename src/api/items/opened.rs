@@ -165,6 +165,7 @@ pub fn reaches_all(
     let is_beyond = |position| !frame.reaches(position);
     let beyond = rows.find(|&row| match table.shape(row) {
         Some(Shape::Point(position)) => is_beyond(position),
+        Some(Shape::Line(line)) => line.iter().copied().any(is_beyond),
         Some(Shape::Area(area)) => area.rings().flatten().copied().any(is_beyond),
         None => false,
     });

@@ -76,7 +76,7 @@ impl Page {
 
     fn consistent(self) -> Result<Self, Problem> {
         if self.near.is_some() {
-            if self.layer.is_about_territories() {
+            if self.layer.is_about_territories() || self.layer.has_lines() {
                 return Err(Problem::parameter("near", "it is asked of layers of points; use bbox or zone"));
             }
             if self.limit.is_none() || self.start != Start::First {

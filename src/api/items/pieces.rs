@@ -122,7 +122,7 @@ impl Pieces {
 }
 
 fn piece(table: &dyn Table, walk: &mut Walk, codec: &mut dyn Codec, stage: &mut Stage) -> io::Result<Bytes> {
-    let batch = if table.shape_kind() == ShapeKind::Point { BATCH } else { 1 };
+    let batch = if table.shape_kind() == ShapeKind::Area { 1 } else { BATCH };
     let mut out = Vec::with_capacity(PIECE + PIECE / 2);
     if *stage == Stage::Opening {
         codec.begin(table, &mut out)?;

@@ -11,6 +11,7 @@ use crate::analysis::drawn::Drawn;
 use crate::analysis::groups::Settings as ClusterSettings;
 use crate::analysis::groups_index::WEIGHTS;
 use crate::analysis::links::REACH;
+use crate::analysis::opportunities::USUAL_MOST;
 use crate::analysis::peers::Likeness;
 use crate::analysis::site_sets::{self, Aim};
 use crate::analysis::supplying::DEFAULT_EACH;
@@ -19,7 +20,7 @@ use crate::analysis::twins::{Scope, Settings};
 use crate::api::analyses::allies_asked::MOST_MINUTES;
 use crate::api::analyses::clusters_asked::{self, FARTHEST, Sort, WHICH};
 use crate::api::analyses::colocation::{self, MOST_NEAREST};
-use crate::api::analyses::opportunities::{LINES, MOST};
+use crate::api::analyses::opportunities::LINES;
 use crate::api::analyses::sheet::{DEFAULT_LIMIT, MOST_AREAS, MOST_POINTS};
 use crate::api::analyses::site_sets_asked::{self, Rows};
 use crate::api::analyses::supplying::MOST_EACH;
@@ -121,6 +122,13 @@ const ANALYSES: &[Analysis] = &[
             "half_lives",
             "lambda",
         ],
+    },
+    Analysis {
+        path: "/analyses/ties",
+        id: "getTies",
+        summary: "How actors stand among recorded ties, and who holds a network together",
+        description: "With `actor`, that actor then its recorded partners; with `zone` or neither, all actors that some source ties. One feature an actor: its partners, the network that ties lead to from it, into how many pieces the others would fall without it, the share of the shortest ways between them that pass through it, in a sentence. Who holds most together stands first. Recorded ties only: a tie that nobody wrote down is not absent.",
+        parameters: &["tiedActor", "zone"],
     },
     Analysis {
         path: "/analyses/variety",
@@ -322,6 +330,12 @@ pub(super) fn parameters() -> Vec<Parameter> {
             Value::Null,
         ),
         query(
+            ["tiedActor", "actor"],
+            "Whose ties: the id of an actor, as in the collection `acteurs`. Not with `zone`.",
+            text(),
+            Value::Null,
+        ),
+        query(
             ["seekerFunction", "function"],
             "What a project would do: keys of the catalogue of functions, joined by commas; with `commune`.",
             json!({ "type": "array", "items": text(), "minItems": 1 }),
@@ -397,7 +411,7 @@ pub(super) fn parameters() -> Vec<Parameter> {
         query(
             ["most"; 2],
             "Pairs, and trios, in which an actor may stand.",
-            json!({ "type": "integer", "minimum": 1, "maximum": LINES[1], "default": MOST }),
+            json!({ "type": "integer", "minimum": 1, "maximum": LINES[1], "default": USUAL_MOST }),
             Value::Null,
         ),
         query(

@@ -214,7 +214,11 @@ fn describe_layer(contract: &Contract, layer: &contract::Layer) -> Value {
         "id": layer.name,
         "description": layer.description,
         "dataType": "vector",
-        "geometryDimension": if layer.shape == contract::Shape::Point { 0 } else { 2 },
+        "geometryDimension": match layer.shape {
+            contract::Shape::Point => 0,
+            contract::Shape::Line => 1,
+            contract::Shape::Polygon => 2,
+        },
         "minTileMatrix": first.to_string(),
         "maxTileMatrix": last.to_string(),
         "propertiesSchema": { "type": "object", "properties": properties },

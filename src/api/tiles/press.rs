@@ -165,7 +165,8 @@ fn is_light(order: &Order) -> bool {
     let outlines_are_few = FEW_OUTLINES <= order.tile.zoom();
     let drawn_soon = match order.tileset {
         Tileset::Map => false,
-        Tileset::Territories | Tileset::Layer(Layer::Territories(_) | Layer::Found(_)) => outlines_are_few,
+        Tileset::Territories | Tileset::Layer(Layer::Territories(_)) => outlines_are_few,
+        Tileset::Layer(Layer::Found(finding)) if !finding.is_placed() => outlines_are_few,
         Tileset::Layer(_) => order.asked.by == Grouping::Cells,
     };
     drawn_soon && order.asked.selection.is_none()

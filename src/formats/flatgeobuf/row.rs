@@ -22,12 +22,22 @@ impl Row<'_> {
         T::of(self.cells[field.rank])
     }
 
-    /// The position of a point; `None` without a shape. An area is an error.
+    /// The position of a point; `None` without a shape. Another shape is an error.
     pub fn position(&self) -> Result<Option<Position>, FgbError> {
         match self.geometry {
             None => Ok(None),
             Some(Geometry::Point(position)) => Ok(Some(position)),
+            Some(Geometry::Line(_)) => Err(self.fault("a line where a point was expected")),
             Some(Geometry::Area(_)) => Err(self.fault("an area where a point was expected")),
+        }
+    }
+
+    /// The positions along a line, two at least; `None` without a shape. Another shape is an error.
+    pub fn line(&self) -> Result<Option<&[Position]>, FgbError> {
+        match &self.geometry {
+            None => Ok(None),
+            Some(Geometry::Line(line)) => Ok(Some(line)),
+            Some(_) => Err(self.fault("a point or an area where a line was expected")),
         }
     }
 
@@ -37,6 +47,7 @@ impl Row<'_> {
             None => Ok(None),
             Some(Geometry::Area(area)) => Ok(Some(area)),
             Some(Geometry::Point(_)) => Err(self.fault("a point where an area was expected")),
+            Some(Geometry::Line(_)) => Err(self.fault("a line where an area was expected")),
         }
     }
 

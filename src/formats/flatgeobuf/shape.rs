@@ -10,6 +10,7 @@ use crate::geometry::position::Position;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Geometry {
     Point(Position),
+    Line(Vec<Position>),
     Area(Area),
 }
 
@@ -31,6 +32,13 @@ pub(super) fn shape(
             Some(xy) if xy.len() == 2 => Ok(Some(Geometry::Point(position(xy, 0)?))),
             _ => Err("a point has not one position".to_owned()),
         },
+        GeometryType::LineString => match geometry.xy() {
+            Some(xy) if 4 <= xy.len() => {
+                let line: Result<_, String> = (0..xy.len() / 2).map(|rank| position(xy, rank)).collect();
+                Ok(Some(Geometry::Line(line?)))
+            }
+            _ => Err("a line has not two positions".to_owned()),
+        },
         GeometryType::Polygon => Ok(Some(Geometry::Area(Area(vec![polygon(geometry)?])))),
         GeometryType::MultiPolygon => {
             let parts = geometry.parts().ok_or("an area of several pieces has none")?;
@@ -39,7 +47,7 @@ pub(super) fn shape(
         }
         other => {
             let word = other.variant_name().unwrap_or("unknown");
-            Err(format!("a shape of type {word}; Point, Polygon and MultiPolygon are read"))
+            Err(format!("a shape of type {word}; Point, LineString, Polygon and MultiPolygon are read"))
         }
     }
 }

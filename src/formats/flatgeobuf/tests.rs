@@ -34,6 +34,7 @@ fn rows(file: &[u8], kind: ShapeKind) -> Result<Vec<Row>, FgbError> {
     reader.each(|mut row| -> Result<(), FgbError> {
         let shape = match kind {
             ShapeKind::Point => row.position()?.map(OwnShape::Point),
+            ShapeKind::Line => row.line()?.map(|line| OwnShape::Line(line.to_vec())),
             ShapeKind::Area => row.take_area()?.map(OwnShape::Area),
         };
         rows.push(Row {
@@ -51,7 +52,11 @@ fn rows(file: &[u8], kind: ShapeKind) -> Result<Vec<Row>, FgbError> {
 }
 
 fn tables() -> impl Strategy<Value = Sample> {
-    prop_oneof![sample::tables(ShapeKind::Point), sample::tables(ShapeKind::Area)]
+    prop_oneof![
+        sample::tables(ShapeKind::Point),
+        sample::tables(ShapeKind::Line),
+        sample::tables(ShapeKind::Area)
+    ]
 }
 
 proptest! {
@@ -73,7 +78,7 @@ proptest! {
 
 #[test]
 fn the_same_table_gives_the_same_bytes() {
-    for kind in [ShapeKind::Point, ShapeKind::Area] {
+    for kind in [ShapeKind::Point, ShapeKind::Line, ShapeKind::Area] {
         for index in [false, true] {
             assert_eq!(bytes(&sample::small(kind), index), bytes(&sample::small(kind), index));
         }
@@ -197,7 +202,7 @@ fn read_all(file: &[u8]) -> Result<u64, FgbError> {
 
 #[test]
 fn a_file_that_is_cut_anywhere_is_refused() {
-    for kind in [ShapeKind::Point, ShapeKind::Area] {
+    for kind in [ShapeKind::Point, ShapeKind::Line, ShapeKind::Area] {
         for index in [false, true] {
             let file = bytes(&sample::small(kind), index);
             for end in 0..file.len() {
@@ -229,7 +234,7 @@ impl Dice {
 fn a_damaged_file_never_stops_the_program() {
     let mut dice = Dice(0x2545_F491_4F6C_DD1D);
     let (mut read, mut refused) = (0, 0);
-    for kind in [ShapeKind::Point, ShapeKind::Area] {
+    for kind in [ShapeKind::Point, ShapeKind::Line, ShapeKind::Area] {
         for index in [false, true] {
             let sound = bytes(&sample::small(kind), index);
             // Each byte in turn, with the values that hurt sizes and offsets most.

@@ -129,6 +129,7 @@ fn bounds(frame: &Frame, shape: Option<Shape<'_>>, offset: u64) -> NodeItem {
     match shape {
         None => {}
         Some(Shape::Point(position)) => take(position),
+        Some(Shape::Line(line)) => line.iter().copied().for_each(take),
         Some(Shape::Area(area)) if !frame.crs().is_in_degrees() => {
             area.rings().flatten().copied().for_each(take);
         }
@@ -165,6 +166,7 @@ fn header(
         envelope: sides[0].is_finite().then(|| builder.create_vector(&sides)),
         geometry_type: match table.shape_kind() {
             ShapeKind::Point => GeometryType::Point,
+            ShapeKind::Line => GeometryType::LineString,
             ShapeKind::Area => GeometryType::MultiPolygon,
         },
         columns: Some(builder.create_vector(&columns)),
@@ -234,6 +236,7 @@ impl Encoder {
                 let args = GeometryArgs { xy, type_: GeometryType::Point, ..GeometryArgs::default() };
                 Some(Geometry::create(&mut self.builder, &args))
             }
+            (ShapeKind::Line, Some(Shape::Line(line))) => Some(self.line(line)?),
             (ShapeKind::Area, Some(Shape::Area(area))) => Some(self.area(area)?),
             (kind, Some(_)) => {
                 return Err(io::Error::other(format!("row {row} has not the shape of its layer, {kind:?}")));
@@ -244,6 +247,17 @@ impl Encoder {
         let feature = Feature::create(&mut self.builder, &args);
         self.builder.finish_size_prefixed(feature, None);
         Ok(self.builder.finished_data())
+    }
+
+    fn line(&mut self, line: &[Position]) -> io::Result<WIPOffset<Geometry<'static>>> {
+        self.xy.clear();
+        for &position in line {
+            let xy = self.frame.east_north(position).ok_or_else(|| beyond(&self.frame, position))?;
+            self.xy.extend(xy);
+        }
+        let xy = Some(self.builder.create_vector(&self.xy));
+        let args = GeometryArgs { xy, type_: GeometryType::LineString, ..GeometryArgs::default() };
+        Ok(Geometry::create(&mut self.builder, &args))
     }
 
     fn area(&mut self, area: &Area) -> io::Result<WIPOffset<Geometry<'static>>> {
@@ -276,6 +290,7 @@ fn positions(shape: Option<Shape<'_>>) -> usize {
     match shape {
         None => 0,
         Some(Shape::Point(_)) => 1,
+        Some(Shape::Line(line)) => line.len(),
         Some(Shape::Area(area)) => area.rings().map(Ring::len).sum(),
     }
 }

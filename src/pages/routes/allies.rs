@@ -4,7 +4,9 @@ use axum::http::HeaderMap;
 
 use crate::analysis::allies::{Allies, Ally, DEFAULT_REACH, Listed, WIDER};
 use crate::analysis::allies_told::{ally, ends, left_out, list_labels, none, part_labels, reliability};
+use crate::analysis::brokers_told::standing;
 use crate::analysis::cooperation::Part;
+use crate::analysis::opportunity_table::called;
 use crate::analysis::subjects::Reliability;
 use crate::api::analyses::allies::found;
 use crate::api::analyses::allies_asked::{AlliesAsked, Who};
@@ -51,6 +53,8 @@ pub fn page(visit: &Visit) -> Result<String, Trouble> {
         lists: Vec::new(),
         sketch: None,
         known: Vec::new(),
+        standing: String::new(),
+        ties: String::new(),
         left_out: String::new(),
         api: String::new(),
     };
@@ -182,6 +186,13 @@ fn answer(visit: &Visit, view: &mut AlliesPage) -> Result<(), Trouble> {
     view.lists = all.lists.iter().map(|listed| list_view(visit, &question, listed, asked)).collect();
     view.sketch = plan(visit, &question, &all, asked.lines);
     view.known = known(visit, &all);
+    if let Who::Actor(row) = question.who {
+        let index = visit.served().analysed.allies(snapshot);
+        let found = visit.served().analysed.network(snapshot).standing(&index.ties, row);
+        let told = found.map(|found| said(visit.language(), standing(called(snapshot, row), &found)));
+        view.standing = told.unwrap_or_default();
+        view.ties = format!("/analyses/ties?actor={}", address::escape(snapshot.actors.id(row)));
+    }
     Ok(())
 }
 

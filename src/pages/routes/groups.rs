@@ -1,11 +1,11 @@
 //! Fills the page of groups that could become a PTCE.
 
+use crate::analysis::cluster_table::said as said_of_group;
 use crate::analysis::colocated::{Settings as PairSettings, conclusion, said as said_of_pair};
 use crate::analysis::groups::Settings;
 use crate::analysis::groups_described::{Described, Describing};
 use crate::analysis::groups_index::{Part, WEIGHTS, index};
 use crate::analysis::groups_opinion::opinion;
-use crate::api::analyses::cluster_table::said as said_of_group;
 use crate::api::analyses::{clusters, colocation};
 use crate::domain::level::Level;
 use crate::pages::address;

@@ -14,8 +14,12 @@ mod groups;
 mod indices;
 mod interface;
 mod items;
+mod land;
+mod land_asked;
+mod land_sites;
 mod layers;
 mod missing;
+mod opportunities;
 mod partners;
 mod search;
 mod sensitivity;
@@ -66,9 +70,12 @@ fn routes() -> Router<Arc<Shared>> {
         )
         .route("/partenaires", get(partners))
         .route("/fournisseurs", get(|visit: Visit| visit.answer(suppliers::page)))
-        .route("/foncier", get(|visit: Visit| to(visit, "/donnees#foncier")))
+        .route("/foncier", get(|visit: Visit| visit.answer(land::page)))
+        .route("/foncier/comparer", get(|visit: Visit| visit.answer(land_sites::several)))
+        .route("/foncier/{id}", get(site))
         .route("/rechercher", get(|visit: Visit| visit.answer(search::page)))
         .route("/manques", get(|visit: Visit| visit.answer(missing::page)))
+        .route("/opportunites", get(|visit: Visit| visit.answer(opportunities::page)))
         .route("/grappes", get(|visit: Visit| visit.answer(groups::page)))
         .route("/sensibilite", get(|visit: Visit| visit.answer(sensitivity::page)))
         .route("/et-si", get(|visit: Visit| visit.answer(what_if::page)))
@@ -85,6 +92,11 @@ async fn partners(visit: Visit) -> Response {
     visit
         .answer(|visit| if allies::is_asked(visit) { allies::page(visit) } else { partners::page(visit) })
         .await
+}
+
+/// The sheet of a site.
+async fn site(Path(id): Path<String>, visit: Visit) -> Response {
+    visit.answer(move |visit| land_sites::one(visit, &id)).await
 }
 
 /// One address for people and programs.

@@ -10,6 +10,7 @@ use geo::{BoundingRect, Coord, CoordsIter, Intersects, Line, LinesIter};
 use crate::formats::table::{Shape, ShapeKind, Table};
 use crate::geometry::area::Area;
 use crate::geometry::bbox::Bbox;
+use crate::geometry::line;
 use crate::geometry::position::Position;
 use crate::index::rows::RowSet;
 use crate::query::filter::tree::{Geometry, Relation};
@@ -21,6 +22,15 @@ use crate::snapshot::layers::Layer;
 pub fn is_served(how: Relation, kind: ShapeKind, geometry: &Geometry) -> bool {
     match kind {
         ShapeKind::Point => true,
+        ShapeKind::Line => match how {
+            Relation::Intersects | Relation::Disjoint => true,
+            Relation::Within => matches!(geometry, Geometry::Bbox(_)),
+            Relation::Contains
+            | Relation::Equals
+            | Relation::Touches
+            | Relation::Crosses
+            | Relation::Overlaps => false,
+        },
         ShapeKind::Area => match how {
             Relation::Intersects | Relation::Disjoint => true,
             Relation::Within => matches!(geometry, Geometry::Bbox(_)),
@@ -97,6 +107,7 @@ pub fn related(
     near.kept(|row| {
         let relates = |shape| match shape {
             Shape::Point(position) => point_relates(position, how, geometry),
+            Shape::Line(line) => line_relates(line, how, geometry),
             Shape::Area(area) if is_clear_of(area, &borders) => {
                 how == Relation::Intersects && begins_inside(area, geometry)
             }
@@ -172,6 +183,31 @@ fn place_in_box(position: Position, bbox: Bbox) -> CoordPos {
         CoordPos::OnBoundary
     } else {
         CoordPos::Inside
+    }
+}
+
+fn line_relates(line: &[Position], how: Relation, geometry: &Geometry) -> bool {
+    match (how, geometry) {
+        (Relation::Intersects, Geometry::Bbox(bbox)) => line::meets(line, *bbox),
+        (Relation::Intersects, Geometry::Shape(shape)) => {
+            // An end is asked first: a line from a place to itself is no line to the predicate.
+            line.first().is_some_and(|&end| point_relates(end, how, geometry))
+                || line::to_geo(line).intersects(shape)
+        }
+        (Relation::Disjoint, _) => !line_relates(line, Relation::Intersects, geometry),
+        (Relation::Within, Geometry::Bbox(bbox)) => {
+            Bbox::around(line.iter().copied()).is_some_and(|around| bbox.encloses(around))
+        }
+        // `is_served` lets none of these through.
+        (
+            Relation::Within
+            | Relation::Contains
+            | Relation::Equals
+            | Relation::Touches
+            | Relation::Crosses
+            | Relation::Overlaps,
+            _,
+        ) => false,
     }
 }
 

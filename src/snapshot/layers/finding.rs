@@ -3,7 +3,7 @@
 use crate::domain::level::Level;
 use crate::formats::table::ShapeKind;
 
-/// What was found. Its rows are about territories.
+/// What was found. Its rows are about territories, or have a place of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Finding {
     /// What is missing, surely or probably: a row a function and territory.
@@ -16,12 +16,26 @@ pub enum Finding {
     Jumeaux,
     /// Where territories stand by the indices at hand: a row an index and territory.
     Indicateurs,
+    /// Groups that could become a PTCE, kept or set aside: a row a group, at its middle.
+    Grappes,
+    /// Recorded ties: a row a tie, from one end to the other.
+    Liens,
+    /// Who could work together: the best pairs of each bassin de vie, from one to the other.
+    Opportunites,
 }
 
 impl Finding {
     /// All of them, in the order served.
-    pub const ALL: [Self; 5] =
-        [Self::Lacunes, Self::Constats, Self::MaillonsManquants, Self::Jumeaux, Self::Indicateurs];
+    pub const ALL: [Self; 8] = [
+        Self::Lacunes,
+        Self::Constats,
+        Self::MaillonsManquants,
+        Self::Jumeaux,
+        Self::Indicateurs,
+        Self::Grappes,
+        Self::Liens,
+        Self::Opportunites,
+    ];
 
     /// The name in addresses and files.
     #[must_use]
@@ -32,6 +46,9 @@ impl Finding {
             Self::MaillonsManquants => "maillons-manquants",
             Self::Jumeaux => "jumeaux",
             Self::Indicateurs => "indicateurs",
+            Self::Grappes => "grappes",
+            Self::Liens => "liens",
+            Self::Opportunites => "opportunites",
         }
     }
 
@@ -44,6 +61,9 @@ impl Finding {
             Self::MaillonsManquants => "Maillons de filières que personne de connu ne tient",
             Self::Jumeaux => "Territoires qui se ressemblent",
             Self::Indicateurs => "Indices composites par territoire",
+            Self::Grappes => "Grappes d'acteurs qui pourraient devenir un PTCE, à vérifier",
+            Self::Liens => "Liens entre acteurs, tels que des sources les disent",
+            Self::Opportunites => "Opportunités : les meilleures paires de chaque bassin de vie",
         }
     }
 
@@ -53,14 +73,22 @@ impl Finding {
     pub fn shape_kind(self) -> ShapeKind {
         match self {
             Self::Lacunes | Self::Constats | Self::MaillonsManquants => ShapeKind::Area,
-            Self::Jumeaux | Self::Indicateurs => ShapeKind::Point,
+            Self::Jumeaux | Self::Indicateurs | Self::Grappes => ShapeKind::Point,
+            Self::Liens | Self::Opportunites => ShapeKind::Line,
         }
     }
 
-    /// The levels of the territories that it is about.
+    /// Whether its rows have a place of their own instead of that of a territory.
+    #[must_use]
+    pub fn is_placed(self) -> bool {
+        matches!(self, Self::Grappes | Self::Liens | Self::Opportunites)
+    }
+
+    /// The levels of the territories that it is about; none where rows have a place of their own.
     #[must_use]
     pub fn levels(self) -> &'static [Level] {
         match self {
+            Self::Grappes | Self::Liens | Self::Opportunites => &[],
             Self::Indicateurs => &Level::ALL,
             _ => &[Level::Bassin, Level::Epci, Level::Departement, Level::Region],
         }

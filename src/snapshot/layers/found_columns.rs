@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use crate::formats::table::{Column, Type};
 use crate::snapshot::layers::finding::Finding;
+use crate::snapshot::layers::placed_columns;
 
 const fn column(name: &'static str, kind: Type, meaning: &'static str) -> Column {
     Column { name, kind, meaning }
@@ -301,6 +302,9 @@ pub fn of(finding: Finding) -> &'static [Column] {
         Finding::MaillonsManquants => CHAINS,
         Finding::Jumeaux => &TWINS_KEPT,
         Finding::Indicateurs => &INDEX_KEPT,
+        Finding::Grappes => &placed_columns::GROUPS_KEPT,
+        Finding::Liens => placed_columns::TIES,
+        Finding::Opportunites => &placed_columns::OPPORTUNITIES_KEPT,
     }
 }
 

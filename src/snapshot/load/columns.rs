@@ -6,8 +6,10 @@ use std::io::BufReader;
 
 use crate::domain::actor::{Family, Statement};
 use crate::domain::function::{FunctionSet, Functions};
-use crate::domain::land::{Equipment, EquipmentKind, Site};
+use crate::domain::land::{Equipment, EquipmentKind, Limits, Nature, Site};
 use crate::domain::level::Level;
+use crate::domain::owner::OwnerLevel;
+use crate::domain::parcel::ParcelId;
 use crate::domain::service_area::ServiceArea;
 use crate::domain::territory::{Density, OutlineOrigin};
 use crate::domain::whereabouts::{Precision, Whereabouts};
@@ -245,9 +247,12 @@ impl ActorColumns {
 
 /// The columns of the sites.
 pub struct SiteColumns {
-    texts: [Field<str>; 9],
+    texts: [Field<str>; 14],
+    lists: [Field<List>; 5],
+    counts: [Field<i64>; 4],
     checked: Field<bool>,
-    surfaces: [Field<i64>; 2],
+    slope: Field<f64>,
+    road: Field<bool>,
     standing: Standing,
 }
 
@@ -256,39 +261,91 @@ impl SiteColumns {
         Ok(Self {
             texts: [
                 file.field("id")?,
+                file.field("nature")?,
                 file.field("nom")?,
                 file.field("type")?,
                 file.field("statut")?,
+                file.field("occupation")?,
                 file.field("pollution")?,
+                file.field("intervention")?,
+                file.field("inondation")?,
+                file.field("protection")?,
                 file.field("zonage")?,
                 file.field("proprio_type")?,
                 file.field("proprio_nom")?,
                 file.field("mise_a_jour")?,
             ],
+            lists: [
+                file.field("proprietaires")?,
+                file.field("niveau_public")?,
+                file.field("droits")?,
+                file.field("parcelles")?,
+                file.field("sources")?,
+            ],
+            counts: [
+                file.field("surface_m2")?,
+                file.field("bati_m2")?,
+                file.field("batiments")?,
+                file.field("locaux")?,
+            ],
             checked: file.field("verifiee")?,
-            surfaces: [file.field("surface_m2")?, file.field("bati_m2")?],
+            slope: file.field("pente_pct")?,
+            road: file.field("acces_route")?,
             standing: Standing::find(file)?,
         })
     }
 
     pub fn site(&self, row: &Row<'_>, territories: &Territories) -> Result<Placed<Site>, FgbError> {
-        let [id, name, kind, status, pollution, zoning, owner_class, owner, updated] =
-            self.texts.map(|field| row.get(field).map(str::to_owned));
-        let [surface_m2, built_m2] =
-            self.surfaces.map(|field| row.get(field).and_then(|surface| u32::try_from(surface).ok()));
+        let [
+            id,
+            nature,
+            name,
+            kind,
+            status,
+            occupation,
+            pollution,
+            intervention,
+            flood,
+            protection,
+            zoning,
+            owner_class,
+            owner,
+            updated,
+        ] = self.texts.map(|field| row.get(field).map(str::to_owned));
+        let [owner_words, levels, rights, parcels, told] = self
+            .lists
+            .map(|field| row.get(field).into_iter().flatten().map(str::to_owned).collect::<Vec<String>>());
+        let [surface_m2, built_m2, buildings, premises] =
+            self.counts.map(|field| row.get(field).and_then(|count| u32::try_from(count).ok()));
         let (commune, precision) = self.standing.of(row, territories)?;
+        let level = |word: &String| {
+            OwnerLevel::from_word(word).ok_or_else(|| row.fault(format!("`{word}` is no level of owners")))
+        };
+        let parcel =
+            |text: &String| ParcelId::parse(text).ok_or_else(|| row.fault(format!("`{text}` is no parcel")));
         let thing = Site {
             id: required(row, "id", id.as_deref())?,
+            nature: word(row, nature.as_deref(), Nature::from_word)?.unwrap_or_default(),
+            told,
             name,
             kind,
             status,
             checked: row.get(self.checked).unwrap_or_default(),
+            occupation,
             surface_m2,
             built_m2,
+            buildings,
+            premises,
             pollution,
+            intervention,
+            limits: Limits { flood, protection, slope: row.get(self.slope), road: row.get(self.road) },
             zoning,
             owner_class,
+            owner_words,
+            owners: levels.iter().map(level).collect::<Result<_, _>>()?,
             owner,
+            rights,
+            parcels: parcels.iter().map(parcel).collect::<Result<_, _>>()?,
             updated,
             whereabouts: Whereabouts::default(),
         };

@@ -128,7 +128,7 @@ fn what_is_promised_is_drawn_and_what_is_drawn_is_promised() {
         .layers()
         .iter()
         // What was found takes analyses: tests/it/found.rs.
-        .filter(|layer| Finding::ALL.iter().all(|finding| finding.name() != layer.name))
+        .filter(|layer| Finding::ALL.iter().all(|finding| finding.name() != layer.group))
         .map(|layer| {
             let attributes = contract.attributes(layer).iter();
             (layer.name.clone(), attributes.map(|(name, a)| (name.clone(), a.kind)).collect())

@@ -85,6 +85,8 @@ export function byGdal(tiles, layersOf, folder) {
 function inTileUnits({ type, coordinates }) {
   const at = ([x, y]) => [x, 4096 - y];
   if (type === 'Point') return { type, geometry: [[at(coordinates)]] };
+  if (type === 'LineString') return { type, geometry: [coordinates.map(at)] };
+  if (type === 'MultiLineString') return { type: 'LineString', geometry: coordinates.map((part) => part.map(at)) };
   const pieces = type === 'Polygon' ? [coordinates] : coordinates;
   return { type: 'Polygon', geometry: pieces.flat().map((ring) => ring.map(at)) };
 }

@@ -8,8 +8,9 @@ use crate::analysis::groups_index::Part;
 use crate::analysis::groups_told::{anchor, chance, composition, group, lacks, pole, shortfall, stage};
 use crate::analysis::relabelling::Tested;
 use crate::domain::level::Level;
-use crate::formats::table::{Column, Shape, ShapeKind, Table, Type, Value};
+use crate::formats::table::{Column, Shape, ShapeKind, Table, Value};
 use crate::snapshot::Snapshot;
+use crate::snapshot::layers::placed_columns::GROUPS;
 use crate::snapshot::territories::Territory;
 
 /// Some groups, in an order.
@@ -21,110 +22,6 @@ pub struct ClusterTable<'a> {
     pub opinions: Vec<Option<f64>>,
     pub drawn: Drawn,
 }
-
-const fn column(name: &'static str, kind: Type, meaning: &'static str) -> Column {
-    Column { name, kind, meaning }
-}
-
-/// The columns, in the order served.
-pub const COLUMNS: &[Column] = &[
-    column("id", Type::Text, "groupe: and the lowest id of a member, or ptce: and the id of the PTCE"),
-    column(
-        "genre",
-        Type::Text,
-        "groupe (found here: it could become a PTCE, to be checked) or ptce (known as one)",
-    ),
-    column("nom", Type::Text, "name of the PTCE, or of the commune of most members"),
-    column("commune", Type::Text, "code of that commune"),
-    column("bassin", Type::Text, "code of its bassin de vie"),
-    column("bassin_nom", Type::Text, "name of its bassin de vie"),
-    column("retenu", Type::Boolean, "whether nothing speaks against it; null for a known PTCE"),
-    column(
-        "ecarte",
-        Type::Text,
-        "why a group is not kept: familles, diversite, maillons, etendue or composition",
-    ),
-    column("acteurs", Type::Integer, "members"),
-    column("membres", Type::List, "ids of the members"),
-    column("membres_inconnus", Type::Integer, "members of a PTCE that are no known actor"),
-    column(
-        "sans_lieu",
-        Type::Integer,
-        "actors of its communes known by their commune alone: never counted as members",
-    ),
-    column(
-        "classe",
-        Type::Text,
-        "density of the communes it was looked for in: dense, intermediaire or rural",
-    ),
-    column(
-        "eps_m",
-        Type::Number,
-        "how near is near, in meters: halved where a group was too wide; null for a PTCE",
-    ),
-    column("diametre_m", Type::Number, "longest way between two members, in meters as the crow flies"),
-    column("familles", Type::Integer, "families of activity met, of 8"),
-    column(
-        "familles_egales",
-        Type::Number,
-        "as how many equal families they are mixed (Hill's number of order one)",
-    ),
-    column("maillons", Type::List, "stages of chains that members hold"),
-    column("composition", Type::Text, "the test of decree 2015-431: rempli, non-rempli or indetermine"),
-    column("personnes_morales", Type::Integer, "legal persons for sure"),
-    column("siege_ess", Type::Text, "an enterprise of the ESS: rempli, non-rempli or indetermine"),
-    column("siege_autre", Type::Text, "an enterprise outside the ESS, told alike"),
-    column("siege_public_ou_savoir", Type::Text, "an authority, research or training centre, told alike"),
-    column("fonctions", Type::Integer, "different functions (or families, where only activity is known)"),
-    column("fonctions_attendues", Type::Number, "what chance makes of it, on average of the draws"),
-    column(
-        "plus_que",
-        Type::Number,
-        "share of groups as large, dealt over the same places, with fewer functions",
-    ),
-    column("p_fonctions", Type::Number, "(1 + draws with as many functions or more) / (1 + draws)"),
-    column("p_familles", Type::Number, "the same of the number of families"),
-    column("p_familles_egales", Type::Number, "the same of how mixed they are"),
-    column(
-        "noyau",
-        Type::List,
-        "ids of members a few minutes' walk from each other: of such cores the most mixed",
-    ),
-    column("noyau_fonctions", Type::Integer, "different functions of the core"),
-    column("noyau_attendues", Type::Number, "what chance makes of it"),
-    column("noyau_tirages", Type::Integer, "draws: more where few cannot tell"),
-    column("p", Type::Number, "the same as p_fonctions, of the core"),
-    column("q", Type::Number, "p adjusted over all cores of the snapshot (Benjamini and Hochberg)"),
-    column("ressort", Type::Boolean, "whether q is at most 0.05"),
-    column(
-        "accord_hdbscan",
-        Type::Number,
-        "what the group and HDBSCAN's nearest cluster have in common of what either has, 0 to 1; null where too many stand around",
-    ),
-    column("indice", Type::Number, "0 to 100; the six parts add up to it"),
-    column("indice_connu", Type::Number, "share of the weight that is known"),
-    column("part_diversite", Type::Number, "what the mix of families gives, in points"),
-    column("part_maillons", Type::Number, "what stages of chains give"),
-    column("part_ancrage", Type::Number, "what somebody to carry it gives"),
-    column("part_hasard", Type::Number, "what being mixed beyond chance gives"),
-    column("part_besoin", Type::Number, "what meeting gaps of the bassin gives; null where none is known"),
-    column("part_liens", Type::Number, "what recorded ties give; null where none is recorded"),
-    column("ancrage", Type::Text, "id of who could carry it"),
-    column("ancrage_nom", Type::Text, "its name"),
-    column("roles_manquants", Type::List, "stages that nobody of it holds and somebody elsewhere does"),
-    column("plus_proches", Type::List, "by missing role, the id of the nearest who has it"),
-    column(
-        "plus_proches_m",
-        Type::Text,
-        "by missing role, how far that one is, in meters as the crow flies, joined by |",
-    ),
-    column("why", Type::Text, "in French sentences"),
-    column("why_en", Type::Text, "in English sentences"),
-    column("tirages", Type::Integer, "how often kinds were dealt out anew"),
-    column("graine", Type::Integer, "what the draws came from"),
-    column("method", Type::Text, "method and version"),
-    column("snapshot", Type::Text, "the snapshot that it was computed from"),
-];
 
 /// All that is said of a group, in French and in English.
 #[must_use]
@@ -170,7 +67,7 @@ impl Table for ClusterTable<'_> {
     }
 
     fn columns(&self) -> &[Column] {
-        COLUMNS
+        GROUPS
     }
 
     fn shape_kind(&self) -> ShapeKind {
@@ -202,7 +99,7 @@ impl Table for ClusterTable<'_> {
             let given = one.score.as_ref().and_then(|score| score.given[part as usize]);
             given.map_or(Value::Null, Value::Number)
         };
-        match COLUMNS[column].name {
+        match GROUPS[column].name {
             "id" => Value::text(Some(&one.id)),
             "genre" => Value::text(Some(if is_group { "groupe" } else { "ptce" })),
             "nom" => match one.pole {
