@@ -12,6 +12,7 @@
 //! * **site**: a piece of land or a building; **parcel**: what the cadastre numbers; **owner**: a class and a level,
 //!   by name only where public; **equipment**: a public service or a station.
 //! * **tie**: what binds two actors, as a source tells it; one that is unrecorded is not absent.
+//! * **place**: something that somebody may want to make on a site; **criterion**: what is asked of a site for it.
 //! * **offer**, **need**: what an actor has for others, or lacks; **purchase**: what a public buyer calls a need.
 //! * **source**: an official file, with vintage and licence.
 
@@ -26,6 +27,7 @@ pub mod offer;
 pub mod owner;
 pub mod owner_classes;
 pub mod parcel;
+pub mod place;
 pub mod purchase;
 pub mod service_area;
 pub mod source;

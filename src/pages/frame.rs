@@ -32,13 +32,13 @@ impl Door {
         }
     }
 
-    /// The page behind it. There is no journey for land yet: its layer is what exists.
+    /// The page behind it.
     #[must_use]
     pub fn address(self) -> &'static str {
         match self {
             Self::Explore => "/explorer/densite-ess",
             Self::Partners => "/partenaires",
-            Self::Land => "/donnees#foncier",
+            Self::Land => "/foncier",
             Self::Layers => "/donnees",
         }
     }

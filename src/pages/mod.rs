@@ -19,6 +19,8 @@ pub mod home;
 pub mod indices;
 pub mod interface;
 pub mod items;
+pub mod land;
+pub mod land_sites;
 pub mod layers;
 pub mod legend;
 pub mod lines_sketch;

@@ -60,6 +60,7 @@ pub fn checked(page: &impl Template) -> String {
         "partners.",
         "suppliers.",
         "allies.",
+        "land.",
         "search.",
         "layers.",
         "layer.",

@@ -144,6 +144,12 @@ impl TerritoryPage {
         (self.place.level == Level::Bassin).then(|| format!("/grappes?zone={zone}"))
     }
 
+    /// Where its land is ranked for a place; a commune is too small to choose in.
+    fn land_address(&self) -> Option<String> {
+        let zone = address::zone(self.place.level, &address::escape(&self.place.code));
+        (self.place.level != Level::Commune).then(|| format!("/foncier?zone={zone}"))
+    }
+
     /// Where those who could work together in a bassin are told; of other levels none.
     fn opportunities_address(&self) -> Option<String> {
         let zone = address::zone(self.place.level, &address::escape(&self.place.code));

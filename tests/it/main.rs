@@ -96,6 +96,8 @@ mod search;
 mod serves;
 /// Best sets of places in a zone, as they are asked for.
 mod site_sets;
+/// Where to make a place.
+mod sites;
 /// Best sets of places, beside those of the authorities and of looking at every set.
 mod siting;
 /// Figures beside those of the authorities.

@@ -12,6 +12,7 @@ pub mod colocation;
 pub mod complement_table;
 pub mod complements;
 pub mod complements_asked;
+pub mod excluded_table;
 pub mod gaps;
 pub mod gaps_asked;
 pub mod index;
@@ -29,11 +30,19 @@ pub mod sensitivity;
 pub mod sensitivity_table;
 pub mod sheet;
 pub mod shelf;
+pub mod site_around_table;
+pub mod site_balance_table;
+pub mod site_criteria_table;
 pub mod site_sets;
 pub mod site_sets_asked;
+pub mod site_sets_compared;
 pub mod site_sets_curve;
 pub mod site_sets_gains;
 pub mod site_sets_places;
+pub mod site_sources;
+pub mod sites;
+pub mod sites_asked;
+pub mod sites_table;
 pub mod supplier_lots;
 pub mod supplier_table;
 pub mod suppliers;
@@ -80,6 +89,7 @@ pub fn routes() -> Router<Arc<Shared>> {
         .route("/analyses/supplying", get(supplying::route))
         .route("/analyses/site-sets", get(site_sets::route))
         .route("/analyses/matches", get(matches::route))
+        .route("/analyses/sites", get(sites::route))
         .route("/analyses/suppliers", get(suppliers::of_zone).post(suppliers::of_drawing).layer(drawings))
         .route("/analyses/suppliers/lots", post(supplier_lots::lots).layer(lots))
         .route("/analyses/index", get(index::at_hand).post(index::sent).layer(definitions))

@@ -16,6 +16,7 @@ use crate::analysis::groups::{self, Groups, GroupsError};
 use crate::analysis::groups_described::lacking;
 use crate::analysis::partners::{Profiles, REACH};
 use crate::analysis::seats::Seats;
+use crate::analysis::site_surroundings::AllSurroundings;
 use crate::analysis::steadiness::{self, Sensitivity, sensitivity};
 use crate::analysis::subjects::Subject;
 use crate::analysis::tie_brokers::Network;
@@ -25,6 +26,7 @@ use crate::analysis::varieties::{Told, varieties};
 use crate::api::analyses::index_shelf::IndexShelf;
 use crate::domain::function::FunctionSet;
 use crate::domain::level::Level;
+use crate::domain::place::Places;
 use crate::domain::purchase::Purchases;
 use crate::snapshot::Snapshot;
 use crate::snapshot::ways::UnreadWays;
@@ -62,6 +64,8 @@ pub struct Analysed {
     allies: OnceLock<Arc<AllyIndex>>,
     network: OnceLock<Arc<Network>>,
     purchases: OnceLock<Arc<Purchases>>,
+    places: OnceLock<Arc<Places>>,
+    surroundings: OnceLock<Arc<AllSurroundings>>,
     varieties: [OnceLock<Arc<Vec<Told>>>; 5],
     groups: OnceLock<Result<Arc<Groups>, GroupsError>>,
     colocated: OnceLock<Result<Arc<Colocated>, ColocationError>>,
@@ -150,6 +154,16 @@ impl Analysed {
     /// The table of purchases, for the snapshot's catalogue of functions.
     pub fn purchases(&self, snapshot: &Snapshot) -> Arc<Purchases> {
         Arc::clone(self.purchases.get_or_init(|| Arc::new(Purchases::embedded(&snapshot.functions))))
+    }
+
+    /// The kinds of places that one may want to make.
+    pub fn places(&self) -> Arc<Places> {
+        Arc::clone(self.places.get_or_init(|| Arc::new(Places::embedded())))
+    }
+
+    /// What is around all sites, whatever place is wanted there.
+    pub fn surroundings(&self, snapshot: &Snapshot) -> Arc<AllSurroundings> {
+        Arc::clone(self.surroundings.get_or_init(|| Arc::new(AllSurroundings::of(snapshot))))
     }
 
     /// The groups that could become a PTCE, by the conventions.

@@ -15,6 +15,7 @@ mod operation;
 mod parameters;
 mod schemas;
 mod service;
+mod sites;
 mod suppliers;
 mod tiles;
 
@@ -80,6 +81,7 @@ fn paths() -> Map<String, Value> {
         figures::paths(),
         analyses::paths(),
         indices::paths(),
+        sites::paths(),
         suppliers::paths(),
         tiles::paths(),
         files::paths(),

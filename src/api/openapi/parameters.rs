@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::api::items::format::Format;
 use crate::api::items::page::{DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET};
-use crate::api::openapi::{analyses, indices, suppliers};
+use crate::api::openapi::{analyses, indices, sites, suppliers};
 use crate::api::tiles::ogc::MATRIX_SET;
 use crate::domain::level::Level;
 use crate::geometry::reference::Crs;
@@ -34,6 +34,7 @@ pub fn all() -> Value {
         .chain(paging())
         .chain(others())
         .chain(analyses::parameters())
+        .chain(sites::parameters())
         .chain(suppliers::parameters())
         .chain(indices::parameters())
     {

@@ -14,6 +14,9 @@ mod groups;
 mod indices;
 mod interface;
 mod items;
+mod land;
+mod land_asked;
+mod land_sites;
 mod layers;
 mod missing;
 mod opportunities;
@@ -67,7 +70,9 @@ fn routes() -> Router<Arc<Shared>> {
         )
         .route("/partenaires", get(partners))
         .route("/fournisseurs", get(|visit: Visit| visit.answer(suppliers::page)))
-        .route("/foncier", get(|visit: Visit| to(visit, "/donnees#foncier")))
+        .route("/foncier", get(|visit: Visit| visit.answer(land::page)))
+        .route("/foncier/comparer", get(|visit: Visit| visit.answer(land_sites::several)))
+        .route("/foncier/{id}", get(site))
         .route("/rechercher", get(|visit: Visit| visit.answer(search::page)))
         .route("/manques", get(|visit: Visit| visit.answer(missing::page)))
         .route("/opportunites", get(|visit: Visit| visit.answer(opportunities::page)))
@@ -87,6 +92,11 @@ async fn partners(visit: Visit) -> Response {
     visit
         .answer(|visit| if allies::is_asked(visit) { allies::page(visit) } else { partners::page(visit) })
         .await
+}
+
+/// The sheet of a site.
+async fn site(Path(id): Path<String>, visit: Visit) -> Response {
+    visit.answer(move |visit| land_sites::one(visit, &id)).await
 }
 
 /// One address for people and programs.

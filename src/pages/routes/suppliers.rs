@@ -90,7 +90,7 @@ fn label_choices(language: Language, chosen: Option<Label>) -> Vec<Choice> {
 }
 
 /// The territories that a place as typed may mean: its own address part, or whatever bears the name.
-fn meant_place(visit: &Visit, typed: &str) -> Result<Vec<(Level, u32)>, Trouble> {
+pub(super) fn meant_place(visit: &Visit, typed: &str) -> Result<Vec<(Level, u32)>, Trouble> {
     let snapshot = visit.snapshot();
     let part = typed.replacen(':', "-", 1);
     let known = address::parse_territory(&part);

@@ -179,7 +179,7 @@ impl Snapshot {
     }
 
     /// A cell of one of the columns that say in which zones a commune lies.
-    pub(super) fn zone_value(&self, commune: Option<u32>, column: &str) -> Value<'_> {
+    pub fn zone_value(&self, commune: Option<u32>, column: &str) -> Value<'_> {
         let Some(commune) = commune else { return Value::Null };
         let level = match column {
             "commune" => Level::Commune,
