@@ -39,7 +39,9 @@ fn asked(snapshot: &Snapshot, ways: &Ways, question: &Question) -> Found {
 fn the_brownfields_planted_by_a_station_come_first() {
     let island = island();
     let planted = &island.truths.brownfield;
-    let rows = features("/analyses/sites?zone=departement:F1&place=tiers-lieu&exclude=non-verifiee,avec-projet,reconvertie,parcelle&limit=3");
+    let rows = features(
+        "/analyses/sites?zone=departement:F1&place=tiers-lieu&exclude=non-verifiee,avec-projet,reconvertie,parcelle&limit=3",
+    );
     let first: BTreeSet<&str> = rows.iter().filter_map(|row| row["properties"]["id"].as_str()).collect();
     assert_eq!(first, planted.sites.iter().map(String::as_str).collect(), "{rows:#?}");
     for row in &rows {
