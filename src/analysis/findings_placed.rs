@@ -231,6 +231,10 @@ fn pairs_of(snapshot: &Snapshot, bassin: u32, found: &Opportunities) -> Vec<Row>
         let of = |name: &str| {
             Cell::of(match name {
                 "id" => Value::Text(format!("bassin:{}:paire:{}", territory.code, row + 1).into()),
+                "nom" => {
+                    let of = |actor: u32| snapshot.actors.name(actor).unwrap_or(snapshot.actors.id(actor));
+                    Value::Text(pair.actors.map(of).join(" ↔ ").into())
+                }
                 "bassin" => Value::text(Some(&territory.code)),
                 "bassin_nom" => Value::text(Some(&territory.name)),
                 PRECISIONS => precisions(snapshot, &pair.actors),

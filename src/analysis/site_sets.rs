@@ -11,8 +11,9 @@
 //! without one in all else. Nothing is asked of zones with more than [`MOST_COMMUNES`] communes. *Cost.*
 //! O(ways of the zone) and eleven searches, each of bounded work.
 
-use crate::analysis::siting::best::{Sited, covered, least_mean};
-use crate::analysis::siting::compare::{Part, parts};
+use crate::analysis::site_sets_candidates::{Existing, candidates, epci, ways_to};
+use crate::analysis::siting::best::{Sited, covered, least_mean, most_covered};
+use crate::analysis::siting::compare::{Compared, Part, compared, parts};
 use crate::analysis::siting::curve::coverage_curve;
 use crate::analysis::siting::equity::{Equity, equity};
 use crate::analysis::siting::rules::{Rules, SitingError};
@@ -76,6 +77,18 @@ pub struct Question<'a> {
     /// Within reach is at most so far.
     pub minutes: f64,
     pub aim: Aim,
+    /// Rows of the communes where a place may be added; all of the zone where `None`.
+    pub where_to: Option<&'a [u32]>,
+    pub keeping: Keeping,
+}
+
+/// What a set is to keep besides, where it can; each number of places breaks as little of it as it can.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Keeping {
+    /// One at least in each EPCI of the zone.
+    pub one_in_each_epci: bool,
+    /// Nobody farther than twice the minutes, where a commune is near enough.
+    pub nobody_beyond_twice: bool,
 }
 
 /// Why nothing is found.
@@ -93,15 +106,6 @@ pub enum SiteSetsError {
     Ways(#[from] WaysError),
     #[error(transparent)]
     Siting(#[from] SitingError),
-}
-
-/// A commune that has some already.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Existing {
-    /// Its rank among candidates.
-    pub candidate: u32,
-    pub count: u32,
-    pub is_in_zone: bool,
 }
 
 /// The best set for a number of places.
@@ -122,6 +126,9 @@ pub struct Step {
     pub equity: Equity,
     /// The longest way of who has any; `None` where somebody has none.
     pub worst: Option<f64>,
+    /// Rows of the EPCI without one, and people farther than twice the minutes, of what was to be kept.
+    pub epci_without: Vec<u32>,
+    pub people_too_far: f64,
 }
 
 /// Everything that is found for a question.
@@ -134,10 +141,14 @@ pub struct SiteSets {
     pub places: Vec<u32>,
     /// Their people.
     pub people: Vec<f64>,
-    /// Rows of the candidates' communes: those of the zone, then those around that have one.
+    /// Rows of the candidates' communes: those of the zone where one may be or is, then those around that
+    /// have one.
     pub candidates: Vec<u32>,
     pub existing: Vec<Existing>,
     pub ways: Ways,
+    pub keeping: Keeping,
+    /// Rows of the EPCI that are to have one, and their candidates.
+    epci: Vec<(u32, Vec<u32>)>,
     /// From none more to ten more; of the fewest, none and that many.
     pub steps: Vec<Step>,
     pub observed: Observed,
@@ -164,10 +175,11 @@ pub fn site_sets(
         return Err(SiteSetsError::Nobody);
     }
     let counts = question.subject.counts(snapshot);
-    let (candidates, existing) = candidates(&places, &counts, ways);
+    let (candidates, existing) = candidates(question, &counts, ways);
     let ways_to = ways_to(&places, &candidates, snapshot, ways)?;
     let share_estimated = ways.share_estimated();
-    let Question { subject, minutes, aim, .. } = *question;
+    let Question { subject, minutes, aim, keeping, .. } = *question;
+    let epci = if keeping.one_in_each_epci { epci(snapshot, &places, &candidates) } else { vec![] };
     let mut found = SiteSets {
         subject,
         minutes,
@@ -177,54 +189,14 @@ pub fn site_sets(
         candidates,
         existing,
         ways: ways_to,
+        keeping,
+        epci,
         steps: vec![],
         observed,
         share_estimated,
     };
     found.steps = found.looked_for()?;
     Ok(found)
-}
-
-/// The communes of the zone, then those that have one and that somebody of the zone can reach; and who
-/// has some.
-fn candidates(places: &[u32], counts: &[f64], ways: &network::ways::Ways) -> (Vec<u32>, Vec<Existing>) {
-    let has_one = |row: u32| counts.get(row as usize).is_some_and(|count| 0.0 < *count);
-    let is_in_zone = |row: u32| places.binary_search(&row).is_ok();
-    let reached = places.iter().flat_map(|&row| ways.from_place(row)).map(|way| way.to);
-    let mut around: Vec<u32> = reached.filter(|&row| has_one(row) && !is_in_zone(row)).collect();
-    around.sort_unstable();
-    around.dedup();
-    let candidates = [places, &around].concat();
-    let of = |(rank, &row): (u32, &u32)| {
-        let existing = Existing {
-            candidate: rank,
-            count: counts[row as usize] as u32,
-            is_in_zone: (rank as usize) < places.len(),
-        };
-        has_one(row).then_some(existing)
-    };
-    let existing = (0..).zip(&candidates).filter_map(of).collect();
-    (candidates, existing)
-}
-
-/// Minutes from each place to each candidate that it can reach.
-fn ways_to(
-    places: &[u32],
-    candidates: &[u32],
-    snapshot: &Snapshot,
-    ways: &network::ways::Ways,
-) -> Result<Ways, WaysError> {
-    let mut rank_of = vec![None; snapshot.territories.of(Level::Commune).len()];
-    for (rank, &row) in (0_u32..).zip(candidates) {
-        rank_of[row as usize] = Some(rank);
-    }
-    let list = |&row: &u32| -> Vec<(u32, f64)> {
-        // Where nobody lives nobody has to be reached.
-        let somebody = (0 < snapshot.territories.get(Level::Commune, row).population).then_some(row);
-        let ways = somebody.into_iter().flat_map(|row| ways.from_place(row));
-        ways.filter_map(|way| Some((rank_of[way.to as usize]?, way.minutes))).collect()
-    };
-    Ways::of_lists(candidates.len(), &places.iter().map(list).collect::<Vec<_>>())
 }
 
 impl SiteSets {
@@ -250,7 +222,7 @@ impl SiteSets {
     /// The communes that a set adds, by rank among candidates.
     #[must_use]
     pub fn added(&self, step: &Step) -> Vec<u32> {
-        let exists = |candidate: &u32| self.before().set.contains(candidate);
+        let exists = |candidate: &u32| self.before().set.binary_search(candidate).is_ok();
         step.set.iter().copied().filter(|candidate| !exists(candidate)).collect()
     }
 
@@ -258,6 +230,38 @@ impl SiteSets {
     #[must_use]
     pub fn parts(&self, step: &Step) -> Vec<Part> {
         parts(&self.people, &self.ways, self.minutes, &step.set)
+    }
+
+    /// What a set of communes would change, with what exists; `None` where one of them is no candidate.
+    #[must_use]
+    pub fn chosen(&self, communes: &[u32]) -> Option<Step> {
+        let rank = |commune: &u32| self.candidates.iter().position(|candidate| candidate == commune);
+        let mut set = communes.iter().map(|row| Some(rank(row)? as u32)).collect::<Option<Vec<u32>>>()?;
+        set.extend(&self.before().set);
+        set.sort_unstable();
+        set.dedup();
+        let more = set.len() - self.before().set.len();
+        let step = self.step(more, set, None, false, 0.0);
+        let all = self.all_people();
+        let beyond = f64::from(REACH_MINUTES);
+        let mean = || {
+            let people = self.minutes_to(&step.set).into_iter().zip(&self.people);
+            people.map(|(minutes, people)| people * minutes.unwrap_or(beyond)).sum::<f64>() / all
+        };
+        let value = match self.aim {
+            Aim::Covered => Some(step.covered),
+            Aim::Mean => Some(mean()),
+            Aim::Worst => step.worst,
+            Aim::Fewest => Some(more as f64),
+        };
+        Some(Step { value, greedy: step.covered, ..step })
+    }
+
+    /// What sets cover, each alone and all together, with what exists.
+    #[must_use]
+    pub fn compared(&self, steps: &[Step]) -> Compared {
+        let sets: Vec<Vec<u32>> = steps.iter().map(|step| step.set.clone()).collect();
+        compared(&self.people, &self.ways, self.minutes, &sets)
     }
 
     /// By place of the zone, minutes to the nearest of a set.
@@ -268,12 +272,17 @@ impl SiteSets {
 
     fn looked_for(&self) -> Result<Vec<Step>, SiteSetsError> {
         let open: Vec<u32> = self.existing.iter().map(|existing| existing.candidate).collect();
-        let rules = Rules::with_open(open.len(), &open);
-        // Communes around the zone serve it where they have one; a new one is for the zone.
-        let most = MOST.min(self.places.len() - self.existing.iter().filter(|e| e.is_in_zone).count());
+        let rules = Rules {
+            groups: self.epci.iter().map(|(_, candidates)| candidates.clone()).collect(),
+            farthest: self.keeping.nobody_beyond_twice.then_some(2.0 * self.minutes),
+            ..Rules::with_open(open.len(), &open)
+        };
+        let most = MOST.min(self.candidates.len() - open.len());
         let Self { people, ways, minutes, .. } = self;
-        let curve = coverage_curve(people, ways, *minutes, &rules, most, EFFORT)?;
-        let with = |more: usize| Rules::with_open(open.len() + more, &open);
+        // The curve is also there for other aims to be told beside: then its greedy part is enough.
+        let effort = if self.aim == Aim::Covered { EFFORT } else { Effort::QUICK };
+        let curve = coverage_curve(people, ways, *minutes, &rules, most, effort)?;
+        let with = |more: usize| Rules { count: open.len() + more, ..rules.clone() };
         let beyond = f64::from(REACH_MINUTES);
         match self.aim {
             Aim::Covered => {
@@ -294,11 +303,7 @@ impl SiteSets {
                     let found = least_worst(ways, &with(more), EFFORT)?;
                     // Where somebody cannot be reached at all, as many as can be are.
                     let Some(found) = found else {
-                        let reached = coverage_curve(people, ways, beyond, &rules, more, EFFORT)?;
-                        let set = reached
-                            .into_iter()
-                            .next_back()
-                            .map_or_else(|| open.clone(), |point| point.sited.set);
+                        let set = most_covered(people, ways, beyond, &with(more), EFFORT)?.set;
                         return Ok(self.step(more, set, None, false, greedy));
                     };
                     let told = [found.value, found.bound];
@@ -318,6 +323,19 @@ impl SiteSets {
         }
     }
 
+    fn epci_without(&self, set: &[u32]) -> Vec<u32> {
+        let has_none = |(_, candidates): &&(u32, Vec<u32>)| {
+            !candidates.iter().any(|candidate| set.binary_search(candidate).is_ok())
+        };
+        self.epci.iter().filter(has_none).map(|(epci, _)| *epci).collect()
+    }
+
+    fn too_far(&self, set: &[u32]) -> f64 {
+        let rules = Rules { farthest: Some(2.0 * self.minutes), ..Rules::default() };
+        // An empty sum is -0.
+        rules.places_too_far(&self.ways, set).into_iter().map(|place| self.people[place]).sum::<f64>() + 0.0
+    }
+
     fn covering(&self, more: usize, sited: &Sited, greedy: f64) -> Step {
         self.step(more, sited.set.clone(), Some([sited.value, sited.bound]), sited.is_proven, greedy)
     }
@@ -334,6 +352,8 @@ impl SiteSets {
             is_proven,
             equity: equity(&self.people, &lengths, self.minutes).unwrap_or(nobody),
             worst: worst(&self.ways, &set),
+            epci_without: self.epci_without(&set),
+            people_too_far: if self.keeping.nobody_beyond_twice { self.too_far(&set) } else { 0.0 },
             set,
         }
     }

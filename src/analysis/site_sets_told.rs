@@ -63,14 +63,14 @@ pub fn told(snapshot: &Snapshot, found: &SiteSets, step: &Step) -> [String; 2] {
     let names = names.join(", ");
     [
         format!(
-            "« {} » dans {} commune{} de plus ({names}{}) : {who}, contre {was} aujourd'hui. {proof}{lengths}{estimated}",
+            "« {} » dans {} commune{} de plus ({names}{}) : {who}, contre {was} aujourd'hui.{proof}{lengths}{estimated}",
             label[0],
             step.more,
             if step.more == 1 { "" } else { "s" },
             more[0]
         ),
         format!(
-            "“{}” in {} more commune{} ({names}{}): {who_en}, against {was_en} today. {proof_en}{lengths_en}{estimated_en}",
+            "“{}” in {} more commune{} ({names}{}): {who_en}, against {was_en} today.{proof_en}{lengths_en}{estimated_en}",
             label[1],
             step.more,
             if step.more == 1 { "" } else { "s" },
@@ -84,20 +84,21 @@ fn proof(aim: Aim, step: &Step) -> [String; 2] {
     if step.is_proven {
         return match aim {
             Aim::Fewest => {
-                ["Moins ne suffisent pas : c'est prouvé.".into(), "Fewer are not enough: proven.".into()]
+                [" Moins ne suffisent pas : c'est prouvé.".into(), " Fewer are not enough: proven.".into()]
             }
             _ => [
-                "Autant ne peuvent faire mieux : c'est prouvé.".into(),
-                "As many cannot do better: proven.".into(),
+                " Autant ne peuvent faire mieux : c'est prouvé.".into(),
+                " As many cannot do better: proven.".into(),
             ],
         };
     }
     match at_most_better(step) {
         Some(better) => {
             let [french, english] = percent_up(better);
-            [format!("Au plus {french} de mieux existe."), format!("At most {english} better exists.")]
+            [format!(" Au plus {french} de mieux existe."), format!(" At most {english} better exists.")]
         }
-        None => ["On ne sait pas s'il existe mieux.".into(), "Whether better exists is not known.".into()],
+        // A set that somebody named: nothing was looked for.
+        None => [String::new(), String::new()],
     }
 }
 

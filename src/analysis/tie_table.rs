@@ -110,6 +110,11 @@ impl Table for TieTable<'_> {
         let bassin = |actor: u32| snapshot.territories.zone(actors.commune(actor)?, Level::Bassin);
         match TIES[column].name {
             "id" => Value::Text(id(snapshot, told).into()),
+            "nom" => {
+                let [one, other] = ends.map(|actor| actors.name(actor).unwrap_or(actors.id(actor)));
+                let sign = if told.kind.is_directed() { '→' } else { '↔' };
+                Value::Text(format!("{one} {sign} {other}").into())
+            }
             "genre" => Value::text(Some(told.kind.word())),
             "de" => Value::text(Some(actors.id(told.from))),
             "de_nom" => Value::text(actors.name(told.from)),

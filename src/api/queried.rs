@@ -10,8 +10,10 @@ use crate::api::asked::Asked;
 use crate::api::filters::encoded;
 use crate::api::problem::Problem;
 use crate::domain::actor::Family;
+use crate::domain::owner::OwnerLevel;
 use crate::domain::whereabouts::Precision;
 use crate::formats::table::{Column, Type};
+use crate::ingest::land_limits::FLOODS;
 use crate::query::filter::tree::Expression;
 use crate::query::filter::{self, Language};
 use crate::snapshot::layers::Layer;
@@ -26,6 +28,8 @@ pub fn words(column: &Column) -> Option<Vec<&'static str>> {
     match column.name {
         "famille" => Some(Family::ALL.map(Family::word).to_vec()),
         "precision" => Some(Precision::ALL.map(Precision::word).to_vec()),
+        "niveau_public" => Some(OwnerLevel::ALL.map(OwnerLevel::word).to_vec()),
+        "inondation" => Some(FLOODS.to_vec()),
         _ => None,
     }
 }
@@ -90,12 +94,10 @@ fn condition(column: &Column, value: &str) -> Result<Expression, Problem> {
     let quoted = || format!("'{}'", value.replace('\'', "''"));
     let text = match kind {
         Type::Text | Type::List if value.is_empty() => return Err(refused("a value")),
-        Type::Text => {
-            if let Some(words) = words(column).filter(|words| !words.contains(&value)) {
-                return Err(refused(&format!("one of {}", words.join(", "))));
-            }
-            format!("\"{name}\" = {}", quoted())
+        Type::Text | Type::List if words(column).is_some_and(|words| !words.contains(&value)) => {
+            return Err(refused(&format!("one of {}", words(column).unwrap_or_default().join(", "))));
         }
+        Type::Text => format!("\"{name}\" = {}", quoted()),
         Type::List => format!("A_CONTAINS(\"{name}\", ({}))", quoted()),
         Type::Integer => {
             let number: i64 = value.parse().map_err(|_| refused("a whole number"))?;

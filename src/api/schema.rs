@@ -118,7 +118,7 @@ fn typed(snapshot: &Snapshot, column: &Column) -> Value {
             let keys = snapshot.functions.list().iter().map(|function| function.key.as_str());
             json!({ "type": "array", "items": text(Some(keys.collect())) })
         }
-        (Type::List, _) => json!({ "type": "array", "items": text(None) }),
+        (Type::List, _) => json!({ "type": "array", "items": text(queried::words(column)) }),
     }
 }
 

@@ -132,7 +132,7 @@ impl Site {
     pub fn complete_with(&mut self, other: Self) {
         let Self {
             id: _,
-            nature: _,
+            nature,
             told,
             name,
             kind,
@@ -156,13 +156,15 @@ impl Site {
             updated,
             whereabouts: _,
         } = other;
-        self.checked |= checked;
+        // That somebody worked there does not say that it is a brownfield.
+        self.checked |= checked && nature == self.nature;
         self.name = self.name.take().or(name);
         self.kind = self.kind.take().or(kind);
         self.status = self.status.take().or(status);
         self.occupation = self.occupation.take().or(occupation);
         self.surface_m2 = self.surface_m2.or(surface_m2);
-        self.built_m2 = self.built_m2.or(built_m2);
+        // The built area of one year is not that of a place where nothing stands any more.
+        self.built_m2 = self.built_m2.or(built_m2.filter(|_| self.buildings != Some(0)));
         self.buildings = self.buildings.or(buildings);
         self.premises = self.premises.or(premises);
         self.pollution = self.pollution.take().or(pollution);

@@ -371,12 +371,14 @@ mod tests {
     fn a_polluted_site_joins_the_brownfield_that_it_shares_most_with() {
         let ademe = Site {
             intervention: Some("Terminée".to_owned()),
+            checked: true,
+            built_m2: Some(700),
             ..site("ademe_1", Nature::PollutedSite, &[1, 2, 3, 9])
         };
         let sites = settled(
             vec![
                 site("44109_1", Nature::Brownfield, &[1]),
-                site("44109_2", Nature::Brownfield, &[2, 3]),
+                Site { buildings: Some(0), ..site("44109_2", Nature::Brownfield, &[2, 3]) },
                 site("44109_3", Nature::Brownfield, &[2, 3]),
                 ademe,
                 site("ademe_2", Nature::PollutedSite, &[8]),
@@ -387,6 +389,8 @@ mod tests {
         let joined = &sites["44109_2"].0;
         assert_eq!((joined.nature, joined.intervention.as_deref()), (Nature::Brownfield, Some("Terminée")));
         assert_eq!(joined.told, ["x:44109_2", "x:ademe_1"]);
+        assert!(!joined.checked, "nobody has checked that it is a brownfield");
+        assert_eq!(joined.built_m2, None, "nothing stands there any more");
         assert!(sites["44109_3"].0.intervention.is_none() && sites.contains_key("ademe_2"));
     }
 

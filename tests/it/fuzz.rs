@@ -95,7 +95,7 @@ const ADDRESSES: &[&str] = &[
     "/analyses/ties?zone=bassin:F1001&limit=3&offset=1&f=csv",
     "/analyses/variety?zone=bassin:F1001&level=bassin&geometry=point&limit=3&offset=1&f=csv",
     "/analyses/supplying?zone=bassin:F1001&chain=legumes&each=3&minutes=60&limit=3&offset=1&f=csv",
-    "/analyses/site-sets?zone=bassin:F1001&function=tiers-lieu&minutes=20&k=3&objective=couverture&rows=courbe&limit=3&f=csv",
+    "/analyses/site-sets?zone=bassin:F1001&function=tiers-lieu&minutes=20&k=3&objective=couverture&keeping=un-par-epci,personne-au-dela-du-double&candidates=communes&sets=F1001,F1002;F1003&rows=ensembles&limit=3&f=csv",
     "/analyses/suppliers?achat=espaces+verts&zone=bassin:F1001&label=esat,ea&minutes=30&concurrents=3&rows=lecture&limit=3&offset=1&f=csv",
     "/analyses/suppliers?cpv=77310000-6&zone=departement:F1&f=geojson",
     "/analyses/matches?zone=bassin:F1001&kind=materiel&minutes=30&limit=3&f=csv",

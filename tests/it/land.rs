@@ -202,4 +202,6 @@ fn the_collection_tells_unknown_as_null_and_lists_as_lists() {
     }
     let all = found(&island.world.shared, "/collections/foncier/items?limit=10000&nature=parcelle-publique");
     assert_eq!(all["numberMatched"].as_u64(), Some(island.truths.land.public));
+    let owned = found(&island.world.shared, "/counts/foncier?niveau_public=departement");
+    assert_eq!(owned["numberMatched"], 14);
 }

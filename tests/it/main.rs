@@ -114,6 +114,8 @@ mod tied;
 mod tile_sums;
 /// How tiles are served, and all of them in one file.
 mod tiles;
+/// Who could work together in a territory, and how actors stand among recorded ties.
+mod together;
 /// Twins, partners and indices of the territories of a snapshot.
 mod twins;
 /// Statistics given any numbers.

@@ -79,7 +79,7 @@ fn pairs_are_those_of_each_bassin_by_the_conventions() {
         let page = told(&format!("/analyses/opportunities?zone=bassin:{code}&limit=1000"));
         for row in rows(&page).iter().filter(|row| row["forme"] == "paire") {
             let id = format!("bassin:{code}:{}", text(&row["id"]));
-            assert_same(by_id[id.as_str()], row, &["id", "bassin", "bassin_nom", "precisions"]);
+            assert_same(by_id[id.as_str()], row, &["id", "nom", "bassin", "bassin_nom", "precisions"]);
             assert_eq!(by_id[id.as_str()]["bassin"], code.as_str());
             expected += 1;
         }
@@ -213,8 +213,11 @@ fn a_box_finds_the_lines_that_pass_through_it() {
     }
 }
 
-/// The features of a layer in a tile: attributes, and lines in the tile's units.
-fn read(bytes: &[u8], name: &str) -> Vec<(BTreeMap<String, String>, Vec<[i32; 2]>)> {
+/// A feature of a tile: its attributes, and its positions in the tile's units.
+type Feature = (BTreeMap<String, String>, Vec<[i32; 2]>);
+
+/// The features of a layer in a tile.
+fn read(bytes: &[u8], name: &str) -> Vec<Feature> {
     if bytes.is_empty() {
         return Vec::new();
     }

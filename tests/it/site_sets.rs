@@ -1,11 +1,13 @@
 //! Best sets of places in a zone of the island: what the service tells is what counting tells.
 
 use std::collections::BTreeSet;
+use std::sync::{Arc, LazyLock};
 
 use axum::http::StatusCode;
-use maillage::analysis::site_sets::{Aim, MOST, Question, SiteSets, SiteSetsError, site_sets};
+use maillage::analysis::site_sets::{Aim, Keeping, MOST, Question, SiteSets, SiteSetsError, Step, site_sets};
 use maillage::analysis::site_sets_told::told;
 use maillage::analysis::subjects::Subject;
+use maillage::api::state::Served;
 use maillage::domain::level::Level;
 use maillage::network::cell::TravelTimes;
 use maillage::snapshot::Snapshot;
@@ -27,7 +29,14 @@ fn asked(key: &str, minutes: f64, aim: Aim) -> SiteSets {
     let snapshot: &Snapshot = &served.snapshot;
     let ways = snapshot.ways.ways(&snapshot.territories).expect("readable");
     let subject = Subject::of_key(snapshot, key).expect("a function");
-    let question = Question { communes: &communes(snapshot), subject, minutes, aim };
+    let question = Question {
+        communes: &communes(snapshot),
+        subject,
+        minutes,
+        aim,
+        where_to: None,
+        keeping: Keeping::default(),
+    };
     site_sets(snapshot, &ways, &question).expect("an answer")
 }
 
@@ -72,7 +81,10 @@ fn what_exists_stays_and_more_places_never_serve_fewer() {
             assert!(open.iter().all(|candidate| step.set.contains(candidate)));
             assert_eq!(step.set.len(), open.len() + step.more);
             assert!(
-                found.added(step).iter().all(|&candidate| (candidate as usize) < found.places.len()),
+                found
+                    .added(step)
+                    .iter()
+                    .all(|&candidate| found.places.contains(&found.candidates[candidate as usize])),
                 "in the zone"
             );
             assert!(step.is_proven, "{aim:?} {}", step.more);
@@ -110,13 +122,59 @@ fn each_aim_is_best_at_what_it_aims_at() {
 }
 
 #[test]
+fn rules_are_kept_where_they_can_be_and_cost_what_they_cost() {
+    let served = island().world.served();
+    let snapshot: &Snapshot = &served.snapshot;
+    let ways = snapshot.ways.ways(&snapshot.territories).expect("readable");
+    let all = communes(snapshot);
+    // A function that some EPCI has not.
+    let keeping = Keeping { one_in_each_epci: true, nobody_beyond_twice: true };
+    let with = |subject, keeping, where_to| {
+        let question =
+            Question { communes: &all, subject, minutes: 15.0, aim: Aim::Covered, where_to, keeping };
+        site_sets(snapshot, &ways, &question).expect("an answer")
+    };
+    let is_absent = |subject: &Subject| {
+        let found = subject.is_measured(snapshot).then(|| with(*subject, keeping, Some(&[])));
+        found.is_some_and(|found| !found.before().epci_without.is_empty())
+    };
+    let subject = Subject::all(snapshot).into_iter().find(is_absent).expect("not all are everywhere");
+    let ask = |keeping, where_to| with(subject, keeping, where_to);
+    let free = ask(Keeping::default(), None);
+    let kept = ask(keeping, None);
+    let without =
+        |found: &SiteSets| found.steps.iter().map(|step| step.epci_without.len()).collect::<Vec<_>>();
+    let (missing, left) = (without(&kept)[0], *without(&kept).last().expect("steps"));
+    assert!(0 < missing && left == missing.saturating_sub(MOST), "{missing} {left}");
+    assert!(without(&kept).windows(2).all(|two| two[1] <= two[0]));
+    assert!(kept.steps.iter().zip(&free.steps).all(|(kept, free)| kept.covered <= free.covered));
+    assert!(without(&free).iter().all(|many| *many == 0), "nothing was asked to be kept");
+    // Only every third commune has land, say.
+    let some: Vec<u32> = all.iter().copied().step_by(3).collect();
+    let there = ask(Keeping::default(), Some(&some));
+    let added = |step: &Step| {
+        there.added(step).into_iter().map(|at| there.candidates[at as usize]).collect::<Vec<_>>()
+    };
+    assert!(there.steps.iter().all(|step| added(step).iter().all(|row| some.contains(row))));
+    assert!(there.with(3).covered <= free.with(3).covered);
+    assert_eq!(there.before().covered, free.before().covered);
+}
+
+#[test]
 fn what_cannot_be_told_is_refused() {
     let served = island().world.served();
     let snapshot: &Snapshot = &served.snapshot;
     let ways = snapshot.ways.ways(&snapshot.territories).expect("readable");
     let subject = Subject::of_key(snapshot, "tiers-lieu").expect("a function");
     let ask = |communes: &[u32], subject| {
-        let question = Question { communes, subject, minutes: 20.0, aim: Aim::Covered };
+        let question = Question {
+            communes,
+            subject,
+            minutes: 20.0,
+            aim: Aim::Covered,
+            where_to: None,
+            keeping: Keeping::default(),
+        };
         site_sets(snapshot, &ways, &question).map(|_| ())
     };
     assert_eq!(ask(&[], subject), Err(SiteSetsError::Nobody));
@@ -125,6 +183,11 @@ fn what_cannot_be_told_is_refused() {
     if let Some(unread) = unread {
         assert_eq!(ask(&communes(snapshot), unread), Err(SiteSetsError::NotMeasured));
     }
+}
+
+fn served_code(row: u32) -> &'static str {
+    static SERVED: LazyLock<Arc<Served>> = LazyLock::new(|| island().world.served());
+    &SERVED.snapshot.territories.get(Level::Commune, row).code
 }
 
 fn features(address: &str) -> Vec<Value> {
@@ -165,6 +228,15 @@ fn the_service_tells_the_set_the_curve_and_who_gains() {
         let (before, after) = (told["minutes_avant"].as_f64(), told["minutes_apres"].as_f64());
         assert!(before.is_none_or(|before| after.is_some_and(|after| after <= before)), "{told}");
     }
+    let named: Vec<&str> = set.places.iter().take(2).map(|row| served_code(*row)).collect();
+    let sets = features(&format!("{zone}&rows=ensembles&sets={},{};{}", named[0], named[1], named[0]));
+    let number = |row: usize, key: &str| sets[row]["properties"][key].as_f64().expect("a number");
+    assert_eq!(sets.len(), 3);
+    assert_eq!(number(0, "couverts"), set.with(2).covered);
+    assert!(number(2, "couverts") <= number(1, "couverts") && number(1, "couverts") <= number(0, "couverts"));
+    assert_eq!(number(1, "valeur_du_meilleur"), set.with(number(1, "de_plus") as usize).covered);
+    assert!(number(0, "couverts") <= number(0, "couverts_ensemble"));
+    assert!((0..3).all(|row| number(row, "couverts_par_chacun") <= number(row, "couverts")));
     let csv = get(&island().world.shared, &format!("{zone}&rows=courbe&f=csv"));
     assert_eq!(csv.status, StatusCode::OK);
     assert!(csv.header("content-type").starts_with("text/csv"));
@@ -196,6 +268,8 @@ fn a_question_that_is_not_whole_is_told_what_to_ask() {
         ("?zone=departement:F1&candidates=foret", "communes"),
         ("?zone=departement:F1&function=tiers-lieu,esat", "one function"),
         ("?zone=departement:F1&rows=points", "lieux or courbe"),
+        ("?zone=departement:F1&sets=99999", "99999"),
+        ("?zone=departement:F1&keeping=tout", "un-par-epci"),
         ("?zone=departement:F1&epci=1", "epci"),
     ] {
         let answered = get(shared, &format!("/analyses/site-sets{query}"));

@@ -37,9 +37,6 @@ fn ranks(value: &serde_json::Value) -> Vec<u32> {
     value.as_array().expect("ranks").iter().map(|rank| rank.as_u64().expect("a rank") as u32).collect()
 }
 
-/// Greedy choice and exchanges alone.
-const QUICK: Effort = Effort { steps: 0, steps_after: 0, work: 0 };
-
 #[test]
 fn optima_of_the_reference_case_are_reached_and_proven() {
     let (weights, ways, existing, optima) = case();
@@ -60,7 +57,7 @@ fn optima_of_the_reference_case_are_reached_and_proven() {
         assert!(found.set.len() == p && fixed.iter().all(|open| found.set.contains(open)));
         assert_eq!(found.greedy, ranks(&of("mclp")["greedy_order"]));
         assert_eq!(found.greedy_value, number("mclp", "greedy_value"));
-        let quick = most(QUICK);
+        let quick = most(Effort::QUICK);
         assert!(0.985 * best <= quick.value && quick.value <= best, "{p}{suffix}: {}", quick.value);
 
         let least = |effort| least_mean(&weights, &ways, 1e6, &rules, effort).expect("sound");
@@ -68,7 +65,7 @@ fn optima_of_the_reference_case_are_reached_and_proven() {
         assert_eq!((found.value, found.bound, found.is_proven), (best, best, true), "{p}{suffix}");
         assert_eq!(sum_of(&found.set), best);
         assert_eq!(found.greedy, ranks(&of("pmedian")["greedy_order"]));
-        let quick = least(QUICK);
+        let quick = least(Effort::QUICK);
         assert!(best <= quick.value && quick.value <= 1.015 * best, "{p}{suffix}: {}", quick.value);
     }
     for (p, name) in [(5, "pcenter_p5"), (10, "pcenter_p10")] {
@@ -174,7 +171,7 @@ fn a_search_that_runs_out_of_work_says_what_it_does_not_know() {
 fn a_question_that_makes_no_sense_is_refused() {
     let ways = Ways::of_lists(3, &[vec![(0, 1.0), (2, 4.0)], vec![]]).expect("sound");
     let ask = |weights: &[f64], rules: Rules| {
-        most_covered(weights, &ways, 2.0, &rules, QUICK).map(|found| found.set)
+        most_covered(weights, &ways, 2.0, &rules, Effort::QUICK).map(|found| found.set)
     };
     let two = || Rules::count(2);
     assert_eq!(ask(&[1.0], two()), Err(SitingError::Weights { weights: 1, places: 2 }));

@@ -29,6 +29,13 @@ pub struct Effort {
     pub work: u64,
 }
 
+impl Effort {
+    /// The greedy choice and exchanges alone: a set at once, and no bound worth the name.
+    pub const QUICK: Self = Self { steps: 0, steps_after: 0, work: 0 };
+    /// These and the bound, but no search.
+    pub const BOUND: Self = Self { steps: 600, steps_after: 60, work: 1 };
+}
+
 impl Default for Effort {
     fn default() -> Self {
         Self { steps: 600, steps_after: 60, work: 400_000_000 }

@@ -35,6 +35,7 @@ pub mod site_balance_table;
 pub mod site_criteria_table;
 pub mod site_sets;
 pub mod site_sets_asked;
+pub mod site_sets_compared;
 pub mod site_sets_curve;
 pub mod site_sets_gains;
 pub mod site_sets_places;

@@ -3,8 +3,9 @@
 use axum::http::HeaderMap;
 use axum::response::Response;
 
-use crate::analysis::site_sets::{Question, SiteSets, SiteSetsError, site_sets};
+use crate::analysis::site_sets::{Question, SiteSets, SiteSetsError, Step, site_sets};
 use crate::api::analyses::site_sets_asked::{Rows, SiteSetsAsked};
+use crate::api::analyses::site_sets_compared::SetsTable;
 use crate::api::analyses::site_sets_curve::CurveTable;
 use crate::api::analyses::site_sets_gains::GainsTable;
 use crate::api::analyses::site_sets_places::PlacesTable;
@@ -14,6 +15,8 @@ use crate::api::asked::Asked;
 use crate::api::links::base_url;
 use crate::api::problem::Problem;
 use crate::api::state::{Current, Served};
+use crate::domain::level::Level;
+use crate::snapshot::Snapshot;
 
 /// The best set for so many, the curve of all numbers, or what each commune gains.
 pub async fn route(Current(served): Current, asked: Asked, headers: HeaderMap) -> Result<Response, Problem> {
@@ -45,6 +48,13 @@ fn answer(served: &Served, asked: &SiteSetsAsked, base: &str, tag: &Tag) -> Resu
                 CurveTable { snapshot, found, zone: &asked.zone, steps: &all[asked.sheet.part(all.len())] };
             asked.sheet.respond(&table, all.len(), tag, base, address)
         }
+        Rows::Sets => {
+            let sets = sets(snapshot, found, step, asked)?;
+            let compared = found.compared(&sets);
+            let rows = asked.sheet.part(sets.len());
+            let table = SetsTable { snapshot, found, sets: &sets, compared: &compared, rows };
+            asked.sheet.respond(&table, sets.len(), tag, base, address)
+        }
         Rows::Communes => {
             let all = GainsTable::rows(found, step);
             let rows = all[asked.sheet.part(all.len())].to_vec();
@@ -52,6 +62,24 @@ fn answer(served: &Served, asked: &SiteSetsAsked, base: &str, tag: &Tag) -> Resu
             asked.sheet.respond(&table, all.len(), tag, base, address)
         }
     }
+}
+
+/// The best set, then those that are named.
+fn sets(
+    snapshot: &Snapshot,
+    found: &SiteSets,
+    best: &Step,
+    asked: &SiteSetsAsked,
+) -> Result<Vec<Step>, Problem> {
+    let named = asked.sets.iter().map(|communes| {
+        found.chosen(communes).ok_or_else(|| {
+            let codes =
+                communes.iter().map(|row| snapshot.territories.get(Level::Commune, *row).code.as_str());
+            let codes = codes.collect::<Vec<_>>().join(",");
+            Problem::parameter("sets", format!("`{codes}`: one of them is no candidate"))
+        })
+    });
+    std::iter::once(Ok(best.clone())).chain(named).collect()
 }
 
 /// What is found for a question, or what to ask instead.
@@ -64,6 +92,8 @@ pub fn found(served: &Served, asked: &SiteSetsAsked) -> Result<SiteSets, Problem
         subject: asked.subject,
         minutes: asked.minutes.into(),
         aim: asked.aim,
+        where_to: None,
+        keeping: asked.keeping,
     };
     site_sets(snapshot, &ways, &question).map_err(|error| match error {
         SiteSetsError::TooMany(_) | SiteSetsError::Nobody => Problem::parameter("zone", error.to_string()),

@@ -3,19 +3,21 @@
 use axum::http::HeaderMap;
 
 use crate::analysis::drawn::Drawn;
-use crate::analysis::site_sets::{Aim, METHOD, MOST};
+use crate::analysis::site_sets::{Aim, Keeping, METHOD, MOST};
 use crate::analysis::subjects::Subject;
 use crate::api::analyses::gaps_asked::subjects;
 use crate::api::analyses::sheet::{Sheet, number};
 use crate::api::answer::Tag;
 use crate::api::asked::Asked;
 use crate::api::problem::Problem;
+use crate::domain::level::Level;
 use crate::query::zone::{Spelled, Zone};
 use crate::snapshot::Snapshot;
 use crate::snapshot::ways::REACH_MINUTES;
 
 /// What the resource takes, told to whoever asks for something else.
-const TAKEN: &str = "zone, function, minutes, k, objective, candidates, rows, geometry, limit, offset and f";
+const TAKEN: &str =
+    "zone, function, minutes, k, objective, keeping, candidates, sets, rows, geometry, limit, offset and f";
 
 /// Minutes unless somebody says otherwise.
 pub const MINUTES: u32 = 20;
@@ -29,6 +31,12 @@ pub const FUNCTION: &str = "tiers-lieu";
 /// Who is a candidate.
 pub const CANDIDATES: [&str; 1] = ["communes"];
 
+/// What a set may be asked to keep: one in each EPCI, nobody beyond twice the minutes.
+pub const KEEPING: [&str; 2] = ["un-par-epci", "personne-au-dela-du-double"];
+
+/// Sets that are compared with the best one at most, and communes of each.
+pub const MOST_SETS: [usize; 2] = [4, 50];
+
 /// What a feature is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rows {
@@ -38,11 +46,13 @@ pub enum Rows {
     Curve,
     /// A commune of the zone, and what it gains.
     Communes,
+    /// A set: the best one, and those that are named.
+    Sets,
 }
 
 impl Rows {
     /// All.
-    pub const ALL: [Self; 3] = [Self::Places, Self::Curve, Self::Communes];
+    pub const ALL: [Self; 4] = [Self::Places, Self::Curve, Self::Communes, Self::Sets];
 
     /// The word in addresses.
     #[must_use]
@@ -51,6 +61,7 @@ impl Rows {
             Self::Places => "lieux",
             Self::Curve => "courbe",
             Self::Communes => "communes",
+            Self::Sets => "ensembles",
         }
     }
 }
@@ -63,6 +74,9 @@ pub struct SiteSetsAsked {
     pub minutes: u32,
     pub more: u32,
     pub aim: Aim,
+    pub keeping: Keeping,
+    /// Rows of the communes of sets to compare, as they were named.
+    pub sets: Vec<Vec<u32>>,
     pub rows: Rows,
     pub sheet: Sheet,
 }
@@ -81,14 +95,16 @@ impl SiteSetsAsked {
         let minutes = within(&mut asked, "minutes", MINUTES, [1, REACH_MINUTES.into()])?;
         let more = within(&mut asked, "k", MORE, [1, MOST as u32])?;
         let aim = one_of(&mut asked, "objective", &Aim::ALL, Aim::word)?.unwrap_or_default();
+        let keeping = keeping(asked.take("keeping").as_deref())?;
         one_of(&mut asked, "candidates", &CANDIDATES, |word| word)?;
+        let sets = asked.take("sets").map_or(Ok(vec![]), |text| sets(&text, &zone, snapshot))?;
         let rows = one_of(&mut asked, "rows", &Rows::ALL, Rows::word)?.unwrap_or(Rows::Places);
         let is_drawn = asked.pairs().any(|(name, _)| name == "geometry");
         let sheet = Sheet::take(&mut asked, headers)?;
         asked.nothing_else(TAKEN)?;
         // Places of a set are drawn as points unless asked otherwise: they are places.
         let drawn = if is_drawn || rows == Rows::Communes { sheet.drawn } else { Drawn::Point };
-        Ok(Self { zone, subject, minutes, more, aim, rows, sheet: Sheet { drawn, ..sheet } })
+        Ok(Self { zone, subject, minutes, more, aim, keeping, sets, rows, sheet: Sheet { drawn, ..sheet } })
     }
 
     /// The address of another part of the same, without the service's own: the same for the same
@@ -98,7 +114,15 @@ impl SiteSetsAsked {
         let Self { minutes, more, aim, rows, .. } = self;
         let zone = Spelled(&self.zone, &snapshot.territories);
         let (function, aim, rows) = (self.subject.key(snapshot), aim.word(), rows.word());
-        let choices = format!("minutes={minutes}&k={more}&objective={aim}&rows={rows}");
+        let kept = [self.keeping.one_in_each_epci, self.keeping.nobody_beyond_twice];
+        let kept: Vec<&str> =
+            KEEPING.into_iter().zip(kept).filter(|(_, is)| *is).map(|(word, _)| word).collect();
+        let kept = if kept.is_empty() { String::new() } else { format!("&keeping={}", kept.join(",")) };
+        let code = |row: &u32| snapshot.territories.get(Level::Commune, *row).code.as_str();
+        let set = |set: &Vec<u32>| set.iter().map(code).collect::<Vec<_>>().join(",");
+        let sets: Vec<String> = self.sets.iter().map(set).collect();
+        let sets = if sets.is_empty() { String::new() } else { format!("&sets={}", sets.join("%3B")) };
+        let choices = format!("minutes={minutes}&k={more}&objective={aim}{kept}{sets}&rows={rows}");
         format!("/analyses/site-sets?zone={zone}&function={function}&{choices}&{}", sheet.words())
     }
 
@@ -108,6 +132,43 @@ impl SiteSetsAsked {
         let address = self.address(snapshot, &self.sheet);
         Tag::of([snapshot.manifest.id.as_str(), METHOD, base, &address])
     }
+}
+
+/// Sets joined by semicolons, of codes of communes joined by commas.
+fn sets(text: &str, zone: &Zone, snapshot: &Snapshot) -> Result<Vec<Vec<u32>>, Problem> {
+    let wrong = |why: String| Problem::parameter("sets", why);
+    let [most, most_communes] = MOST_SETS;
+    let told: Vec<&str> = text.split(';').filter(|set| !set.trim().is_empty()).take(most + 1).collect();
+    if most < told.len() {
+        return Err(wrong(format!("{most} sets at most")));
+    }
+    let commune = |code: &str| {
+        let row = snapshot.territories.row(Level::Commune, code).filter(|row| zone.contains(*row));
+        row.ok_or_else(|| wrong(format!("`{code}` is no commune of the zone")))
+    };
+    let set = |set: &str| {
+        let codes: Vec<&str> = set.split(',').map(str::trim).take(most_communes + 1).collect();
+        if most_communes < codes.len() {
+            return Err(wrong(format!("{most_communes} communes in a set at most")));
+        }
+        codes.into_iter().map(commune).collect()
+    };
+    told.into_iter().map(set).collect()
+}
+
+fn keeping(text: Option<&str>) -> Result<Keeping, Problem> {
+    let mut keeping = Keeping::default();
+    for word in text.unwrap_or_default().split(',').map(str::trim).filter(|word| !word.is_empty()) {
+        match KEEPING.iter().position(|known| *known == word) {
+            Some(0) => keeping.one_in_each_epci = true,
+            Some(_) => keeping.nobody_beyond_twice = true,
+            None => {
+                let why = format!("`{word}` is not known; use {}", KEEPING.join(" or "));
+                return Err(Problem::parameter("keeping", why));
+            }
+        }
+    }
+    Ok(keeping)
 }
 
 fn within(

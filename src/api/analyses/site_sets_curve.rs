@@ -62,6 +62,16 @@ pub const COLUMNS: &[Column] = &[
     column("part_au_dela", Type::Number, "share of inhabitants farther than `minutes`"),
     column("part_sans_trajet", Type::Number, "share of inhabitants with none within 80 minutes"),
     column("gini", Type::Number, "how unequal minutes are among inhabitants, 0 to 1"),
+    column(
+        "epci_sans",
+        Type::List,
+        "codes of the EPCI of the zone without a place, where one in each was asked for",
+    ),
+    column(
+        "habitants_trop_loin",
+        Type::Integer,
+        "farther than twice the minutes though a candidate is near enough, where nobody was to be; else null",
+    ),
     column("existants", Type::Integer, "places known today, in the zone and around, that count as open"),
     column(
         "existants_non_places",
@@ -143,6 +153,12 @@ impl Table for CurveTable<'_> {
             "part_au_dela" => Value::Number(step.equity.beyond),
             "part_sans_trajet" => Value::Number(step.equity.without_way),
             "gini" => number(step.equity.gini),
+            "epci_sans" => {
+                let code = |&row: &u32| self.snapshot.territories.get(Level::Epci, row).code.as_str();
+                Value::List(step.epci_without.iter().map(code).collect())
+            }
+            "habitants_trop_loin" if !found.keeping.nobody_beyond_twice => Value::Null,
+            "habitants_trop_loin" => people(step.people_too_far),
             "existants" => Value::Integer(found.existing.iter().map(|one| i64::from(one.count)).sum()),
             "existants_non_places" => Value::Integer(found.observed.unplaced as i64),
             "trajets_estimes" => number(found.share_estimated),

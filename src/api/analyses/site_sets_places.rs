@@ -1,7 +1,8 @@
 //! The places of a best set as a table: those that it adds first, then those that exist.
 
 use crate::analysis::drawn::Drawn;
-use crate::analysis::site_sets::{Existing, METHOD, SiteSets, Step};
+use crate::analysis::site_sets::{METHOD, SiteSets, Step};
+use crate::analysis::site_sets_candidates::Existing;
 use crate::analysis::site_sets_told::{at_most_better, told};
 use crate::analysis::siting::compare::Part;
 use crate::analysis::told::reliability;

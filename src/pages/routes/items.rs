@@ -53,7 +53,7 @@ fn columns(layer: Layer) -> &'static [&'static str] {
         Layer::Acteurs | Layer::TiersLieux | Layer::CircuitsCourts | Layer::Ptce => {
             &["famille", "fonctions", "commune_nom", "precision"]
         }
-        Layer::Foncier => &["type", "statut", "surface_m2", "commune_nom", "mise_a_jour"],
+        Layer::Foncier => &["type", "niveau_public", "statut", "surface_m2", "commune_nom"],
         Layer::Equipements => &["nature", "forme", "commune_nom", "precision"],
         Layer::Found(Finding::Lacunes) => &["niveau", "libelle", "verdict", "compte", "attendu"],
         Layer::Found(Finding::Constats) => &["niveau", "manques_surs", "manques_probables"],
@@ -63,8 +63,8 @@ fn columns(layer: Layer) -> &'static [&'static str] {
         Layer::Found(Finding::Jumeaux) => &["niveau", "reponse", "rang", "jumeau_nom", "stabilite"],
         Layer::Found(Finding::Indicateurs) => &["niveau", "indice", "score", "classe"],
         Layer::Found(Finding::Grappes) => &["retenu", "acteurs", "familles", "bassin_nom", "rang"],
-        Layer::Found(Finding::Liens) => &["genre", "vers_nom", "communes_noms", "source", "date"],
-        Layer::Found(Finding::Opportunites) => &["noms", "score", "minutes", "bassin_nom"],
+        Layer::Found(Finding::Liens) => &["genre", "produit", "communes_noms", "source", "date"],
+        Layer::Found(Finding::Opportunites) => &["rang", "score", "minutes", "bassin_nom"],
     }
 }
 
@@ -148,6 +148,16 @@ fn cell(visit: &Visit, frame: &Frame, column: &str, properties: &Map<String, Val
         (_, Value::Bool(truth)) => plain(frame.say(if *truth { "ogc.yes" } else { "ogc.no" }).to_owned()),
         ("famille", Value::String(word)) => plain(frame.fill(&format!("family-one.{word}"), &[])),
         ("precision", Value::String(word)) => plain(frame.fill(&format!("quality-one.{word}"), &[])),
+        ("position", Value::String(word)) => plain(frame.fill(&format!("land-position.{word}"), &[])),
+        ("niveau_public", Value::Array(levels)) => {
+            let levels = levels.iter().filter_map(Value::as_str);
+            plain(
+                levels
+                    .map(|level| frame.fill(&format!("owner-level.{level}"), &[]))
+                    .collect::<Vec<_>>()
+                    .join(", "),
+            )
+        }
         ("fonctions", Value::Array(keys)) => {
             plain(keys.iter().map(|key| function(visit, key)).collect::<Vec<_>>().join(", "))
         }

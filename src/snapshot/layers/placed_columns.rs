@@ -127,7 +127,7 @@ pub static GROUPS_KEPT: LazyLock<Vec<Column>> = LazyLock::new(|| {
         column("rang", Type::Integer, "by the index, 1 for the highest of those kept; null for others"),
         column("contour", Type::Text, "around its members, in WKT; null where they stand on a line"),
     ];
-    kept(GROUPS, &OF_AN_ANSWER, &own)
+    kept(GROUPS, &OF_AN_ANSWER, ("why", &own))
 });
 
 /// Of two or three who could work together.
@@ -189,6 +189,7 @@ const OF_A_QUESTION: [&str; 2] = ["forme", "ligne"];
 /// Of a pair in the collection.
 pub static OPPORTUNITIES_KEPT: LazyLock<Vec<Column>> = LazyLock::new(|| {
     let own = [
+        column("nom", Type::Text, "both names, where they are published, else ids"),
         column(
             "bassin",
             Type::Text,
@@ -197,12 +198,13 @@ pub static OPPORTUNITIES_KEPT: LazyLock<Vec<Column>> = LazyLock::new(|| {
         column("bassin_nom", Type::Text, "its name"),
         column(PRECISIONS, Type::List, "how well each is placed: exact, street, estimated or commune"),
     ];
-    kept(OPPORTUNITIES, &OF_A_QUESTION, &own)
+    kept(OPPORTUNITIES, &OF_A_QUESTION, ("rang", &own))
 });
 
 /// Of a tie, as a source tells it.
 pub const TIES: &[Column] = &[
     column("id", Type::Text, "lien: and a digest of both ends, kind and product"),
+    column("nom", Type::Text, "both names, where they are published, else ids, and which way it goes"),
     column(
         "genre",
         Type::Text,
@@ -230,11 +232,11 @@ pub const TIES: &[Column] = &[
     column("snapshot", Type::Text, "the snapshot that it was read into"),
 ];
 
-/// Columns without some, and some more before who says it.
-fn kept(columns: &[Column], without: &[&str], own: &[Column]) -> Vec<Column> {
+/// Columns without some, and some more before one of them.
+fn kept(columns: &[Column], without: &[&str], (before, own): (&str, &[Column])) -> Vec<Column> {
     let mut kept: Vec<Column> =
         columns.iter().filter(|column| !without.contains(&column.name)).copied().collect();
-    let at = kept.iter().position(|column| column.name == "why").unwrap_or(kept.len());
+    let at = kept.iter().position(|column| column.name == before).unwrap_or(kept.len());
     kept.splice(at..at, own.iter().copied());
     kept
 }

@@ -182,7 +182,11 @@ abstract_tests! {
                     let property = told_of.get(name).unwrap_or_else(|| panic!("{layer}.{name} is not told"));
                     assert!(is_valid(property, value), "{layer}.{name}: {value}");
                 }
-                let kind = if told_of["geometry"]["format"] == "geometry-point" { "Point" } else { "MultiPolygon" };
+                let kind = match told_of["geometry"]["format"].as_str() {
+                    Some("geometry-point") => "Point",
+                    Some("geometry-linestring") => "LineString",
+                    _ => "MultiPolygon",
+                };
                 assert!(feature["geometry"].is_null() || feature["geometry"]["type"] == kind);
             }
         }
