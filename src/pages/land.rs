@@ -216,7 +216,9 @@ impl LandPage {
         let zone = self.zone.as_ref()?;
         let zone = address::zone(zone.level, &address::escape(&zone.code));
         let (function, minutes) = (&self.asked.function, self.asked.minutes);
-        Some(format!("/analyses/site-sets?zone={zone}&function={function}&minutes={minutes}&rows=courbe&f=csv"))
+        Some(format!(
+            "/analyses/site-sets?zone={zone}&function={function}&minutes={minutes}&rows=courbe&f=csv"
+        ))
     }
 
     /// The same for programs.
