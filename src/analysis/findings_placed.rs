@@ -195,6 +195,7 @@ pub fn opportunities_found(
             many: USUAL_LINES as usize,
             most: USUAL_MOST as usize,
             brings: FunctionSet::default(),
+            trios: false,
             // Nobody waits: however many there are, all are looked at.
             at_most: u64::MAX,
             conventions: &conventions,

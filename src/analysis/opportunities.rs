@@ -55,6 +55,8 @@ pub struct Question<'a> {
     pub most: usize,
     /// Only pairs in which somebody brings one of these; empty: all.
     pub brings: FunctionSet,
+    /// Whether trios are looked for, which takes longer than pairs.
+    pub trios: bool,
     /// Of more pairs of classes there is no answer; [`MOST_PAIRS`] where somebody waits.
     pub at_most: u64,
     pub conventions: &'a Conventions,
@@ -122,7 +124,7 @@ pub fn opportunities(land: &Land<'_>, question: &Question<'_>) -> Result<Opportu
     }
     let told = land.told(candidates, question, &bassins, &shortages);
     let pairs = chosen_pairs(&told, question);
-    let trios = chosen_trios(land, &told, question);
+    let trios = if question.trios { chosen_trios(land, &told, question) } else { Vec::new() };
     Ok(Opportunities { pairs, trios, possible: ordered / 2 })
 }
 

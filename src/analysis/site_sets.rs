@@ -38,6 +38,9 @@ pub const MOST: usize = 10;
 /// How hard each search looks: a count of work, not a time, so that answers are the same everywhere.
 const EFFORT: Effort = Effort { steps: 400, steps_after: 40, work: 60_000_000 };
 
+/// The same for each of the many searches that the shortest longest way takes.
+const EFFORT_OF_MANY: Effort = Effort { work: 15_000_000, ..EFFORT };
+
 /// What makes a set good.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Aim {
@@ -300,7 +303,7 @@ impl SiteSets {
             Aim::Worst => {
                 let step = |more: usize| {
                     let greedy = curve[more].greedy;
-                    let found = least_worst(ways, &with(more), EFFORT)?;
+                    let found = least_worst(ways, &with(more), EFFORT_OF_MANY)?;
                     // Where somebody cannot be reached at all, as many as can be are.
                     let Some(found) = found else {
                         let set = most_covered(people, ways, beyond, &with(more), EFFORT)?.set;

@@ -165,6 +165,9 @@ pub fn write(ground: &Ground<'_>, friches: &[Parcel], truths: &mut Truths) -> io
         if number.is_multiple_of(7) {
             office.right(&parcel, HOLDERS[4].1, "E - Emphytéote", "A")?;
         }
+        if number.is_multiple_of(11) {
+            office.right(&parcel, HOLDERS[8].1, "P - Propriétaire", "A")?;
+        }
         for door in 0..chance.below(4) {
             office.stands(&parcel, holder, door)?;
         }

@@ -1,5 +1,7 @@
 //! Land and buildings that could host something, and public equipments around them.
 
+use std::collections::BTreeSet;
+
 use crate::domain::owner::Owners;
 use crate::domain::parcel::ParcelId;
 use crate::domain::whereabouts::{Precision, Whereabouts};
@@ -190,11 +192,15 @@ impl Site {
 
 /// Adds what is not there yet, at the end.
 pub fn add_all(list: &mut Vec<String>, others: Vec<String>) {
-    for other in others {
-        if !list.contains(&other) {
-            list.push(other);
-        }
-    }
+    let mut known: BTreeSet<String> = list.iter().cloned().collect();
+    list.extend(others.into_iter().filter(|other| known.insert(other.clone())));
+}
+
+/// Where a site is told, as `source:id in that source`. Lists are joined by `|` where a format has none: an id
+/// that holds one has a `/` instead.
+#[must_use]
+pub fn told_at(source: &str, id: &str) -> String {
+    format!("{source}:{}", id.replace('|', "/"))
 }
 
 /// What an equipment is.

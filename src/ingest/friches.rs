@@ -3,8 +3,10 @@
 //! Privacy comes first: an owner is named only when the row says that all owners are legal
 //! persons, and a text that names a person or tells how to reach one is dropped.
 
+use std::collections::BTreeSet;
+
 use crate::domain::ids::CommuneCode;
-use crate::domain::land::{Nature, Site, add_all};
+use crate::domain::land::{Nature, Site, add_all, told_at};
 use crate::domain::owner::Owners;
 use crate::domain::owner_classes::{self, NATURAL_PERSON};
 use crate::domain::parcel::ParcelId;
@@ -115,7 +117,7 @@ pub fn site(entry: Entry, line: u64, out: &mut Outlet<'_>) -> Result<Item, Reaso
     let classes: Vec<&str> = entry.owner_classes.iter().map(String::as_str).filter(|c| is_class(c)).collect();
     let (owner_words, owners) = told_by(&classes);
     Ok(Item::Site(Box::new(Site {
-        told: vec![format!("{SOURCE}:{id}")],
+        told: vec![told_at(SOURCE, &id)],
         id,
         nature: Nature::Brownfield,
         name: name(&entry, line, out),
@@ -153,10 +155,10 @@ fn told_by(classes: &[&str]) -> (Vec<String>, Owners) {
 
 /// The parcels that can be read, each once.
 fn parcels(entry: &Entry, line: u64, out: &mut Outlet<'_>) -> Vec<ParcelId> {
-    let mut parcels = Vec::new();
+    let (mut parcels, mut known) = (Vec::new(), BTreeSet::new());
     for text in &entry.parcels {
         match ParcelId::parse(text) {
-            Some(parcel) if !parcels.contains(&parcel) => parcels.push(parcel),
+            Some(parcel) if known.insert(parcel) => parcels.push(parcel),
             Some(_) => {}
             None => out.mend(line, "référence de parcelle illisible : écartée", text.clone()),
         }

@@ -1,5 +1,7 @@
 //! Parcels as people write them: `000AY64 000AY67`, `AB14 à AB17`, `ZC120 à 123`, `00012_114`.
 
+use std::collections::BTreeSet;
+
 use crate::domain::ids::CommuneCode;
 use crate::domain::parcel::ParcelId;
 
@@ -34,12 +36,8 @@ pub fn parcels_in(commune: CommuneCode, text: &str) -> Vec<ParcelId> {
         found.extend(read.and_then(Reference::id));
         (last, ranging) = (read, false);
     }
-    let mut seen = Vec::new();
-    found.retain(|parcel| {
-        let new = !seen.contains(parcel);
-        seen.push(*parcel);
-        new
-    });
+    let mut seen = BTreeSet::new();
+    found.retain(|parcel| seen.insert(*parcel));
     found
 }
 

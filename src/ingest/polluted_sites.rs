@@ -11,7 +11,7 @@ use encoding_rs::WINDOWS_1252;
 use serde_json::Value;
 
 use crate::domain::ids::CommuneCode;
-use crate::domain::land::{Nature, Site};
+use crate::domain::land::{Nature, Site, told_at};
 use crate::domain::parcel::ParcelId;
 use crate::domain::whereabouts::{Precision, Whereabouts};
 use crate::ingest::coordinates;
@@ -130,7 +130,7 @@ fn site_of(feature: &Feature, rank: u64, out: &mut Outlet<'_>) -> Result<Item, R
     Ok(Item::Site(Box::new(Site {
         id: format!("ademe_{id}"),
         nature: Nature::PollutedSite,
-        told: vec![format!("{SOURCE}:{id}")],
+        told: vec![told_at(SOURCE, &id)],
         name: name(feature, rank, out),
         checked: true,
         occupation: said(feature, "Usage_actuel_site")

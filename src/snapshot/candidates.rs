@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::land::{Limits, Nature, Site, add_all};
+use crate::domain::land::{Limits, Nature, Site, add_all, told_at};
 use crate::domain::owner::{OwnerLevel, Owners};
 use crate::domain::parcel::ParcelId;
 use crate::domain::whereabouts::{Precision, Whereabouts};
@@ -54,7 +54,7 @@ fn join_polluted(plots: &Plots, sites: &mut Sites, ground: &Ground<'_>) {
     for id in polluted {
         let mut shared: BTreeMap<&str, usize> = BTreeMap::new();
         for parcel in &sites[&id].0.parcels {
-            let others = plots.sites_of((ground.today)(*parcel)).iter().map(String::as_str);
+            let others = plots.sites_of((ground.today)(*parcel));
             let is_brownfield =
                 |other: &&str| sites.get(*other).is_some_and(|(s, _)| s.nature == Nature::Brownfield);
             others.filter(is_brownfield).for_each(|other| *shared.entry(other).or_default() += 1);
@@ -176,8 +176,9 @@ fn sources(plots: &Plots, parcels: &[ParcelId]) -> Vec<String> {
         let premises = plots.premises(*parcel).map(|_| held_premises::SOURCE);
         let drawn = plots.is_drawn(*parcel).then_some(cadastre::SOURCE);
         let published = plots.published(*parcel);
-        let all = [held, premises, drawn].into_iter().flatten();
-        add_all(&mut told, all.map(|source| format!("{source}:{published}")).collect());
+        told.extend(
+            [held, premises, drawn].into_iter().flatten().map(|source| told_at(source, published.as_str())),
+        );
     }
     told
 }
@@ -196,18 +197,12 @@ fn drawn_place(plots: &Plots, parcels: &[ParcelId], ground: &Ground<'_>) -> Opti
 
 /// What hampers to build: what is told of the site itself, and the worst of what is told of its parcels.
 fn limits(plots: &Plots, id: &str, parcels: &[ParcelId], told: &mut Vec<String>) -> Limits {
-    let mut own = Limits::default();
-    let mut note = |land: &str| add_all(told, vec![format!("{}:{land}", land_limits::SOURCE)]);
-    if let Some(limits) = plots.limits_of(id) {
-        own.complete_with(limits.clone());
-        note(id);
-    }
-    let of_parcels: Vec<&Limits> =
-        parcels.iter().filter_map(|parcel| plots.limits_of(parcel.as_str())).collect();
-    parcels
-        .iter()
-        .filter(|parcel| plots.limits_of(parcel.as_str()).is_some())
-        .for_each(|parcel| note(parcel.as_str()));
+    let mut own = plots.limits_of(id).cloned().unwrap_or_default();
+    let known: Vec<&str> =
+        parcels.iter().map(ParcelId::as_str).filter(|parcel| plots.limits_of(parcel).is_some()).collect();
+    let of_parcels: Vec<&Limits> = known.iter().filter_map(|parcel| plots.limits_of(parcel)).collect();
+    let itself = plots.limits_of(id).map(|_| id).into_iter();
+    add_all(told, itself.chain(known).map(|land| told_at(land_limits::SOURCE, land)).collect());
     let mut worst =
         of_parcels.iter().fold(Limits::default(), |worst, limits| worse(worst, (*limits).clone()));
     // That one part is free of something says nothing of the others.

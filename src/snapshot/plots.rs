@@ -13,6 +13,9 @@ use crate::geometry::position::Position;
 use crate::ingest::ledger::Reason;
 use crate::ingest::outlet::Verdict;
 
+/// Beyond so many owners of one parcel only a new level is kept: of a tower, not every name.
+const MOST_OWNERS: usize = 100;
+
 /// A parcel of which the tax office's files tell.
 #[derive(Debug, Clone, Default)]
 pub struct Held {
@@ -35,7 +38,7 @@ impl Held {
 #[derive(Debug, Default)]
 pub struct Plots {
     /// Ids of the sites that each parcel is part of.
-    named: HashMap<ParcelId, Vec<String>>,
+    named: HashMap<ParcelId, BTreeSet<String>>,
     held: BTreeMap<ParcelId, Held>,
     /// What private owners hold: a set each, for there are many and only few are of use.
     private: HashMap<ParcelId, Owners>,
@@ -49,10 +52,7 @@ pub struct Plots {
 impl Plots {
     /// Notes that a site is made of a parcel.
     pub fn name(&mut self, parcel: ParcelId, site: &str) {
-        let sites = self.named.entry(parcel).or_default();
-        if sites.iter().all(|known| known != site) {
-            sites.push(site.to_owned());
-        }
+        self.named.entry(parcel).or_default().insert(site.to_owned());
     }
 
     fn publish(&mut self, parcel: ParcelId, published: ParcelId) {
@@ -68,9 +68,8 @@ impl Plots {
     }
 
     /// The sites that a parcel is part of.
-    #[must_use]
-    pub fn sites_of(&self, parcel: ParcelId) -> &[String] {
-        self.named.get(&parcel).map_or(&[], Vec::as_slice)
+    pub fn sites_of(&self, parcel: ParcelId) -> impl Iterator<Item = &str> {
+        self.named.get(&parcel).into_iter().flatten().map(String::as_str)
     }
 
     /// Whether some candidate is made of a parcel.
@@ -103,7 +102,9 @@ impl Plots {
         let held = self.held.entry(parcel).or_default();
         held.surface_m2 = held.surface_m2.max(holding.surface_m2);
         held.town = held.town.take().or(holding.town);
-        if !held.owners.contains(&owner) {
+        let is_of_use =
+            held.owners.len() < MOST_OWNERS || held.owners.iter().all(|own| own.level != owner.level);
+        if is_of_use && !held.owners.contains(&owner) {
             held.owners.push(owner);
         }
         if known || named { Verdict::Merged } else { Verdict::Accepted }

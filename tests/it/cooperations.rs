@@ -5,6 +5,7 @@ use maillage::analysis::cooperation::factors::trade;
 use maillage::analysis::diversity::{evenness, hill, shannon, simpson, simpson_unbiased, variety};
 use maillage::analysis::memberships::Memberships;
 use maillage::analysis::relatedness::{Itself, density, presence, relatedness};
+use maillage::analysis::tie_brokers::Network;
 use maillage::analysis::tie_graph::{Closeness, TieGraph};
 
 use crate::statistics::{list, rows, same};
@@ -62,18 +63,22 @@ fn diversity_of_clusters_is_that_of_the_reference() {
 }
 
 #[test]
-fn closeness_betweenness_and_components_are_those_of_networkx() {
+fn closeness_betweenness_components_and_articulations_are_those_of_networkx() {
     let (nodes, told) = (rows("reference/tie_graphs.csv"), rows("reference/closeness.csv"));
     for case in ["0", "1", "2", "3"] {
         let of: Vec<_> = nodes.iter().filter(|row| &row[0] == case).collect();
         let graph = TieGraph::new(of.len(), &pairs(&of[0][1])).expect("nodes that are there");
         let (relative, plain) = (graph.betweenness(true), graph.betweenness(false));
-        let components = graph.components();
+        let (components, network) = (graph.components(), Network::of(&graph));
         for (node, row) in of.iter().enumerate() {
             same(relative[node], row[4].parse().expect("a number"), "relative betweenness");
             same(plain[node], row[5].parse().expect("a number"), "betweenness");
             let first = components.iter().position(|other| *other == components[node]);
             assert_eq!(first, Some(whole(&row[3])), "component of {node}");
+            let standing = network.standing(&graph, node as u32).expect("a node");
+            assert_eq!(standing.pieces as usize, whole(&row[6]), "pieces without {node}");
+            let between = standing.between.expect("a small component");
+            same(between, row[7].parse().expect("a number"), "betweenness within a component");
         }
         for row in told.iter().filter(|row| &row[0] == case) {
             let (a, b) = (whole(&row[1]) as u32, whole(&row[2]) as u32);

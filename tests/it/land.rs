@@ -3,17 +3,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use maillage::demo::Plan;
 use maillage::demo::names::SECRET;
 use maillage::domain::land::{Nature, Site};
 use maillage::domain::level::Level;
 use maillage::domain::owner::OwnerLevel;
-use maillage::domain::whereabouts::Precision;
+use maillage::domain::whereabouts::{Precision, Whereabouts};
 use maillage::network::cell::TravelTimes;
 use maillage::snapshot::Snapshot;
 use maillage::snapshot::places::Placed;
 
 use crate::asking::found;
-use crate::worlds::island;
+use crate::worlds::{built, island, write_land};
 
 /// As near as truth 9 says.
 const MINUTES: f64 = 20.0;
@@ -204,4 +205,23 @@ fn the_collection_tells_unknown_as_null_and_lists_as_lists() {
     assert_eq!(all["numberMatched"].as_u64(), Some(island.truths.land.public));
     let owned = found(&island.world.shared, "/counts/foncier?niveau_public=departement");
     assert_eq!(owned["numberMatched"], 14);
+}
+
+#[test]
+fn a_candidate_comes_back_from_its_file_as_it_was() {
+    let files = tempfile::tempdir().expect("a temporary folder");
+    write_land(files.path(), &Plan::island());
+    let made = built(files.path());
+    let served = island().world.served();
+    let read = served.snapshot.sites.rows();
+    assert_eq!(made.sites.rows().len(), read.len());
+    for (made, read) in made.sites.rows().iter().zip(read) {
+        // The clues of a place are not kept, the place is.
+        let thing = Site { whereabouts: Whereabouts::default(), ..made.thing.clone() };
+        assert_eq!(&Placed { thing, ..made.clone() }, read);
+    }
+    let told = |holds: &dyn Fn(&Site) -> bool| read.iter().any(|placed| holds(&placed.thing));
+    assert!(told(&|site| site.limits.road == Some(true)) && told(&|site| site.limits.slope.is_some()));
+    assert!(told(&|site| site.buildings == Some(0)) && told(&|site| site.built_m2 == Some(0)));
+    assert!(told(&|site| !site.rights.is_empty()) && told(&|site| 1 < site.owner_words.len()));
 }

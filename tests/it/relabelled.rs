@@ -146,6 +146,7 @@ fn best_pairs(snapshot: &Snapshot, index: &AllyIndex) -> Vec<(u64, Vec<u64>)> {
                 many: USUAL_LINES as usize,
                 most: USUAL_MOST as usize * 100,
                 brings: FunctionSet::default(),
+                trios: true,
                 at_most: u64::MAX,
                 conventions: &conventions,
             };

@@ -243,6 +243,38 @@ fn the_service_tells_the_set_the_curve_and_who_gains() {
 }
 
 #[test]
+fn on_land_only_communes_with_a_site_that_could_host_one_are_chosen() {
+    let zone = "departement:F1&function=tiers-lieu&minutes=10";
+    let places = features(&format!("/analyses/site-sets?zone={zone}&k=2&candidates=foncier&limit=1000"));
+    let proposed: Vec<&Value> =
+        places.iter().map(|place| &place["properties"]).filter(|told| told["role"] == "propose").collect();
+    assert_eq!(proposed.len(), 2);
+    let sites = features(&format!("/analyses/sites?zone={zone}&limit=1000"));
+    let served = island().world.served();
+    let snapshot: &Snapshot = &served.snapshot;
+    for told in proposed {
+        let code = told["code"].as_str().expect("a code");
+        let commune = snapshot.territories.row(Level::Commune, code);
+        let of_commune: Vec<&str> = sites
+            .iter()
+            .map(|site| {
+                site["properties"]["site"].as_str().or(site["properties"]["id"].as_str()).expect("an id")
+            })
+            .filter(|id| {
+                let of_id = snapshot.sites.rows().iter().find(|row| row.thing.id == *id);
+                of_id.is_some_and(|row| row.commune == commune)
+            })
+            .collect();
+        assert_eq!(told["terrains"].as_u64(), Some(of_commune.len() as u64));
+        assert_eq!(told["meilleur_terrain"].as_str(), of_commune.first().copied());
+    }
+    let anywhere = features(&format!("/analyses/site-sets?zone={zone}&rows=courbe"));
+    let on_land = features(&format!("/analyses/site-sets?zone={zone}&rows=courbe&candidates=foncier"));
+    let covered = |row: &Value| row["properties"]["couverts"].as_u64().expect("people");
+    assert!(on_land.iter().zip(&anywhere).all(|(land, all)| covered(land) <= covered(all)));
+}
+
+#[test]
 fn sentences_are_made_of_the_figures() {
     let served = island().world.served();
     let set = asked("ressourcerie", 15.0, Aim::Covered);

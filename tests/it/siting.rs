@@ -11,6 +11,8 @@ use maillage::analysis::siting::ways::{Ways, WaysError};
 use maillage::analysis::siting::worst::{fewest, least_worst, worst};
 use microlp::{ComparisonOp, OptimizationDirection, Problem};
 use proptest::prelude::*;
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{RngCore, SeedableRng};
 
 use crate::statistics::{list, rows, same};
 
@@ -152,6 +154,45 @@ fn best_sets_that_keep_rules_are_as_good_as_those_of_highs() {
         }
     }
     assert!(6 < kept && 0 < impossible, "{kept} {impossible}");
+}
+
+/// Covers that no map would give, where the bound alone does not tell: what is set aside on the way was rightly so.
+#[test]
+fn sets_that_the_bound_alone_does_not_tell_are_those_of_all_sets() {
+    const CANDIDATES: usize = 14;
+    let mut draw = ChaCha8Rng::seed_from_u64(3);
+    let mut below = move |many: u32| draw.next_u32() % many;
+    let (mut parted, mut parted_means) = (0, 0);
+    for case in 0..100_usize {
+        let places = 30 + case % 25;
+        let lists: Vec<Vec<(u32, f64)>> = (0..places)
+            .map(|_| (0..3).map(|_| (below(CANDIDATES as u32), f64::from(1 + below(9)))).collect())
+            .collect();
+        let ways = Ways::of_lists(CANDIDATES, &lists).expect("sound");
+        let weights: Vec<f64> =
+            (0..places).map(|_| f64::from(1 + below(if case % 2 == 0 { 1 } else { 30 }))).collect();
+        let rules = Rules::count(3 + case % 4);
+        let sets = (0..1_u32 << CANDIDATES).filter(|set| set.count_ones() as usize == rules.count);
+        let (mut most, mut least) = (0.0_f64, f64::INFINITY);
+        for set in sets {
+            let nearest =
+                |place: usize| ways.of(place).iter().find(|way| set >> way.0 & 1 == 1).map(|way| way.1);
+            let each = || (0..places).map(|place| (nearest(place), weights[place]));
+            most =
+                most.max(each().filter(|(length, _)| length.is_some_and(|l| l <= 9.0)).map(|(_, w)| w).sum());
+            least = least.min(each().map(|(length, weight)| length.unwrap_or(20.0) * weight).sum());
+        }
+        let found = most_covered(&weights, &ways, 9.0, &rules, Effort::default()).expect("sound");
+        assert_eq!((found.value, found.is_proven), (most, true), "{case}");
+        parted += usize::from(1 < found.parts);
+        let found = least_mean(&weights, &ways, 20.0, &rules, Effort::default()).expect("sound");
+        assert_eq!((found.value, found.is_proven), (least, true), "{case}");
+        parted_means += usize::from(1 < found.parts);
+    }
+    assert!(
+        10 < parted && 10 < parted_means,
+        "{parted} {parted_means}: the bound alone tells nearly all of these"
+    );
 }
 
 /// A search that stops says so, and says the same on every run: it counts work and reads no clock.

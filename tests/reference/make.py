@@ -282,7 +282,7 @@ def diversities():
 
 
 def tie_graphs():
-    """Closeness of every two nodes, betweenness and components of random graphs."""
+    """Closeness of every two nodes, betweenness, components and articulations of random graphs."""
     rows, nodes = [], []
     for case, (many, share) in enumerate([(8, 0.3), (15, 0.15), (24, 0.2), (40, 0.05)]):
         graph = nx.gnp_random_graph(many, share, seed=case)
@@ -302,9 +302,19 @@ def tie_graphs():
             rows.append([case, a, b, *map(float, figures)])
         between, whole = nx.betweenness_centrality(graph), nx.betweenness_centrality(graph, normalized=False)
         first = {n: min(part) for part in nx.connected_components(graph) for n in part}
-        nodes += [[case, ties if n == 0 else "", n, first[n], float(between[n]), float(whole[n])] for n in range(many)]
+        cuts, pieces, within = set(nx.articulation_points(graph)), {}, {}
+        for part in nx.connected_components(graph):
+            alone = graph.subgraph(part)
+            within |= nx.betweenness_centrality(alone)
+            for n in part:
+                pieces[n] = nx.number_connected_components(alone.subgraph(part - {n})) if 1 < len(part) else 0
+                assert (n in cuts) == (1 < pieces[n])
+        nodes += [
+            [case, ties if n == 0 else "", n, first[n], float(between[n]), float(whole[n]), pieces[n], float(within[n])]
+            for n in range(many)
+        ]
     write("closeness.csv", "case a b common allocation adamic_adar degrees paths sober_paths".split(), rows)
-    write("tie_graphs.csv", "case ties node component relative whole".split(), nodes)
+    write("tie_graphs.csv", "case ties node component relative whole pieces within".split(), nodes)
 
 
 def memberships():

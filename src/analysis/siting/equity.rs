@@ -36,7 +36,9 @@ pub fn equity(weights: &[f64], lengths: &[Option<f64>], limit: f64) -> Option<Eq
         return None;
     }
     let share = |is_in: &dyn Fn(Option<f64>) -> bool| {
-        lengths.iter().zip(weights).filter(|(length, _)| is_in(**length)).map(|(_, w)| w).sum::<f64>() / all
+        let those = lengths.iter().zip(weights).filter(|(length, _)| is_in(**length));
+        // An empty sum is -0.
+        (those.map(|(_, weight)| weight).sum::<f64>() + 0.0) / all
     };
     let of_those = || lengths.iter().zip(weights).filter_map(|(length, weight)| Some(((*length)?, *weight)));
     let (known, of_known): (Vec<f64>, Vec<f64>) = of_those().unzip();

@@ -38,6 +38,7 @@ pub mod site_sets_asked;
 pub mod site_sets_compared;
 pub mod site_sets_curve;
 pub mod site_sets_gains;
+pub mod site_sets_land;
 pub mod site_sets_places;
 pub mod site_sources;
 pub mod sites;

@@ -92,6 +92,7 @@ pub fn found(served: &Served, asked: &OpportunitiesAsked) -> Result<Opportunitie
         many: asked.many as usize,
         most: asked.most as usize,
         brings: asked.brings,
+        trios: true,
         at_most: MOST_PAIRS,
         conventions: &asked.conventions,
     };

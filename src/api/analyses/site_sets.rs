@@ -1,5 +1,7 @@
 //! `/analyses/site-sets`: where one to ten more places would serve a zone best, and whom.
 
+use std::collections::BTreeMap;
+
 use axum::http::HeaderMap;
 use axum::response::Response;
 
@@ -8,6 +10,7 @@ use crate::api::analyses::site_sets_asked::{Rows, SiteSetsAsked};
 use crate::api::analyses::site_sets_compared::SetsTable;
 use crate::api::analyses::site_sets_curve::CurveTable;
 use crate::api::analyses::site_sets_gains::GainsTable;
+use crate::api::analyses::site_sets_land::land;
 use crate::api::analyses::site_sets_places::PlacesTable;
 use crate::api::answer::{Tag, UNTIL_ASKED, takes_any};
 use crate::api::aside::aside;
@@ -31,7 +34,7 @@ pub async fn route(Current(served): Current, asked: Asked, headers: HeaderMap) -
 
 fn answer(served: &Served, asked: &SiteSetsAsked, base: &str, tag: &Tag) -> Result<Response, Problem> {
     let snapshot = &served.snapshot;
-    let found = found(served, asked)?;
+    let (found, land) = found(served, asked)?;
     let step = found.with(asked.more as usize);
     let (found, drawn) = (&found, asked.sheet.drawn);
     let address = |sheet: &_| asked.address(snapshot, sheet);
@@ -39,7 +42,7 @@ fn answer(served: &Served, asked: &SiteSetsAsked, base: &str, tag: &Tag) -> Resu
         Rows::Places => {
             let all = PlacesTable::rows(snapshot, found, step);
             let rows = all[asked.sheet.part(all.len())].to_vec();
-            let table = PlacesTable { snapshot, found, step, rows, drawn };
+            let table = PlacesTable { snapshot, found, step, land: land.as_ref(), rows, drawn };
             asked.sheet.respond(&table, all.len(), tag, base, address)
         }
         Rows::Curve => {
@@ -82,22 +85,28 @@ fn sets(
     std::iter::once(Ok(best.clone())).chain(named).collect()
 }
 
-/// What is found for a question, or what to ask instead.
-pub fn found(served: &Served, asked: &SiteSetsAsked) -> Result<SiteSets, Problem> {
+/// Rows of the sites that could host a place, by commune, the best first.
+pub type Land = BTreeMap<u32, Vec<u32>>;
+
+/// What is found for a question, and the land that it was asked of; or what to ask instead.
+pub fn found(served: &Served, asked: &SiteSetsAsked) -> Result<(SiteSets, Option<Land>), Problem> {
     let snapshot = &served.snapshot;
     let ways = snapshot.ways.ways(&snapshot.territories).map_err(|error| Problem::Internal(error.into()))?;
     let communes: Vec<u32> = asked.zone.communes().collect();
+    let land = asked.is_on_land.then(|| land(served, asked, &ways)).transpose()?;
+    let with_land: Option<Vec<u32>> = land.as_ref().map(|land| land.keys().copied().collect());
     let question = Question {
         communes: &communes,
         subject: asked.subject,
         minutes: asked.minutes.into(),
         aim: asked.aim,
-        where_to: None,
+        where_to: with_land.as_deref(),
         keeping: asked.keeping,
     };
-    site_sets(snapshot, &ways, &question).map_err(|error| match error {
+    let found = site_sets(snapshot, &ways, &question).map_err(|error| match error {
         SiteSetsError::TooMany(_) | SiteSetsError::Nobody => Problem::parameter("zone", error.to_string()),
         SiteSetsError::NotMeasured => Problem::parameter("function", error.to_string()),
         SiteSetsError::Ways(_) | SiteSetsError::Siting(_) => Problem::Internal(error.into()),
-    })
+    })?;
+    Ok((found, land))
 }

@@ -28,8 +28,8 @@ pub const MORE: u32 = 3;
 /// The function unless somebody says otherwise.
 pub const FUNCTION: &str = "tiers-lieu";
 
-/// Who is a candidate.
-pub const CANDIDATES: [&str; 1] = ["communes"];
+/// Who is a candidate: every commune of the zone, or those where land is known that could host a place.
+pub const CANDIDATES: [&str; 2] = ["communes", "foncier"];
 
 /// What a set may be asked to keep: one in each EPCI, nobody beyond twice the minutes.
 pub const KEEPING: [&str; 2] = ["un-par-epci", "personne-au-dela-du-double"];
@@ -75,6 +75,8 @@ pub struct SiteSetsAsked {
     pub more: u32,
     pub aim: Aim,
     pub keeping: Keeping,
+    /// Whether only communes where land is known are candidates.
+    pub is_on_land: bool,
     /// Rows of the communes of sets to compare, as they were named.
     pub sets: Vec<Vec<u32>>,
     pub rows: Rows,
@@ -96,7 +98,7 @@ impl SiteSetsAsked {
         let more = within(&mut asked, "k", MORE, [1, MOST as u32])?;
         let aim = one_of(&mut asked, "objective", &Aim::ALL, Aim::word)?.unwrap_or_default();
         let keeping = keeping(asked.take("keeping").as_deref())?;
-        one_of(&mut asked, "candidates", &CANDIDATES, |word| word)?;
+        let candidates = one_of(&mut asked, "candidates", &CANDIDATES, |word| word)?;
         let sets = asked.take("sets").map_or(Ok(vec![]), |text| sets(&text, &zone, snapshot))?;
         let rows = one_of(&mut asked, "rows", &Rows::ALL, Rows::word)?.unwrap_or(Rows::Places);
         let is_drawn = asked.pairs().any(|(name, _)| name == "geometry");
@@ -104,7 +106,18 @@ impl SiteSetsAsked {
         asked.nothing_else(TAKEN)?;
         // Places of a set are drawn as points unless asked otherwise: they are places.
         let drawn = if is_drawn || rows == Rows::Communes { sheet.drawn } else { Drawn::Point };
-        Ok(Self { zone, subject, minutes, more, aim, keeping, sets, rows, sheet: Sheet { drawn, ..sheet } })
+        Ok(Self {
+            zone,
+            subject,
+            minutes,
+            more,
+            aim,
+            keeping,
+            is_on_land: candidates == Some(CANDIDATES[1]),
+            sets,
+            rows,
+            sheet: Sheet { drawn, ..sheet },
+        })
     }
 
     /// The address of another part of the same, without the service's own: the same for the same
@@ -122,7 +135,8 @@ impl SiteSetsAsked {
         let set = |set: &Vec<u32>| set.iter().map(code).collect::<Vec<_>>().join(",");
         let sets: Vec<String> = self.sets.iter().map(set).collect();
         let sets = if sets.is_empty() { String::new() } else { format!("&sets={}", sets.join("%3B")) };
-        let choices = format!("minutes={minutes}&k={more}&objective={aim}{kept}{sets}&rows={rows}");
+        let land = if self.is_on_land { "&candidates=foncier" } else { "" };
+        let choices = format!("minutes={minutes}&k={more}&objective={aim}{kept}{land}{sets}&rows={rows}");
         format!("/analyses/site-sets?zone={zone}&function={function}&{choices}&{}", sheet.words())
     }
 

@@ -6,6 +6,7 @@ use crate::analysis::site_sets_candidates::Existing;
 use crate::analysis::site_sets_told::{at_most_better, told};
 use crate::analysis::siting::compare::Part;
 use crate::analysis::told::reliability;
+use crate::api::analyses::site_sets::Land;
 use crate::domain::level::Level;
 use crate::formats::table::{Column, Shape, ShapeKind, Table, Type, Value};
 use crate::snapshot::Snapshot;
@@ -16,6 +17,8 @@ pub struct PlacesTable<'a> {
     pub snapshot: &'a Snapshot,
     pub found: &'a SiteSets,
     pub step: &'a Step,
+    /// The land that was asked of.
+    pub land: Option<&'a Land>,
     pub rows: Vec<Place>,
     pub drawn: Drawn,
 }
@@ -44,6 +47,12 @@ pub const COLUMNS: &[Column] = &[
         "whether the commune is in the zone; what exists around serves it too",
     ),
     column("existants", Type::Integer, "how many are known in the commune; 0 where one would be added"),
+    column(
+        "terrains",
+        Type::Integer,
+        "sites of the commune that could host one, as /analyses/sites keeps them; null unless candidates=foncier",
+    ),
+    column("meilleur_terrain", Type::Text, "id in the collection `foncier` of the best of them by its score"),
     column("fonction", Type::Text, "key of the function"),
     column("libelle", Type::Text, "the function in French"),
     column("minutes", Type::Number, "within reach is at most so far"),
@@ -96,6 +105,12 @@ impl PlacesTable<'_> {
         rows
     }
 
+    /// The sites of a place's commune, where land was asked of.
+    fn sites_of(&self, place: &Place) -> Option<&[u32]> {
+        let commune = self.found.candidates[place.part.candidate as usize];
+        self.land.map(|land| land.get(&commune).map_or(&[][..], Vec::as_slice))
+    }
+
     fn commune(&self, place: &Place) -> &Territory {
         let row = self.found.candidates[place.part.candidate as usize];
         self.snapshot.territories.get(Level::Commune, row)
@@ -136,6 +151,13 @@ impl Table for PlacesTable<'_> {
             "nom" => Value::text(Some(&commune.name)),
             "dans_la_zone" => Value::Boolean(place.existing.is_none_or(|existing| existing.is_in_zone)),
             "existants" => Value::Integer(place.existing.map_or(0, |existing| existing.count.into())),
+            "terrains" => {
+                self.sites_of(place).map_or(Value::Null, |sites| Value::Integer(sites.len() as i64))
+            }
+            "meilleur_terrain" => {
+                let first = self.sites_of(place).and_then(|sites| sites.first());
+                Value::text(first.map(|&row| self.snapshot.sites.rows()[row as usize].thing.id.as_str()))
+            }
             "fonction" => Value::text(Some(found.subject.key(self.snapshot))),
             "libelle" => Value::text(Some(found.subject.labels(self.snapshot)[0])),
             "minutes" => Value::Number(found.minutes),

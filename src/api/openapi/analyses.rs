@@ -470,7 +470,7 @@ pub(super) fn parameters() -> Vec<Parameter> {
         ),
         query(
             ["candidates"; 2],
-            "Where a place may be.",
+            "Where a place may be: in every commune of the zone, or where land is known that could host it.",
             json!({ "type": "string", "enum": site_sets_asked::CANDIDATES, "default": site_sets_asked::CANDIDATES[0] }),
             Value::Null,
         ),
