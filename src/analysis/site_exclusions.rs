@@ -31,6 +31,8 @@ pub enum Exclusion {
     NoAccess,
     /// A parcel that a public body owns, and no inventory of brownfields has.
     PlainParcel,
+    /// The ADEME has worked there on a pollution: its soil has to be asked about first.
+    Remediated,
 }
 
 /// Percent of slope beyond which nothing is built.
@@ -38,7 +40,7 @@ pub const STEEP: f64 = 15.0;
 
 impl Exclusion {
     /// All reasons, in the order told.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::TooSmall,
         Self::TooLittleBuilt,
         Self::Reconverted,
@@ -51,10 +53,11 @@ impl Exclusion {
         Self::Steep,
         Self::NoAccess,
         Self::PlainParcel,
+        Self::Remediated,
     ];
 
     /// Those that hold unless somebody says otherwise.
-    pub const USUAL: [Self; 9] = [
+    pub const USUAL: [Self; 10] = [
         Self::TooSmall,
         Self::TooLittleBuilt,
         Self::Reconverted,
@@ -64,6 +67,7 @@ impl Exclusion {
         Self::Protected,
         Self::Steep,
         Self::NoAccess,
+        Self::Remediated,
     ];
 
     /// The word in parameters and answers.
@@ -82,6 +86,7 @@ impl Exclusion {
             Self::Steep => "pente",
             Self::NoAccess => "sans-acces",
             Self::PlainParcel => "parcelle",
+            Self::Remediated => "site-pollue",
         }
     }
 
@@ -109,6 +114,7 @@ pub struct Facts {
     /// Whether a road leads there.
     pub has_access: Option<bool>,
     pub is_plain_parcel: bool,
+    pub is_remediated: bool,
 }
 
 /// The reasons among `wanted` that hold of a site, in the order of [`Exclusion::ALL`]. `surface_m2` and `built_m2`
@@ -128,6 +134,7 @@ pub fn exclusions(facts: &Facts, wanted: &[Exclusion], surface_m2: u32, built_m2
         Exclusion::Steep => facts.slope.is_some_and(|slope| STEEP < slope),
         Exclusion::NoAccess => facts.has_access == Some(false),
         Exclusion::PlainParcel => facts.is_plain_parcel,
+        Exclusion::Remediated => facts.is_remediated,
     };
     Exclusion::ALL.into_iter().filter(|exclusion| wanted.contains(exclusion) && holds(exclusion)).collect()
 }
@@ -159,6 +166,7 @@ mod tests {
             slope: Some(15.1),
             has_access: Some(false),
             is_plain_parcel: true,
+            is_remediated: true,
         };
         assert_eq!(exclusions(&all, &Exclusion::ALL, 300, 200), Exclusion::ALL);
         for one in Exclusion::ALL {

@@ -149,6 +149,7 @@ impl<'a> Telling<'a> {
             slope: site.limits.slope,
             has_access: site.limits.road,
             is_plain_parcel: site.nature == Nature::PublicParcel,
+            is_remediated: site.nature == Nature::PollutedSite,
         }
     }
 

@@ -85,6 +85,9 @@ pub fn reason(exclusion: Exclusion) -> [&'static str; 2] {
         Exclusion::Private => ["un propriétaire privé", "a private owner"],
         Exclusion::Steep => ["pente de plus de 15 %", "slope of more than 15%"],
         Exclusion::NoAccess => ["aucune route n'y mène", "no road leads there"],
+        Exclusion::Remediated => {
+            ["site pollué où l'ADEME est intervenue", "polluted site where the ADEME has worked"]
+        }
         Exclusion::PlainParcel => [
             "parcelle publique qu'aucun inventaire de friches ne signale",
             "public parcel that no inventory of brownfields has",

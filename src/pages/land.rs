@@ -40,6 +40,8 @@ pub struct AskedView {
     pub kinds: Vec<Choice>,
     pub kind_why: String,
     pub functions: Vec<Choice>,
+    /// Key of the function that is looked for, whichever way it was chosen.
+    pub function: String,
     pub surface: u32,
     pub built: u32,
     pub minutes: u32,
@@ -209,6 +211,16 @@ impl LandPage {
         self.frame.link(&format!("/foncier/comparer?sites={}&{}", self.kept_ids(), self.asked.words))
     }
 
+    /// How many such places would serve the territory, and where: for programs.
+    fn sets(&self) -> Option<String> {
+        let zone = self.zone.as_ref()?;
+        let zone = address::zone(zone.level, &address::escape(&zone.code));
+        let (function, minutes) = (&self.asked.function, self.asked.minutes);
+        Some(format!(
+            "/analyses/site-sets?zone={zone}&function={function}&minutes={minutes}&rows=courbe&f=csv"
+        ))
+    }
+
     /// The same for programs.
     fn download(&self, rows: &str, form: &str) -> String {
         format!("/analyses/sites?{}&rows={rows}&limit=10000&f={form}", self.asked.words)
@@ -254,6 +266,7 @@ pub mod tests {
                 kinds: vec![choice("tiers-lieu", false), choice("coworking", true)],
                 kind_why: "On y déjeune.".into(),
                 functions: vec![choice("", true), choice("ressourcerie", false)],
+                function: "coworking".into(),
                 surface: 300,
                 built: 150,
                 minutes: 20,

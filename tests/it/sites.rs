@@ -265,7 +265,7 @@ fn the_page_is_complete_without_a_script_and_shows_what_the_api_finds() {
     }
     // As a form sends it: what a form says is what its address says.
     let sent = page(
-        "/foncier?lieu=&zone=departement:F1&pour=coworking&place=coworking&function=&surface=300&built=150&minutes=20&exclude=trop-petit&exclude=bati-trop-petit&exclude=reconvertie&exclude=avec-projet&exclude=non-verifiee&exclude=inondation&exclude=protege&exclude=pente&exclude=sans-acces&p-gare=3",
+        "/foncier?lieu=&zone=departement:F1&pour=coworking&place=coworking&function=&surface=300&built=150&minutes=20&exclude=trop-petit&exclude=bati-trop-petit&exclude=reconvertie&exclude=avec-projet&exclude=non-verifiee&exclude=inondation&exclude=protege&exclude=pente&exclude=sans-acces&exclude=site-pollue&p-gare=3",
     );
     assert!(
         sent.contains(&format!("/foncier/{id}?zone=departement:F1&place=coworking")),

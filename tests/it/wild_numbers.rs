@@ -30,6 +30,7 @@ use maillage::analysis::scoring::topsis::{Column, topsis};
 use maillage::analysis::scoring::weighted::{Criteria, Criterion};
 use maillage::analysis::scoring::without::without_each;
 use maillage::analysis::sensitivity::{Parts, one_at_a_time, parts};
+use maillage::analysis::site_criteria::{Measure, around, served};
 use maillage::analysis::siting::best::{least_mean, most_covered};
 use maillage::analysis::siting::equity::equity;
 use maillage::analysis::siting::rules::Rules;
@@ -245,5 +246,15 @@ proptest! {
         let sites: Vec<Vec<Option<f64>>> = cells.chunks(6).map(|row| row.iter().copied().map(Some).collect()).collect();
         prop_assert!(topsis(&columns, &sites).into_iter().all(finite));
         let _ = judged(&cells.chunks(6).map(<[f64]>::to_vec).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn people_around_a_site(minutes in list(), people in list(), steps in (wild(), wild(), wild()), lacks in prop::collection::vec(any::<bool>(), 9)) {
+        let decay = Decay::steps(&[(10.0, 1.0), (20.0, 0.68), (30.0, 0.22)]).expect("steps grow");
+        let ways = || (0..).zip(minutes.iter().copied());
+        let found = around(ways(), &people, &lacks, [steps.0, steps.1, steps.2], &decay);
+        prop_assert!(finite(Measure::of(Some(found.weighted)).value()));
+        prop_assert!(found.people.iter().zip(&found.unserved).all(|(all, some)| some <= all));
+        prop_assert_eq!(served(9, &[0, 8, 9, u32::MAX], |_| ways(), steps.0).len(), 9);
     }
 }

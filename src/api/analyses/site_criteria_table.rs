@@ -40,7 +40,7 @@ pub const COLUMNS: &[Column] = &[
     column("vaut", Type::Number, "what it is worth between the two, 0 to 1; null when unknown"),
     column("poids", Type::Number, "what it weighs"),
     column("points", Type::Number, "points of the score; null when unknown or without weight"),
-    column("sources", Type::List, "sources that tell it; empty where all that tell actors do"),
+    column("sources", Type::List, "sources that were read and tell it"),
     column("lignes", Type::Text, "where its rows can be read, as an address of this service"),
     column("why", Type::Text, "what it says, in French"),
     column("why_en", Type::Text, "what it says, in English"),

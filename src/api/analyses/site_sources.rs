@@ -1,12 +1,14 @@
 //! Where each figure of a site comes from: the sources, and the rows of this service that it can be read from.
 
-use crate::analysis::sites::Kept;
+use crate::analysis::sites::{Kept, sharing};
 use crate::analysis::sites_told::Teller;
 use crate::analysis::subjects::Subject;
+use crate::domain::function::{Catchment, FunctionId, FunctionSet};
 use crate::domain::land::EquipmentKind;
 use crate::domain::level::Level;
 use crate::domain::place::Criterion;
 use crate::ingest::{communes, france_services, stations};
+use crate::snapshot::Snapshot;
 
 /// Where a figure comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -52,10 +54,15 @@ pub fn origin(teller: &Teller, kept: &Kept, criterion: Criterion, words: &str) -
             let of = |code: &str| format!("/analyses/gaps?zone=bassin:{code}&function={key}&geometry=point");
             (known(&of_subject()), of_zone(Level::Bassin).map(of))
         }
-        Criterion::Partenaires => (Vec::new(), around("acteurs")),
+        Criterion::Partenaires => {
+            let sharing = sharing(snapshot, teller.question.kind, teller.question.function);
+            (of_functions(snapshot, sharing), around("acteurs"))
+        }
         Criterion::Quotidien => {
             let of = |code: &str| format!("/collections/acteurs/items?zone=commune:{code}");
-            (Vec::new(), of_zone(Level::Commune).map(of))
+            let functions = snapshot.functions.list().iter().zip((0..).map(FunctionId));
+            let daily = functions.filter(|(one, _)| one.catchment == Catchment::Daily).map(|(_, id)| id);
+            (of_functions(snapshot, daily.collect()), of_zone(Level::Commune).map(of))
         }
         Criterion::Gare => (known(&[stations::SOURCE]), equipment(EquipmentKind::Station)),
         Criterion::Services => (known(&[france_services::SOURCE]), equipment(EquipmentKind::FranceServices)),
@@ -70,4 +77,13 @@ pub fn origin(teller: &Teller, kept: &Kept, criterion: Criterion, words: &str) -
         | Criterion::Sol => (told(&placed.thing.told), own()),
     };
     Origin { sources, address }
+}
+
+/// The sources that were read and tell any of some functions, sorted.
+fn of_functions(snapshot: &Snapshot, functions: FunctionSet) -> Vec<String> {
+    let told = functions.iter().flat_map(|id| Subject::Function(id).sources(snapshot));
+    let mut ids: Vec<String> = told.map(str::to_owned).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
 }

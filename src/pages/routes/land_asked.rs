@@ -128,6 +128,7 @@ pub fn view(visit: &Visit, read: &LandAsked, typed: String) -> AskedView {
         kinds: kinds.collect(),
         kind_why: both(&own.why_fr, &own.why_en),
         functions: std::iter::once(any).chain(functions).collect(),
+        function: snapshot.functions.get(asked.function).key.clone(),
         surface: asked.surface_m2,
         built: asked.built_m2,
         minutes: asked.minutes,
