@@ -6,7 +6,7 @@ use fast_mvt::{MvtGeometry, MvtReaderRef, MvtValue};
 
 use crate::domain::actor::Family;
 use crate::domain::function::{FunctionId, FunctionSet, Functions};
-use crate::domain::land::{Equipment, EquipmentKind, Site};
+use crate::domain::land::{Equipment, EquipmentKind, Nature, Site};
 use crate::domain::level::Level;
 use crate::domain::territory::OutlineOrigin;
 use crate::domain::whereabouts::{Precision, Whereabouts};
@@ -126,6 +126,7 @@ fn actor(territories: &Territories, rank: usize, one: &Someone) -> Actor {
 fn land(territories: &Territories) -> (Sites, Equipments) {
     let site = |i: u32| Site {
         id: format!("01001_{i}"),
+        nature: [Nature::Brownfield, Nature::PollutedSite, Nature::PublicParcel][(i / 3 % 3) as usize],
         name: Some("Usine".to_owned()),
         kind: Some("friche industrielle".to_owned()),
         status: Some("friche sans projet".to_owned()),

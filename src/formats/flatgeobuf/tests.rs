@@ -192,7 +192,7 @@ fn read_all(file: &[u8]) -> Result<u64, FgbError> {
         if let (Some(name), Some(functions)) = (name, functions) {
             std::hint::black_box((row.get(name), row.get(functions).map(Iterator::count)));
         }
-        if row.position().is_err() {
+        if row.position().is_err() && row.line().is_err() {
             row.take_area()?;
         }
         Ok(())
