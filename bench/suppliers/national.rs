@@ -4,6 +4,7 @@
 //! `cargo run --release --example suppliers_national FOLDER 300000 20`
 
 use std::error::Error;
+use std::num::NonZero;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -21,6 +22,7 @@ use maillage::snapshot::build;
 use maillage::snapshot::{Parts, Snapshot};
 
 fn main() -> Result<(), Box<dyn Error>> {
+    let threads = std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
     let mut arguments = std::env::args().skip(1);
     let usage = "suppliers_national FOLDER AREAS TIMES";
     let folder = PathBuf::from(arguments.next().ok_or(usage)?);
@@ -49,7 +51,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                 let communes = snapshot.territories.communes(level, time % count);
                 let start = Instant::now();
                 let perimeter = Perimeter::new(&snapshot, communes, None);
-                found += suppliers(&snapshot, &perimeter, &ways, &question).suppliers.len();
+                found += suppliers(&snapshot, &perimeter, &ways, &question, threads).suppliers.len();
                 seconds.push(start.elapsed().as_secs_f64());
             }
             told(&format!("suppliers {key} {level}"), seconds, found);
@@ -95,7 +97,7 @@ fn actor(parts: &Parts, row: u32) -> Actor {
     let actors = &parts.actors;
     Actor {
         id: actors.id(row).to_owned(),
-        name: None,
+        name: actors.name(row).map(str::to_owned),
         address: None,
         website: None,
         family: actors.family(row),

@@ -23,7 +23,7 @@ use crate::domain::function::Functions;
 use crate::network::ways::{Way, Ways};
 
 /// The version of the method, to be changed with anything that changes a line.
-pub const METHOD: &str = "maillage-allies-2";
+pub const METHOD: &str = "maillage-allies-3";
 
 /// How far partners are looked for unless somebody says otherwise, in minutes.
 pub const DEFAULT_REACH: u32 = 30;

@@ -69,9 +69,11 @@ pub fn ends(snapshot: &Snapshot, here: Option<u32>, there: Option<u32>) -> Ends 
 /// Why somebody is proposed: the reason first, then how far, then the rest. `ends` is what lies at both.
 #[must_use]
 pub fn ally(ally: &Ally, functions: &Functions, ends: Ends) -> [String; 2] {
-    let mut told = vec![match ally.fit.bound {
-        Some(bound) => bond(&bound, functions),
-        None => likeness(ally),
+    let common = ally.fit.needs.filter(|share| 0.0 < *share);
+    let mut told = vec![match (ally.fit.bound, common) {
+        (Some(bound), _) => bond(&bound, functions),
+        (None, Some(share)) => needs(share),
+        (None, None) => likeness(ally),
     }];
     told.push(minutes(ally.way, ends));
     if let Some((id, value)) = ally.fit.gap.filter(|gap| GAP <= gap.1) {
@@ -159,6 +161,15 @@ fn likeness(ally: &Ally) -> [String; 2] {
         }
         None => ["Activité inconnue".to_owned(), "Unknown activity".to_owned()],
     }
+}
+
+/// Needs that both declare.
+fn needs(share: f64) -> [String; 2] {
+    let share = share * 100.0;
+    [
+        format!("Des besoins déclarés en commun ({share:.0}\u{202f}%)"),
+        format!("Declared needs in common ({share:.0}%)"),
+    ]
 }
 
 fn minutes(way: Way, ends: Ends) -> [String; 2] {

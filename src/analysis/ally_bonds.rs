@@ -2,8 +2,9 @@
 //!
 //! *Question.* Why would those who do this work with those who do that? *Method.* The catalogue
 //! says which function completes which and why: such a bond is of strength 1. Stages of a common
-//! chain are bound as readily as one gives to the other (`cooperation::conventions::Adjacency`); money and
-//! support go to any stage. Where goods pass, both should be about the same products: families of
+//! chain are bound as readily as one gives to the other (`cooperation::conventions::Adjacency`); money goes to any
+//! stage, support to any but catering: a school's or a hospital's kitchen is no project that a shared desk would help,
+//! and lists of partners were full of them. Where goods pass, both should be about the same products: families of
 //! products are the chains whose first stage the catalogue narrows (vegetables, milk…), and an
 //! actor belongs to those whose narrowed stages it may hold. *Edges.* An actor of no
 //! family is of unknown products; two of different families do not go together. *Cost.* O(functions²).
@@ -11,7 +12,7 @@
 use crate::analysis::cooperation::conventions::{Adjacency, Unknowns};
 use crate::analysis::cooperation::factors::complementarity;
 use crate::domain::chain::Chain;
-use crate::domain::function::{Function, FunctionId, FunctionSet, Functions};
+use crate::domain::function::{Function, FunctionId, FunctionSet, Functions, Stage};
 
 /// How strong a bond is that the catalogue declares.
 pub const DECLARED: f64 = 1.0;
@@ -175,6 +176,10 @@ fn bond(functions: &Functions, adjacency: &Adjacency, a: FunctionId, b: Function
         let (there, back) = (adjacency.gives(first, second), adjacency.gives(second, first));
         // Of equals the one that stands first in the catalogue gives: the same whoever asks.
         let is_there = back < there || (there == back && a < b);
+        let (giver, receiver) = if is_there { (first, second) } else { (second, first) };
+        if (giver, receiver) == (Stage::Support, Stage::Catering) {
+            return None;
+        }
         Some(if is_there { of(Origin::Stages, a, b, there) } else { of(Origin::Stages, b, a, back) })
     };
     declared.or_else(staged).filter(|bond| 0.0 < bond.strength)

@@ -3,12 +3,13 @@
 //! *Question.* Do they complete each other, do they resemble each other, or neither? *Method.* They
 //! resemble each other by their functions or by their activity, whichever says more, as cosines; from
 //! [`LEAST_LIKENESS`] on they may mutualise, and are no chain: a pair that is half of each is
-//! neither twice. *Cost.* O(functions²) a pair of classes.
+//! neither twice. Needs that both declare say more than what they do: half of them in common is enough to
+//! mutualise, whatever the trades, and their share is then the similarity of needs. *Cost.* O(functions²) a pair of classes.
 
 use crate::analysis::ally_bonds::{Bonds, Bound};
 use crate::analysis::ally_index::Class;
 use crate::analysis::cooperation::conventions::{HalfLives, Unknowns, Weights};
-use crate::analysis::cooperation::factors::{activity_cosine, novelty, size};
+use crate::analysis::cooperation::factors::{activity_cosine, jaccard, novelty, size};
 use crate::analysis::cooperation::{Factor, List, PARTS, Part};
 use crate::domain::function::{FunctionId, FunctionSet, Functions};
 
@@ -59,6 +60,8 @@ pub struct Fit {
     pub bound: Option<Bound>,
     /// How alike both are; `None` when nothing is known of what one does.
     pub likeness: Option<f64>,
+    /// The share of their declared needs that both have (Jaccard); `None` when one of them declares none.
+    pub needs: Option<f64>,
     /// The function brought that is most wanting, and how bad the gap is.
     pub gap: Option<(FunctionId, f64)>,
     /// All but closure, which hangs on who it is.
@@ -101,6 +104,7 @@ pub fn fit(
     let ours = &seeker.class;
     let likeness = likeness(ours, theirs);
     let is_alike = likeness.is_some_and(|likeness| LEAST_LIKENESS <= likeness);
+    let needs = jaccard(&ours.needs, &theirs.needs);
     // Who looks for something in particular says so: being alike is then no objection.
     let may_complete = !is_alike || !seeker.needs.is_empty();
     let bound = may_complete
@@ -115,7 +119,9 @@ pub fn fit(
             let (giver, receiver) = (bound.bond.giver, bound.bond.receiver);
             (List::Chain, half_lives.between(stage(giver), stage(receiver)))
         }
-        None if is_alike => (List::Mutual, half_lives.usual),
+        None if is_alike || needs.is_some_and(|needs| LEAST_LIKENESS <= needs) => {
+            (List::Mutual, half_lives.usual)
+        }
         None => return None,
     };
     // What it brings: in a chain its end of the bond, and not all that it does besides.
@@ -135,10 +141,10 @@ pub fn fit(
     let mut put =
         |part: Part, found: Option<f64>, otherwise| factors[part as usize] = Factor::of(found, otherwise);
     put(Part::Complementarity, Some(bound.map_or(0.0, |bound| bound.complementarity)), 0.0);
-    put(Part::Similarity, likeness, unknowns.similarity);
+    put(Part::Similarity, needs.or(likeness), unknowns.similarity);
     put(Part::Gap, gap.map(|gap| gap.1), unknowns.gap);
     put(Part::Closure, None, unknowns.closure);
     put(Part::Novelty, family.and_then(|family| novelty(&seeker.partners, family)), unknowns.novelty);
     factors[Part::Size as usize] = size_of_both(ours, theirs, unknowns);
-    Some(Fit { list, bound, likeness, gap, factors, half_life })
+    Some(Fit { list, bound, likeness, needs, gap, factors, half_life })
 }

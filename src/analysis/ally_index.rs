@@ -1,7 +1,7 @@
 //! All actors of a snapshot, ready to be asked whom one could work with.
 //!
-//! Actors that a score cannot tell apart (same functions, activity, band of employees and
-//! products) are one class: a score is told once a class and commune, and not once an actor. Most of a
+//! Actors that a score cannot tell apart (same functions, activity, band of employees,
+//! products and declared needs) are one class: a score is told once a class and commune, and not once an actor. Most of a
 //! country is then never looked at. *Cost.* O(actors log actors) once, some twenty bytes an actor.
 
 use std::collections::HashMap;
@@ -11,6 +11,7 @@ use crate::analysis::cooperation::factors::employees;
 use crate::analysis::tie_graph::TieGraph;
 use crate::domain::function::FunctionSet;
 use crate::domain::level::Level;
+use crate::domain::offer::Side;
 use crate::snapshot::Snapshot;
 use crate::snapshot::layers::Layer;
 
@@ -25,6 +26,9 @@ pub struct Class {
     /// Employees; `None` when unknown.
     pub size: Option<f64>,
     pub products: Products,
+    /// What it says that it needs, in order: one number for each kind and product of the snapshot. Empty where it
+    /// declares nothing.
+    pub needs: Vec<u32>,
     /// In partial diffusion, or without a name that may be told: counted, never proposed.
     pub is_withheld: bool,
 }
@@ -64,19 +68,24 @@ impl AllyIndex {
         let actors = &snapshot.actors;
         let (mut classes, mut class_of) = (Vec::new(), Vec::with_capacity(actors.len() as usize));
         let (mut kinds, mut known, mut known_kinds) = (Vec::new(), HashMap::new(), HashMap::new());
+        let declared = needs(snapshot);
         for row in 0..actors.len() {
             let products = products(snapshot, row);
             let functions = actors.functions(row);
             let (naf, band) = (actors.naf(row), actors.employees(row));
             let is_withheld = !actors.may_be_proposed(row);
+            let needs: &[u32] = declared.get(&row).map_or(&[], Vec::as_slice);
             // Numbered in the order of rows: nothing hangs on the order of the map.
-            let class = *known.entry((functions, naf, band, products, is_withheld)).or_insert_with(|| {
-                let size = band.and_then(employees);
-                let next = known_kinds.len() as u32;
-                kinds.push(*known_kinds.entry((functions, naf, products, is_withheld)).or_insert(next));
-                classes.push(Class { functions, naf: naf.map(str::to_owned), size, products, is_withheld });
-                classes.len() as u32 - 1
-            });
+            let class =
+                *known.entry((functions, naf, band, products, needs, is_withheld)).or_insert_with(|| {
+                    let size = band.and_then(employees);
+                    let next = known_kinds.len() as u32;
+                    let kind = (functions, naf, products, needs, is_withheld);
+                    kinds.push(*known_kinds.entry(kind).or_insert(next));
+                    let (naf, needs) = (naf.map(str::to_owned), needs.to_vec());
+                    classes.push(Class { functions, naf, size, products, needs, is_withheld });
+                    classes.len() as u32 - 1
+                });
             class_of.push(class);
         }
         let communes = snapshot.territories.of(Level::Commune).len() as u32;
@@ -141,6 +150,22 @@ impl AllyIndex {
         let first = unit.map_or(self.units.len(), |unit| self.units.partition_point(|of| of.0 < unit));
         self.units[first..].iter().take_while(move |of| Some(of.0) == unit).map(|of| of.1)
     }
+}
+
+/// What actors say that they need: a number a kind and product, in the order of first mention; by row, sorted.
+fn needs(snapshot: &Snapshot) -> HashMap<u32, Vec<u32>> {
+    let mut numbers = HashMap::new();
+    let mut found: HashMap<u32, Vec<u32>> = HashMap::new();
+    for held in snapshot.offers.list().iter().filter(|held| held.side == Side::Need) {
+        let next = numbers.len() as u32;
+        let number = *numbers.entry((held.kind, held.product.as_deref())).or_insert(next);
+        found.entry(held.row).or_default().push(number);
+    }
+    for needs in found.values_mut() {
+        needs.sort_unstable();
+        needs.dedup();
+    }
+    found
 }
 
 /// The nine digits of the legal unit of a SIRET.

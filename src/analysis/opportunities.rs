@@ -23,7 +23,7 @@ use crate::domain::function::{FunctionId, FunctionSet, Functions};
 use crate::network::ways::{Way, Ways};
 
 /// The version of the method, to be changed with anything that changes a line.
-pub const METHOD: &str = "maillage-opportunities-2";
+pub const METHOD: &str = "maillage-opportunities-3";
 
 /// More pairs of classes than this are not looked at while somebody waits: some seconds.
 pub const MOST_PAIRS: u64 = 300_000_000;

@@ -17,9 +17,13 @@ use crate::geometry::bbox::Bbox;
 use crate::geometry::position::Position;
 use crate::index::rows::RowSet;
 use crate::index::weighed_points::{Sum, WeighedPoints};
+use crate::network::pairs::PER_MINUTE;
 use crate::network::ways::Ways;
 use crate::snapshot::Snapshot;
 use crate::snapshot::layers::Layer;
+
+/// No way: in hundredths of a minute, more than any that is kept.
+const UNKNOWN: u16 = u16::MAX;
 
 /// A drawing, and the actors that are in it or may be.
 #[derive(Debug, Clone, Copy)]
@@ -139,21 +143,23 @@ impl<'a> Perimeter<'a> {
     /// The communes around it, in order, each with the minutes to its nearest commune; itself left out.
     #[must_use]
     pub fn around(&self, ways: &Ways, within: f64) -> Vec<(u32, f64)> {
-        let mut best = vec![f64::INFINITY; self.snapshot.territories.of(Level::Commune).len()];
+        let mut best = vec![UNKNOWN; self.snapshot.territories.of(Level::Commune).len()];
         let middle = |sketch: &Sketch| self.snapshot.commune_around(sketch.area.interior_position()?);
         let middle = if self.communes.is_empty() { self.sketch.as_ref().and_then(middle) } else { None };
         for &commune in self.communes.iter().chain(&middle) {
-            for way in ways.towards(commune).filter(|way| way.minutes <= within) {
-                if let Some(best) = best.get_mut(way.to as usize) {
-                    *best = best.min(way.minutes);
+            for (to, hundredths) in ways.hundredths_towards(commune) {
+                if let Some(best) = best.get_mut(to as usize) {
+                    *best = (*best).min(hundredths);
                 }
             }
         }
         if let Some(middle) = middle {
-            best[middle as usize] = 0.0;
+            best[middle as usize] = 0;
         }
-        self.communes.iter().for_each(|&commune| best[commune as usize] = f64::INFINITY);
-        (0..).zip(best).filter(|(_, minutes)| minutes.is_finite()).collect()
+        self.communes.iter().for_each(|&commune| best[commune as usize] = UNKNOWN);
+        let found = (0..).zip(best).filter(|(_, hundredths)| *hundredths != UNKNOWN);
+        let minutes = found.map(|(commune, hundredths)| (commune, f64::from(hundredths) / PER_MINUTE));
+        minutes.filter(|(_, minutes)| *minutes <= within).collect()
     }
 
     /// Whether a disc or a surface has any of the perimeter's surface. Only the outlines near it are

@@ -100,12 +100,16 @@ pub fn drawn_ranks(
     found.into_iter().flatten().collect()
 }
 
-/// The middle nine tenths of some ranks, and their median; `None` of no rank.
+/// The middle nine tenths of some ranks, and their median; `None` of no rank. O(n): only the three
+/// are put where they belong.
 #[must_use]
 pub fn interval(mut ranks: Vec<u32>) -> Option<RankInterval> {
-    ranks.sort_unstable();
-    let at = |p: f64| ranks.get((p * (ranks.len().saturating_sub(1)) as f64).round() as usize).copied();
-    Some(RankInterval { low: at(0.05)?, median: at(0.5)?, high: at(0.95)? })
+    let last = ranks.len().checked_sub(1)?;
+    let [low, middle, high] = [0.05, 0.5, 0.95].map(|p: f64| (p * last as f64).round() as usize);
+    let (before, &mut median, after) = ranks.select_nth_unstable(middle);
+    let low = if low < middle { *before.select_nth_unstable(low).1 } else { median };
+    let high = if high > middle { *after.select_nth_unstable(high - middle - 1).1 } else { median };
+    Some(RankInterval { low, median, high })
 }
 
 /// The rank of each score, 1 for the greatest; those that are the same to twelve decimals share
@@ -193,6 +197,9 @@ pub fn places_by_rank(index: &Composite, rows: &[Vec<Option<f64>>]) -> Vec<Vec<O
 
 #[cfg(test)]
 mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
     use super::*;
     use crate::analysis::composite::{Goalposts, Indicator};
 
@@ -250,6 +257,19 @@ mod tests {
         assert_eq!(rank_intervals(&index(), &[], 100, 1), []);
         assert_eq!(rank_intervals(&index(), &rows(), 0, 1), [None; 4]);
         assert_eq!(rank_intervals(&index(), &[vec![], vec![Some(1.0)]], 3, 1), [None; 2]);
+    }
+
+    proptest! {
+        #[test]
+        fn an_interval_is_what_the_sorted_ranks_say(ranks in vec(1_u32..40, 0..60)) {
+            let found = interval(ranks.clone());
+            let mut sorted = ranks;
+            sorted.sort_unstable();
+            let at = |p: f64| sorted[(p * (sorted.len() - 1) as f64).round() as usize];
+            let expected = (!sorted.is_empty())
+                .then(|| RankInterval { low: at(0.05), median: at(0.5), high: at(0.95) });
+            prop_assert_eq!(found, expected);
+        }
     }
 
     #[test]

@@ -8,6 +8,7 @@
 //! *Cost.* O(draws × territories × indicators).
 
 use std::num::NonZero;
+use std::thread;
 
 use crate::analysis::indices::Index;
 use crate::analysis::robustness::{RankInterval, drawn_ranks, interval, ranked};
@@ -92,7 +93,15 @@ impl Standings {
             let (same_class, first_tenth) = (share(same), share(first));
             Some(Standing { rank, interval: interval(all)?, class: class_now, same_class, first_tenth })
         };
-        let places: Vec<Option<Standing>> = (0..rows.len()).map(standing).collect();
+        let each = rows.len().div_ceil(threads.get()).max(1);
+        let places: Vec<Option<Standing>> = thread::scope(|scope| {
+            let standing = &standing;
+            // Runs of rows in order: what the threads found only has to be laid end to end.
+            let run = |from: usize| from..(from + each).min(rows.len());
+            let work = |from: usize| scope.spawn(move || run(from).map(standing).collect::<Vec<_>>());
+            let workers: Vec<_> = (0..rows.len()).step_by(each).map(work).collect();
+            workers.into_iter().flat_map(|worker| worker.join().expect("a standing does not panic")).collect()
+        });
         let mut widths: Vec<u32> =
             places.iter().flatten().map(|place| place.interval.high - place.interval.low).collect();
         widths.sort_unstable();

@@ -11,6 +11,9 @@
 //! drawing may hold or not. Unrecorded is not absent: most service areas are stated by nobody.
 //! *Cost.* O(actors of the perimeter and around + service areas).
 
+use std::num::NonZero;
+use std::thread;
+
 use crate::analysis::capacity::{Band, Spread, band, exactly, spread};
 use crate::analysis::perimeter::Perimeter;
 use crate::analysis::purchase_reading::{Count, Market};
@@ -99,67 +102,91 @@ pub struct Question<'a> {
     pub minutes: f64,
 }
 
-/// Answers it.
+/// Answers it. On any number of threads the same.
 #[must_use]
-pub fn suppliers(snapshot: &Snapshot, perimeter: &Perimeter, ways: &Ways, question: &Question) -> Found {
+pub fn suppliers(
+    snapshot: &Snapshot,
+    perimeter: &Perimeter,
+    ways: &Ways,
+    question: &Question,
+    threads: NonZero<usize>,
+) -> Found {
     let asked = Asked { snapshot, question };
     let actors = &snapshot.actors;
     let inside = perimeter.actors();
     let around = perimeter.around(ways, question.minutes);
-    let mut found: Vec<Supplier> = Vec::new();
-    let mut masked = 0;
-    for row in inside.iter() {
-        let Some(fit) = asked.fit(row) else { continue };
-        if !actors.may_be_proposed(row) {
-            masked += 1;
-        } else {
-            found.push(Supplier { row, fit, standing: Standing::Inside, minutes: Some(0.0) });
-        }
-    }
+    let rows: Vec<u32> = inside.iter().collect();
+    let fitting = each(threads, &rows, |&row| Some((row, asked.fit(row)?)));
+    let (named, masked): (Vec<(u32, Fit)>, Vec<_>) =
+        fitting.into_iter().partition(|(row, _)| actors.may_be_proposed(*row));
+    let here = |(row, fit)| Supplier { row, fit, standing: Standing::Inside, minutes: Some(0.0) };
+    let mut found: Vec<Supplier> = named.into_iter().map(here).collect();
     let index = snapshot.service_areas();
+    let serving = each(threads, &perimeter.candidates(), |&rank| {
+        let row = index.row(rank);
+        let fit = asked.fit(row).filter(|_| actors.may_be_proposed(row))?;
+        Some((row, fit, perimeter.served(rank)?))
+    });
+    let whole = serving.iter().filter(|(.., served)| served.is_whole).count() as u32;
+    let partial = serving.len() as u32 - whole;
     let minutes = |row: u32| {
         let at = around.binary_search_by_key(&actors.commune(row)?, |(commune, _)| *commune);
         at.ok().map(|at| around[at].1)
     };
-    let [mut whole, mut partial] = [0, 0];
-    for rank in perimeter.candidates() {
-        let row = index.row(rank);
-        let Some(fit) = asked.fit(row).filter(|_| actors.may_be_proposed(row)) else { continue };
-        let Some(served) = perimeter.served(rank) else { continue };
-        if served.is_whole {
-            whole += 1;
-        } else {
-            partial += 1;
-        }
-        if !inside.contains(row) {
-            let standing = Standing::Serves { share: served.share, is_whole: served.is_whole };
-            found.push(Supplier { row, fit, standing, minutes: minutes(row) });
-        }
-    }
-    let mut elsewhere = 0;
+    let from_outside = serving.into_iter().filter(|(row, ..)| !inside.contains(*row));
+    found.extend(from_outside.map(|(row, fit, served)| {
+        let standing = Standing::Serves { share: served.share, is_whole: served.is_whole };
+        Supplier { row, fit, standing, minutes: minutes(row) }
+    }));
     let mut served: Vec<u32> = found.iter().map(|supplier| supplier.row).collect();
     served.sort_unstable();
     let undetermined = perimeter.undetermined();
-    for &(commune, away) in &around {
-        for &row in snapshot.rows_of_commune(Layer::Acteurs, commune) {
-            let is_told = !actors.may_be_proposed(row)
-                || served.binary_search(&row).is_ok()
-                || undetermined.binary_search(&row).is_ok();
-            let Some(fit) = (!is_told).then(|| asked.fit(row)).flatten() else { continue };
-            if actors.service_area(row).is_some() {
-                elsewhere += 1;
-            } else {
-                found.push(Supplier { row, fit, standing: Standing::WithinReach, minutes: Some(away) });
-            }
-        }
-    }
-    found.sort_by(|a, b| order(a, b).then(actors.id(a.row).cmp(actors.id(b.row))));
+    let near = each(threads, &around, |&(commune, away)| {
+        let rows = snapshot.rows_of_commune(Layer::Acteurs, commune).iter().filter(|&row| {
+            actors.may_be_proposed(*row)
+                && served.binary_search(row).is_err()
+                && undetermined.binary_search(row).is_err()
+        });
+        let within = Standing::WithinReach;
+        let fit = |&row| Some(Supplier { row, fit: asked.fit(row)?, standing: within, minutes: Some(away) });
+        Some(rows.filter_map(fit).collect::<Vec<Supplier>>())
+    });
+    let (elsewhere, to_be_asked): (Vec<Supplier>, Vec<Supplier>) =
+        near.into_iter().flatten().partition(|supplier| actors.service_area(supplier.row).is_some());
+    found.extend(to_be_asked);
+    // The id is looked up once each, not once a comparison.
+    let mut named: Vec<(Supplier, &str)> = found.iter().map(|&one| (one, actors.id(one.row))).collect();
+    named.sort_unstable_by(|a, b| order(&a.0, &b.0).then_with(|| a.1.cmp(b.1)));
+    let found: Vec<Supplier> = named.into_iter().map(|(supplier, _)| supplier).collect();
     let near = around.iter().flat_map(|&(commune, _)| snapshot.rows_of_commune(Layer::Acteurs, commune));
     let hiring = asked.hiring(inside.iter().chain(near.copied()));
     let market = Market { hiring, whole, partial, ..asked.market(&found) };
     let undetermined = undetermined.into_iter().filter(|&row| asked.fit(row).is_some()).count() as u32;
     let places = asked.places(&found);
-    Found { suppliers: found, masked, undetermined, elsewhere, people: perimeter.people(), market, places }
+    Found {
+        suppliers: found,
+        masked: masked.len() as u32,
+        undetermined,
+        elsewhere: elsewhere.len() as u32,
+        people: perimeter.people(),
+        market,
+        places,
+    }
+}
+
+/// What is found of each of these, in their order.
+fn each<A: Sync, B: Send>(
+    threads: NonZero<usize>,
+    all: &[A],
+    find: impl Fn(&A) -> Option<B> + Sync,
+) -> Vec<B> {
+    let run = all.len().div_ceil(threads.get()).max(1);
+    let work = |run: &[A]| run.iter().filter_map(&find).collect::<Vec<B>>();
+    let work = &work;
+    thread::scope(|scope| {
+        let workers: Vec<_> = all.chunks(run).map(|run| scope.spawn(move || work(run))).collect();
+        workers.into_iter().flat_map(|worker| worker.join().expect("looking does not panic")).collect()
+    })
 }
 
 fn order(a: &Supplier, b: &Supplier) -> std::cmp::Ordering {
@@ -186,10 +213,13 @@ impl Asked<'_> {
     fn fit(&self, row: u32) -> Option<Fit> {
         let Question { purchases, purchase, labels, .. } = self.question;
         let actors = &self.snapshot.actors;
-        let fit =
-            purchases.fit(purchase, actors.functions(row), actors.naf(row), actors.name(row), || {
-                products(self.snapshot, row)
-            })?;
+        let fit = purchases.fit(
+            purchase,
+            actors.functions(row),
+            actors.naf(row),
+            || actors.name(row),
+            || products(self.snapshot, row),
+        )?;
         let is_asked = labels.is_empty() || labels.iter().any(|label| label.is_of(self.snapshot, row));
         is_asked.then_some(fit)
     }

@@ -62,8 +62,9 @@ impl Who {
         let begins = |codes: &[String]| naf.is_some_and(|naf| codes.iter().any(|code| naf.starts_with(code)));
         let naf_fits = self.only.iter().any(|(system, codes)| *system == System::Naf && begins(codes));
         let grown = self.only.iter().filter(|(system, _)| *system == System::Farm);
-        let grown: Vec<&String> = grown.flat_map(|(_, codes)| codes).collect();
-        naf_fits || products.any(|product| grown.iter().any(|code| *code == product))
+        naf_fits
+            || products
+                .any(|product| grown.clone().any(|(_, codes)| codes.iter().any(|code| code == product)))
     }
 }
 

@@ -153,7 +153,7 @@ impl Purchases {
         purchase: &Purchase,
         functions: FunctionSet,
         naf: Option<&str>,
-        name: Option<&str>,
+        name: impl FnOnce() -> Option<&'a str>,
         products: impl Fn() -> P,
     ) -> Option<Fit> {
         let begins = |codes: &[String]| naf.is_some_and(|naf| codes.iter().any(|code| naf.starts_with(code)));
@@ -167,7 +167,7 @@ impl Purchases {
         if !functions.meets(purchase.usual) || !is_silent {
             return None;
         }
-        let words = name.map(plain_words).unwrap_or_default();
+        let words = name().map(plain_words).unwrap_or_default();
         if self.others.iter().any(|other| is_spoken(other, &words)) {
             return None;
         }
@@ -239,13 +239,13 @@ mod tests {
         let purchases = at_hand();
         let laundry = &purchases.list()[purchases.of_key("blanchisserie").expect("declared")];
         let esat = FunctionSet::default().with(functions.id("esat").expect("a function"));
-        let fit = |functions, naf| purchases.fit(laundry, functions, naf, None, std::iter::empty);
+        let fit = |functions, naf| purchases.fit(laundry, functions, naf, || None, std::iter::empty);
         assert_eq!(fit(FunctionSet::default(), Some("96.01A")), Some(Fit::Declared));
         assert_eq!(fit(esat, Some("88.10C")), Some(Fit::Usual));
         assert_eq!(fit(esat, None), Some(Fit::Usual));
         assert_eq!(fit(esat, Some("81.30Z")), None, "it keeps gardens");
         assert_eq!(fit(FunctionSet::default(), Some("88.10C")), None);
-        let named = |name| purchases.fit(laundry, esat, None, Some(name), std::iter::empty);
+        let named = |name| purchases.fit(laundry, esat, None, || Some(name), std::iter::empty);
         assert_eq!(named("ESAT Le Port"), Some(Fit::Usual));
         assert_eq!(named("ESAT Blanchisserie du Port"), Some(Fit::Named));
         assert_eq!(named("Les Jardins de Cocagne"), None, "its name tells another trade");

@@ -7,6 +7,9 @@
 
 use crate::geometry::position::Position;
 
+/// Of WGS 84: f (2 − f), f being the flattening.
+const ECCENTRICITY_2: f64 = (2.0 - 1.0 / 298.257_223_563) / 298.257_223_563;
+
 /// Points of a leaf.
 const LEAF: usize = 8;
 
@@ -36,7 +39,7 @@ pub enum Verdict {
     Some,
 }
 
-/// Some points: where they all are, on a sphere of radius 1 and in steps of degrees.
+/// Some points: where they all are, in space (radii of the equator) and in steps of degrees.
 #[derive(Debug, Clone)]
 pub struct Ball {
     pub centre: [f64; 3],
@@ -62,7 +65,7 @@ pub struct WeighedPoints {
 #[derive(Debug, Clone, Copy)]
 struct Weighed {
     position: Position,
-    on_sphere: [f64; 3],
+    in_space: [f64; 3],
     weight: u64,
 }
 
@@ -70,8 +73,11 @@ impl WeighedPoints {
     /// Builds the tree. O(n log n).
     #[must_use]
     pub fn new(points: impl IntoIterator<Item = (Position, u64)>) -> Self {
-        let weighed =
-            |(position, weight): (Position, u64)| Weighed { position, on_sphere: unit(position), weight };
+        let weighed = |(position, weight): (Position, u64)| Weighed {
+            position,
+            in_space: on_ellipsoid(position),
+            weight,
+        };
         let mut tree = Self { balls: Vec::new(), points: points.into_iter().map(weighed).collect() };
         if !tree.points.is_empty() {
             tree.grow(0, tree.points.len());
@@ -91,8 +97,8 @@ impl WeighedPoints {
         self.balls.first()
     }
 
-    /// The sum of what an area covers: `judge` tells of a ball, `covers` of a point and its place on the
-    /// sphere. O(balls that are neither covered nor outside).
+    /// The sum of what an area covers: `judge` tells of a ball, `covers` of a point and its place in
+    /// space. O(balls that are neither covered nor outside).
     pub fn covered(
         &self,
         judge: impl Fn(&Ball) -> Verdict,
@@ -108,7 +114,7 @@ impl WeighedPoints {
                 (Verdict::Some, Some((one, other))) => open.extend([one, other]),
                 (Verdict::Some, None) => {
                     for point in &self.points[ball.points.0 as usize..ball.points.1 as usize] {
-                        if covers(point.position, point.on_sphere) {
+                        if covers(point.position, point.in_space) {
                             sum.add(Sum { points: 1, weight: point.weight });
                         }
                     }
@@ -125,12 +131,12 @@ impl WeighedPoints {
         let (mut low, mut high) = ([f64::INFINITY; 3], [f64::NEG_INFINITY; 3]);
         for point in points.iter() {
             for axis in 0..3 {
-                centre[axis] += point.on_sphere[axis] / points.len() as f64;
-                low[axis] = low[axis].min(point.on_sphere[axis]);
-                high[axis] = high[axis].max(point.on_sphere[axis]);
+                centre[axis] += point.in_space[axis] / points.len() as f64;
+                low[axis] = low[axis].min(point.in_space[axis]);
+                high[axis] = high[axis].max(point.in_space[axis]);
             }
         }
-        let radius = points.iter().map(|point| chord_2(centre, point.on_sphere).sqrt()).fold(0.0, f64::max);
+        let radius = points.iter().map(|point| chord_2(centre, point.in_space).sqrt()).fold(0.0, f64::max);
         let mut ball = Ball {
             centre,
             // A hair more, for what rounding took.
@@ -153,7 +159,7 @@ impl WeighedPoints {
                 (0..3).max_by(|&a, &b| (high[a] - low[a]).total_cmp(&(high[b] - low[b]))).unwrap_or(0);
             let middle = (end - start) / 2;
             self.points[start..end]
-                .select_nth_unstable_by(middle, |a, b| a.on_sphere[widest].total_cmp(&b.on_sphere[widest]));
+                .select_nth_unstable_by(middle, |a, b| a.in_space[widest].total_cmp(&b.in_space[widest]));
             let one = self.grow(start, start + middle);
             let other = self.grow(start + middle, end);
             self.balls[at as usize].halves = Some((one, other));
@@ -162,14 +168,16 @@ impl WeighedPoints {
     }
 }
 
-/// A position on a sphere of radius 1.
+/// A position on the WGS 84 ellipsoid, in space, in radii of the equator.
 #[must_use]
-pub fn unit(position: Position) -> [f64; 3] {
+pub fn on_ellipsoid(position: Position) -> [f64; 3] {
     let (lon, lat) = (position.lon().to_radians(), position.lat().to_radians());
-    [lat.cos() * lon.cos(), lat.cos() * lon.sin(), lat.sin()]
+    let across = 1.0 / (1.0 - ECCENTRICITY_2 * lat.sin().powi(2)).sqrt();
+    let out = across * lat.cos();
+    [out * lon.cos(), out * lon.sin(), across * (1.0 - ECCENTRICITY_2) * lat.sin()]
 }
 
-/// The square of the straight line between two places of that sphere.
+/// The square of the straight line between two places in space.
 #[must_use]
 pub fn chord_2(one: [f64; 3], other: [f64; 3]) -> f64 {
     one.iter().zip(other).map(|(a, b)| (a - b).powi(2)).sum()
@@ -190,8 +198,8 @@ mod tests {
             let at = |lon, lat| Position::from_degrees(lon, lat).expect("on the globe");
             let list: Vec<(Position, u64)> = points.iter().map(|&(lon, lat, weight)| (at(lon, lat), weight)).collect();
             let tree = WeighedPoints::new(list.iter().copied());
-            let from = unit(at(centre.0, centre.1));
-            let covers = |on_sphere| chord_2(from, on_sphere).sqrt() <= reach;
+            let from = on_ellipsoid(at(centre.0, centre.1));
+            let covers = |in_space| chord_2(from, in_space).sqrt() <= reach;
             let judge = |ball: &Ball| {
                 let away = chord_2(from, ball.centre).sqrt();
                 if away + ball.radius < reach {
@@ -202,10 +210,10 @@ mod tests {
                     Verdict::Some
                 }
             };
-            let found = tree.covered(judge, |_, on_sphere| covers(on_sphere));
+            let found = tree.covered(judge, |_, in_space| covers(in_space));
             let mut expected = Sum::default();
             for (position, weight) in list {
-                if covers(unit(position)) {
+                if covers(on_ellipsoid(position)) {
                     expected.add(Sum { points: 1, weight });
                 }
             }

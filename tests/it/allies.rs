@@ -12,6 +12,7 @@ use maillage::analysis::cooperation::conventions::Adjacency;
 use maillage::analysis::cooperation::{Factor, List, Part, is_same_unit, proximity, score};
 use maillage::api::analyses::ally_table::COLUMNS;
 use maillage::domain::level::Level;
+use maillage::domain::offer::Side;
 use maillage::snapshot::Snapshot;
 use serde_json::Value;
 
@@ -165,6 +166,46 @@ fn parts_add_up_and_nobody_is_proposed_who_must_not_be() {
         }
         assert!(100 < proposed, "{proposed} in {}", world.name);
     }
+}
+
+#[test]
+fn needs_that_both_declare_are_likened_before_what_they_do() {
+    let world = &island().world;
+    let served = world.served();
+    let snapshot = &served.snapshot;
+    let actors = &snapshot.actors;
+    let mut declared: BTreeMap<&str, BTreeSet<(&str, Option<&str>)>> = BTreeMap::new();
+    for held in snapshot.offers.list().iter().filter(|held| held.side == Side::Need) {
+        let needs = declared.entry(actors.id(held.row)).or_default();
+        needs.insert((held.kind.word(), held.product.as_deref()));
+    }
+    let (mut both, mut common) = (0, 0);
+    let seekers =
+        declared.keys().filter(|id| actors.commune(snapshot.actor_of_id(id).expect("held")).is_some());
+    for id in seekers.step_by(5).take(20) {
+        for row in rows(world, &format!("/analyses/partners?actor={id}&minutes=60&limit=10000")) {
+            let theirs = row["acteur"].as_str().filter(|_| row["reponse"] == "partenaire");
+            let Some(theirs) = theirs.and_then(|theirs| declared.get(theirs)) else {
+                assert!(row["besoins_communs"].is_null(), "{row}");
+                continue;
+            };
+            let ours = &declared[id];
+            let share = ours.intersection(theirs).count() as f64 / ours.union(theirs).count() as f64;
+            assert!((number(&row, "besoins_communs") - share).abs() < 1e-12, "{row}");
+            let expected = 100.0 * number(&row, "proximite") * 0.4 * share;
+            if row["liste"] == "mutualisation" {
+                assert!((number(&row, "besoins") - expected).abs() < 1e-9, "{row}");
+                assert_eq!(
+                    row["why"].as_str().expect("told").starts_with("Des besoins déclarés"),
+                    0.0 < share,
+                    "{row}"
+                );
+            }
+            both += 1;
+            common += u32::from(0.0 < share);
+        }
+    }
+    assert!(0 < common && common < both, "{common} of {both} have needs in common");
 }
 
 #[test]

@@ -184,7 +184,14 @@ fn precision(pairs: &[(u32, u32, [f64; 3], bool)], by: usize, nodes: usize) -> f
 }
 
 fn class(functions: FunctionSet) -> Class {
-    Class { functions, naf: None, size: None, products: Products::default(), is_withheld: false }
+    Class {
+        functions,
+        naf: None,
+        size: None,
+        products: Products::default(),
+        needs: vec![],
+        is_withheld: false,
+    }
 }
 
 /// AMAP and farms of Loire-Atlantique, as far as farms can be placed.

@@ -2,6 +2,7 @@
 //! is what a loop finds; who reaches over a border is found.
 
 use std::collections::BTreeSet;
+use std::num::NonZero;
 
 use maillage::analysis::perimeter::{Perimeter, Sketch};
 use maillage::analysis::served::{ServedPlace, served};
@@ -42,7 +43,12 @@ fn asked(snapshot: &Snapshot, perimeter: &Perimeter, key: &str) -> Found {
     let purchase = &purchases.list()[purchases.of_key(key).expect("in the table")];
     let ways = snapshot.ways.ways(&snapshot.territories).expect("ways");
     let question = Question { purchases: &purchases, purchase, labels: &[], minutes: 30.0 };
-    suppliers(snapshot, perimeter, &ways, &question)
+    let [one, several] = [1, 3].map(|threads| {
+        let threads = NonZero::new(threads).expect("one at least");
+        suppliers(snapshot, perimeter, &ways, &question, threads)
+    });
+    assert_eq!(one, several, "on any number of threads the same");
+    one
 }
 
 #[test]

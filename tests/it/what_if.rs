@@ -115,7 +115,7 @@ fn a_planted_gap_is_closed_by_those_who_come() {
     );
     // The same change, told otherwise.
     let other = format!(
-        "/analyses/whatif?geometry=point&add={code}*10,{code},{code}*2&remove={code}&function=petite-enfance"
+        "/analyses/whatif?geometry=point&add={code}*10,commune:{code},{code}*2&remove={code}&function=petite-enfance"
     );
     let [one, other] = [question, other].map(|address| get(&island().world.shared, &address));
     assert_eq!((one.header("etag"), &one.body), (other.header("etag"), &other.body));

@@ -64,6 +64,7 @@ pub fn found(served: &Served, asked: &AlliesAsked, lines: usize) -> Result<Allie
             naf: None,
             size: band.as_deref().and_then(employees),
             products: Default::default(),
+            needs: Vec::new(),
             is_withheld: false,
         },
     };

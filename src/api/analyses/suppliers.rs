@@ -1,6 +1,8 @@
 //! `/analyses/suppliers`: who could supply a purchase in a perimeter, and how it could be bought.
 
+use std::num::NonZero;
 use std::sync::Arc;
+use std::thread;
 
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
@@ -101,5 +103,6 @@ pub fn found(served: &Served, asked: &SuppliersAsked, drawn: Option<&Drawn>) -> 
         labels: &asked.labels,
         minutes: f64::from(asked.minutes),
     };
-    Ok(suppliers(snapshot, &perimeter, &ways, &question))
+    let threads = thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
+    Ok(suppliers(snapshot, &perimeter, &ways, &question, threads))
 }

@@ -159,7 +159,9 @@ impl Places<'_> {
         }
     }
 
+    /// By its code, alone or as zones are written elsewhere.
     fn commune(&self, code: &str) -> Option<u32> {
+        let code = code.strip_prefix("commune:").unwrap_or(code);
         self.snapshot.territories.row(Level::Commune, code)
     }
 }

@@ -1,5 +1,8 @@
 //! Fills the suppliers of a purchase.
 
+use std::num::NonZero;
+use std::thread;
+
 use crate::analysis::capacity::band;
 use crate::analysis::perimeter::Perimeter;
 use crate::analysis::purchase_reading::{COMPETITORS, read};
@@ -133,7 +136,8 @@ fn answer(
     })?;
     let labels: Vec<Label> = label.into_iter().collect();
     let question = Question { purchases, purchase, labels: &labels, minutes: f64::from(minutes) };
-    let found = suppliers(snapshot, &perimeter, &ways, &question);
+    let threads = thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
+    let found = suppliers(snapshot, &perimeter, &ways, &question, threads);
     let language = visit.language();
     let pages = found.suppliers.len().div_ceil(PAGE).max(1) as u64;
     let page = visit.parameter("page")?.and_then(|text| text.parse().ok()).unwrap_or(1).clamp(1, pages);
