@@ -29,6 +29,7 @@ use crate::analysis::index_row::IndexRows;
 use crate::analysis::indices::Index;
 use crate::analysis::indices_at_hand::AT_HAND;
 use crate::analysis::robustness::usual_draws;
+use crate::analysis::sites_found::sites_found;
 use crate::analysis::standings::Standings;
 use crate::analysis::subjects::Subject;
 use crate::analysis::supply::{METHOD as SUPPLY, Verdict};
@@ -55,6 +56,7 @@ pub fn found(snapshot: &Snapshot) -> Result<Vec<Found>, UnreadWays> {
         groups_found(snapshot, &of_bassins, threads().get()),
         ties_found(snapshot),
         opportunities_found(snapshot, &of_bassins, threads().get())?,
+        sites_found(snapshot)?,
     ];
     Ok(about_territories.into_iter().chain(placed).collect())
 }

@@ -39,19 +39,19 @@ use crate::snapshot::layers::placed_columns::PRECISIONS;
 use crate::snapshot::ways::UnreadWays;
 
 /// A row before rows are sorted: where it is, and its cells in the order of the columns.
-struct Row {
-    ends: Vec<End>,
-    cells: Vec<Cell>,
+pub(super) struct Row {
+    pub(super) ends: Vec<End>,
+    pub(super) cells: Vec<Cell>,
 }
 
 /// A cell that borrows nothing from the table it was told by.
-enum Cell {
+pub(super) enum Cell {
     Plain(Value<'static>),
     List(Vec<String>),
 }
 
 impl Cell {
-    fn of(value: Value<'_>) -> Self {
+    pub(super) fn of(value: Value<'_>) -> Self {
         match value {
             Value::Null => Self::Plain(Value::Null),
             Value::Text(text) => Self::Plain(Value::Text(text.into_owned().into())),
@@ -81,7 +81,7 @@ impl Row {
     }
 }
 
-fn gathered(snapshot: &Snapshot, finding: Finding, mut rows: Vec<Row>) -> Found {
+pub(super) fn gathered(snapshot: &Snapshot, finding: Finding, mut rows: Vec<Row>) -> Found {
     rows.sort_by(|a, b| a.morton().cmp(&b.morton()).then_with(|| a.id().cmp(b.id())));
     let mut gathering = Gathering::new(finding);
     for Row { ends, cells } in rows {
@@ -91,7 +91,7 @@ fn gathered(snapshot: &Snapshot, finding: Finding, mut rows: Vec<Row>) -> Found 
 }
 
 /// A cell of a table by its column's name; unknown where the table has no such column.
-fn cell<'a>(table: &'a dyn Table, row: u32, name: &str) -> Value<'a> {
+pub(super) fn cell<'a>(table: &'a dyn Table, row: u32, name: &str) -> Value<'a> {
     let rank = table.columns().iter().position(|column| column.name == name);
     rank.map_or(Value::Null, |rank| table.value(row, rank))
 }

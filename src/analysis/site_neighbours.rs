@@ -1,4 +1,5 @@
-//! What the figures of one site are made of: the communes around it, and who could share the place.
+//! What the figures of one site are made of: the communes around it, who could share the place, and what is
+//! near for every day.
 //!
 //! *Question.* Which communes are those people of, and which of them have such a place near? Who are those
 //! bodies? *Method.* The same ways, steps and functions as [`sites`](crate::analysis::sites) counts by: the sums of
@@ -7,7 +8,8 @@
 use crate::analysis::access::Decay;
 use crate::analysis::catchments::decays_of;
 use crate::analysis::site_criteria::served;
-use crate::analysis::sites::{Question, SHARING, STEPS, sharing};
+use crate::analysis::sites::{EVERYDAY, Question, SHARING, STEPS, sharing};
+use crate::domain::function::{Catchment, FunctionId};
 use crate::domain::level::Level;
 use crate::network::ways::Ways;
 use crate::snapshot::Snapshot;
@@ -79,4 +81,39 @@ pub fn sharers(snapshot: &Snapshot, ways: &Ways, question: &Question, commune: u
     }
     found.actors.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
     found
+}
+
+/// An everyday function that is near.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct EverydayNear {
+    pub function: FunctionId,
+    /// Actors near that fulfil it, those in partial diffusion included.
+    pub actors: u32,
+    /// The nearest commune where one does, and the minutes to it; of equals the first.
+    pub commune: u32,
+    pub minutes: f64,
+}
+
+/// The everyday functions that somebody fulfils within [`EVERYDAY`] minutes of a commune or in it, in the order of the
+/// catalogue: as many as the criterion counts.
+#[must_use]
+pub fn everyday_near(snapshot: &Snapshot, ways: &Ways, commune: u32) -> Vec<EverydayNear> {
+    let functions = snapshot.functions.list().iter().zip((0..).map(FunctionId));
+    let daily: Vec<FunctionId> =
+        functions.filter(|(one, _)| one.catchment == Catchment::Daily).map(|(_, id)| id).collect();
+    let mut near: Vec<Option<EverydayNear>> = vec![None; daily.len()];
+    for way in ways.from_place(commune).filter(|way| way.minutes <= EVERYDAY || way.to == commune) {
+        for &row in snapshot.rows_of_commune(Layer::Acteurs, way.to) {
+            let own = snapshot.actors.functions(row);
+            for (near, &function) in near.iter_mut().zip(&daily).filter(|(_, id)| own.contains(**id)) {
+                let (commune, minutes) = (way.to, way.minutes);
+                let known = near.get_or_insert(EverydayNear { function, actors: 0, commune, minutes });
+                known.actors += 1;
+                if (minutes, commune) < (known.minutes, known.commune) {
+                    (known.minutes, known.commune) = (minutes, commune);
+                }
+            }
+        }
+    }
+    near.into_iter().flatten().collect()
 }

@@ -236,11 +236,7 @@ pub fn sites(
     if question.ranking == Ranking::Topsis {
         by_closeness(&mut found, question);
     }
-    let drawn = drawn_weights(&criteria, DRAWS, SEED);
-    for rank in 1..found.kept.len() {
-        let [before, after] = [&found.kept[rank - 1].scored.places, &found.kept[rank].scored.places];
-        found.kept[rank].outranked = precedes(&drawn, before, after);
-    }
+    outrank(&mut found.kept, &drawn_weights(&criteria, DRAWS, SEED));
     let told: Vec<Vec<Option<f64>>> =
         found.kept.iter().map(|kept| values(&kept.measures, question.places)).collect();
     let without = without_each(&criteria, &told, FIRST);
@@ -251,8 +247,16 @@ pub fn sites(
     found
 }
 
+/// Tells of each of some sites in their order by what share of drawn weights the one before it comes first.
+pub(super) fn outrank(kept: &mut [Kept], drawn: &[Criteria]) {
+    for rank in 0..kept.len() {
+        let before = rank.checked_sub(1).map(|before| &kept[before].scored.places);
+        kept[rank].outranked = before.and_then(|before| precedes(drawn, before, &kept[rank].scored.places));
+    }
+}
+
 /// The criteria with goalposts and weights; `None` where nothing weighs.
-fn criteria(question: &Question) -> Option<Criteria> {
+pub(super) fn criteria(question: &Question) -> Option<Criteria> {
     let one = |criterion: Criterion| {
         let posts = question.places.goalposts(criterion);
         let goalposts = Goalposts { worst: posts.bad, best: posts.good };

@@ -206,10 +206,14 @@ fn row(
     let person = if friche.owner_class == "{X1a}" { "personne physique" } else { "personne morale" };
     let parcel = format!("{{{}000AB{:04}}}", commune.code, number(rank));
     let truth = |value| if value { "True" } else { "False" };
+    // Old inventories name a site after whoever ran it.
+    let works = names::body(chance, "Ancienne usine {d}", "");
+    let name =
+        if rank.is_multiple_of(7) { format!("{} Marcel, station service", capitals(SECRET)) } else { works };
     table.row(&[
         ("pk", &rank.to_string()),
         ("site_id", &id),
-        ("site_nom", &names::body(chance, "Ancien site {d}", "")),
+        ("site_nom", &name),
         ("site_type", friche.kind),
         ("site_actu_date", "2023-10-10"),
         ("site_statut", friche.status),

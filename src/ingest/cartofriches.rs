@@ -235,8 +235,9 @@ mod tests {
             "M.BARGUES.J.",
             "M. Untel",
             "Vve Untel garage",
+            "Untel / garage",
         ];
-        let fine = ["C.U.M.A de la Foi", "ATELIERS D.M.P.", "Bourg-Madame", "Ancienne usine M.T."];
+        let fine = ["C.U.M.A de la Foi", "MANUFACTURE D.M.P.", "Bourg-Madame", "Ancienne usine M.T."];
         let rows: Vec<String> = bad.iter().chain(&fine).map(|name| row(name)).collect();
         let told = told(&rows.iter().map(String::as_str).collect::<Vec<_>>());
         let names: Vec<_> = sites(&told).iter().filter_map(|site| site.name.as_deref()).collect();
@@ -247,6 +248,7 @@ mod tests {
             counts,
             [
                 ("courriel ou téléphone dans un texte : texte écarté", 2),
+                ("nom de friche qui peut être celui d'une personne : écarté", 1),
                 ("personne physique nommée dans un texte : texte écarté", 4),
             ]
         );
@@ -265,6 +267,8 @@ mod tests {
             |site: &&&Site| site.whereabouts.point.is_some_and(|(_, p)| p == Precision::Estimated);
         assert_eq!(sites.iter().filter(estimated).count(), 192);
         assert!(sites.iter().all(|site| !site.owner.as_deref().unwrap_or_default().contains("_X_")));
+        let named = sites.iter().filter(|site| site.name.is_some()).count();
+        println!("{named} named");
         for (what, tally) in &told.ledger.mended {
             println!("{} × {what}", tally.count);
         }

@@ -15,6 +15,7 @@ use crate::ingest::coordinates;
 use crate::ingest::item::Item;
 use crate::ingest::ledger::Reason;
 use crate::ingest::outlet::Outlet;
+use crate::ingest::site_names;
 use crate::ingest::text;
 
 /// The id of both shapes in `data/sources.toml`.
@@ -166,15 +167,21 @@ fn parcels(entry: &Entry, line: u64, out: &mut Outlet<'_>) -> Vec<ParcelId> {
     parcels
 }
 
-/// The site's name. Unchecked entries of old inventories often bear the name of whoever ran the
-/// place: it is kept only where all owners are legal persons.
+/// The site's name, where it surely is that of a place, a company or a public body. Unchecked entries of old inventories
+/// often bear the name of whoever ran the place: of these it is kept only where all owners are legal persons, too.
 fn name(entry: &Entry, line: u64, out: &mut Outlet<'_>) -> Option<String> {
     let name = entry.name.clone()?;
     if !entry.checked && !has_legal_owners_only(entry) {
         out.mend(line, "friche non vérifiée d'un propriétaire peut-être particulier : nom écarté", "");
         return None;
     }
-    kept(name, "site_nom", line, out)
+    let name = kept(name, "site_nom", line, out)?;
+    if !site_names::is_of_no_person(&name, entry.town.as_deref()) {
+        // What is dropped is not shown in the report either.
+        out.mend(line, "nom de friche qui peut être celui d'une personne : écarté", "");
+        return None;
+    }
+    Some(name)
 }
 
 fn has_legal_owners_only(entry: &Entry) -> bool {

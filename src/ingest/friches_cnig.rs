@@ -180,6 +180,20 @@ mod tests {
     }
 
     #[test]
+    fn a_name_that_may_be_a_persons_is_dropped_unseen() {
+        let named = |name: &str| {
+            format!("44109_1;{name};NA;NA;EPF;;;;;P5a;personne morale;COMMUNE;31/12/2023;44109;VALMONT;NA;NA")
+        };
+        let rows =
+            ["UNTEL Marcel, station service", "Garage Untel", "Garage de Valmont", "Usine Untel"].map(named);
+        let told = told(&rows.each_ref().map(String::as_str));
+        let kept: Vec<_> = sites(&told).iter().map(|site| site.name.as_deref()).collect();
+        assert_eq!(kept, [None, None, Some("Garage de Valmont"), Some("Usine Untel")]);
+        assert_eq!(told.ledger.mended["nom de friche qui peut être celui d'une personne : écarté"].count, 2);
+        assert!(!format!("{:?}", told.ledger).to_lowercase().contains("marcel"));
+    }
+
+    #[test]
     fn the_real_export_is_read_whole() {
         let Some(path) = real("friches/cartofriches_standard_echantillon_2024-10.csv") else { return };
         let (kind, told) = Told::of_file(&path);

@@ -45,6 +45,7 @@ pub mod ptce;
 pub mod siae;
 pub mod sirene_establishments;
 pub mod sirene_units;
+pub mod site_names;
 pub mod sources;
 pub mod stations;
 pub mod tiers_lieux;

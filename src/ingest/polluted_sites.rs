@@ -22,6 +22,7 @@ use crate::ingest::ledger::Reason;
 use crate::ingest::outlet::Outlet;
 use crate::ingest::parcel_words::parcels_in;
 use crate::ingest::sheet::SheetError;
+use crate::ingest::site_names;
 use crate::ingest::text;
 
 /// The source's id in `data/sources.toml`.
@@ -33,74 +34,6 @@ pub const SIGNATURE: &[&str] = &["Nom_site", "Code_INSEE", "Etat_operation", "Ty
 /// The ways in which the file says nothing, in small letters.
 const UNSAID: [&str; 8] =
     ["-", "nr", "non renseigné", "non renseignée", "non connu", "non connue", "inconnu", "sans objet"];
-
-/// Words that tell a place or a company from a person, in capitals, or how such words begin, from five letters on.
-const COMPANIES: [&str; 64] = [
-    "ACIERIE",
-    "ANCIEN",
-    "ATELIER",
-    "BLANCHISSERIE",
-    "CARTONNERIE",
-    "CENTRE",
-    "CERAMIQUE",
-    "CHIMIE",
-    "CHIMIQUE",
-    "CHROME",
-    "CLINIQUE",
-    "COLLEGE",
-    "COMPAGNIE",
-    "COMPOSITE",
-    "CRISTALLERIE",
-    "DECAPAGE",
-    "DECHARGE",
-    "ECOLE",
-    "ELECTR",
-    "ENERGIE",
-    "ENVIRONNEMENT",
-    "FILATURE",
-    "FONDERIE",
-    "FORGES",
-    "FRANCE",
-    "GALVA",
-    "GARAGE",
-    "GAZ",
-    "GROUPE",
-    "HLM",
-    "INDUSTRI",
-    "INSTITUT",
-    "INTERNATIONAL",
-    "LYCEE",
-    "MANUFACTURE",
-    "MEGISSERIE",
-    "METAL",
-    "METAUX",
-    "MINE",
-    "MINES",
-    "MOULIN",
-    "NEGOCE",
-    "PAPETERIE",
-    "PEINTURE",
-    "PETROLE",
-    "PLASTI",
-    "PNEU",
-    "PRESSING",
-    "PRODUCTION",
-    "RAFFIN",
-    "RECUP",
-    "RECYC",
-    "SA",
-    "SARL",
-    "SAS",
-    "SCI",
-    "SCIERIE",
-    "SOCIETE",
-    "STATION",
-    "TANNERIE",
-    "TECHNI",
-    "TEINTURERIE",
-    "TEXTILE",
-    "USINE",
-];
 
 /// Reads a whole file.
 pub fn read(input: Box<dyn Read + Send>, _: u8, out: &mut Outlet<'_>) -> Result<(), SheetError> {
@@ -189,14 +122,10 @@ fn number(feature: &Feature, name: &str) -> Option<f64> {
     .filter(|number: &f64| number.is_finite())
 }
 
-/// The site's name, where a word of it tells a place or a company.
+/// The site's name, where it surely is that of a place or a company.
 fn name(feature: &Feature, rank: u64, out: &mut Outlet<'_>) -> Option<String> {
     let name = said(feature, "Nom_site")?;
-    let tells = |word: &str| {
-        COMPANIES.iter().any(|known| word == *known || (5 <= known.len() && word.starts_with(known)))
-    };
-    let capitals = name.to_uppercase();
-    if !capitals.split(|c: char| !c.is_alphanumeric()).any(tells) {
+    if !site_names::is_of_no_person(&name, said(feature, "Commune").as_deref()) {
         // What is dropped is not shown in the report either.
         out.mend(rank, "nom de site qui peut être celui d'une personne : écarté", "");
         return None;
@@ -314,6 +243,7 @@ mod tests {
             "JEANNE UNTEL",
             "UNTEL",
             "Garage de M. Untel",
+            "UNTEL Marcel, STATION SERVICE",
             "FONDERIES DE L'OUEST",
             "UNION FRANà‡AISE DES USINES",
         ];

@@ -346,6 +346,7 @@ pub mod tests {
         empty.departements = vec![(place(Level::Departement, "44", "Loire-Atlantique"), 412)];
         let html = samples::checked(&empty);
         assert!(html.contains("name=\"lieu\"") && html.contains("412"));
+        assert!(html.contains("href=\"/collections/sites\""), "the layer of the whole country");
         empty.places = vec![place(Level::Bassin, "35236", "Redon")];
         assert!(samples::checked(&empty).contains("zone=bassin:35236"));
     }

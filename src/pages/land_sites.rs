@@ -36,6 +36,8 @@ pub struct CriterionRow {
     pub sources: Vec<String>,
     /// The rows that say it.
     pub rows: Option<String>,
+    /// What these rows do not show, in the page's language.
+    pub unseen: Option<String>,
 }
 
 /// Somebody who could share the place.
@@ -64,6 +66,12 @@ pub struct SiteSheet {
     pub facts: Vec<(String, String)>,
     pub criteria: Vec<CriterionRow>,
     pub sharers: Vec<SharerRow>,
+    /// The row of its rank and score, where it has one; those of its criteria; those of who could share it.
+    pub rank_rows: Option<String>,
+    pub criteria_rows: String,
+    pub sharer_rows: Option<String>,
+    /// Ids of other entries that name the very same parcels.
+    pub same_land: Vec<String>,
     /// Pages and files that say more: the gap of the bassin if one were made here, all who could share it.
     pub more: Vec<(String, String)>,
 }
@@ -138,6 +146,11 @@ impl LandSitesPage {
         self.frame.link(&format!("/collections/foncier/items/{}?f=html", address::escape(id)))
     }
 
+    /// The sheet of another site, for the same question.
+    fn href_of_site(&self, id: &str) -> String {
+        self.frame.link(&format!("/foncier/{}?{}", address::escape(id), self.words))
+    }
+
     fn href_of_actor(&self, id: &str) -> String {
         self.frame.link(&format!("/collections/acteurs/items/{}?f=html", address::escape(id)))
     }
@@ -166,6 +179,7 @@ mod tests {
             scale: points.map(|_| "4 minutes, entre 30 et 3".into()),
             sources: vec!["Gares".into()],
             rows: Some("/collections/equipements/items/gare:1?f=html".into()),
+            unseen: (state == "inconnu").then(|| "et 2 que rien ne nomme".into()),
         };
         SiteSheet {
             id: id.into(),
@@ -184,6 +198,10 @@ mod tests {
                 minutes: 7.6,
                 score: 41.0,
             }],
+            rank_rows: Some("/analyses/sites?site=a&rows=sites&f=csv".into()),
+            criteria_rows: "/analyses/sites?site=a&rows=criteres&f=csv".into(),
+            sharer_rows: Some("/analyses/partners?function=coworking&f=csv".into()),
+            same_land: vec!["44109_77".into()],
             more: vec![("Et si ?".into(), "/et-si?zone=bassin:44109".into())],
         }
     }
@@ -204,9 +222,16 @@ mod tests {
         for language in [Language::French, Language::English] {
             let kept = Standing::Kept { rank: 2, of: 30, is_undecided: true };
             let html = samples::checked(&page(language, vec![sheet("44109_1", kept)]));
-            for told in
-                ["gare:1?f=html", "entre 30 et 3", "12", "Ancienne &#60;gare&#62;", "44109_404", "à vendre"]
-            {
+            for told in [
+                "gare:1?f=html",
+                "entre 30 et 3",
+                "12",
+                "Ancienne &#60;gare&#62;",
+                "44109_404",
+                "à vendre",
+                "que rien ne nomme",
+                "/foncier/44109_77?zone=",
+            ] {
                 assert!(html.contains(told), "{told}");
             }
             assert!(html.contains("/collections/foncier/items/44109_1"));

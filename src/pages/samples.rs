@@ -325,6 +325,7 @@ pub fn layers(language: Language) -> LayersPage {
         "grappes",
         "liens",
         "opportunites",
+        "sites",
     ];
     let row = |id: &'static str| LayerRow {
         id,

@@ -8,6 +8,7 @@ pub mod equipment_table;
 pub mod finding;
 pub mod found_columns;
 pub mod placed_columns;
+pub mod site_columns;
 pub mod site_table;
 pub mod territory_table;
 
@@ -48,7 +49,7 @@ pub enum Layer {
 
 impl Layer {
     /// All layers, in the order served.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Territories(Level::Commune),
         Self::Territories(Level::Epci),
         Self::Territories(Level::Bassin),
@@ -68,6 +69,7 @@ impl Layer {
         Self::Found(Finding::Grappes),
         Self::Found(Finding::Liens),
         Self::Found(Finding::Opportunites),
+        Self::Found(Finding::Sites),
     ];
 
     /// The name in addresses and files.

@@ -6,7 +6,7 @@ use crate::domain::source::Source;
 use crate::ingest::ledger::Ledger;
 
 /// The layout of the folder and of its files. A reader refuses any other.
-pub const FORMAT: u32 = 5;
+pub const FORMAT: u32 = 6;
 
 /// The method version of everything the build computes: part of the snapshot's id.
 pub const BUILD: &str = "maillage-build-5";

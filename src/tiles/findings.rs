@@ -123,7 +123,7 @@ impl<'a> Telling<'a> {
             Finding::Jumeaux => rows.for_each(|row| self.twin(layer, row)),
             Finding::Indicateurs => rows.for_each(|row| self.standing(layer, row)),
             // Points and lines of their own: `placed`, `lines`.
-            Finding::Grappes | Finding::Liens | Finding::Opportunites => {}
+            Finding::Grappes | Finding::Liens | Finding::Opportunites | Finding::Sites => {}
         }
     }
 

@@ -19,6 +19,12 @@ const TIES: &str = "g_";
 /// Groups that are kept, and those that are not.
 const GROUPS: [&str; 2] = ["n_retenue", "n_ecartee"];
 
+/// The first sites of a département, and the others.
+const SITES: [&str; 2] = ["n_premiers", "n_suivants"];
+
+/// So many are the first.
+const FIRST: i64 = 10;
+
 /// The words of both.
 const STATES: [&str; 2] = ["retenue", "ecartee"];
 
@@ -28,6 +34,7 @@ pub fn parts(finding: Finding) -> Vec<String> {
     match finding {
         Finding::Grappes => GROUPS.map(str::to_owned).to_vec(),
         Finding::Liens => TieKind::ALL.map(|kind| format!("{TIES}{}", kind.word())).to_vec(),
+        Finding::Sites => SITES.map(str::to_owned).to_vec(),
         _ => Vec::new(),
     }
 }
@@ -35,7 +42,7 @@ pub fn parts(finding: Finding) -> Vec<String> {
 /// A finding and where the columns are that tiles tell.
 pub struct Telling<'a> {
     found: &'a Found,
-    /// `retenu` of groups, `genre` of ties.
+    /// `retenu` of groups, `genre` of ties, `rang` of sites.
     kind: Option<usize>,
 }
 
@@ -46,6 +53,7 @@ impl<'a> Telling<'a> {
         let kind = match found.finding() {
             Finding::Grappes => rank(found, "retenu"),
             Finding::Liens => rank(found, "genre"),
+            Finding::Sites => rank(found, "rang"),
             _ => None,
         };
         Self { found, kind }
@@ -56,6 +64,7 @@ impl<'a> Telling<'a> {
     pub fn kind(&self, row: u32) -> Kind {
         let part = self.kind.map(|column| self.found.value(row, column)).and_then(|cell| match cell {
             Cell::Boolean(is_kept) => Some(usize::from(!is_kept)),
+            Cell::Integer(rank) => Some(usize::from(FIRST < rank)),
             Cell::Text(word) => TieKind::ALL.iter().position(|kind| kind.word() == word),
             _ => None,
         });
@@ -90,6 +99,12 @@ pub fn describe<'a>(found: &'a Found, row: u32, properties: &mut Properties<'a>)
         Finding::Liens => {
             put("genre", "genre", false);
             put("source", "source", false);
+        }
+        Finding::Sites => {
+            put("nom", "nom", false);
+            put("rang", "rang", false);
+            put("score", "score", false);
+            put("departement", "departement", false);
         }
         _ => {
             put("rang", "rang", false);

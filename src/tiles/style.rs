@@ -25,7 +25,7 @@ const ZONES: &str = "_zones";
 const BY_TERRITORY: &str = "?by=zone";
 
 /// The files of the style, bottom first.
-const FILES: [(&str, &str); 16] = [
+const FILES: [(&str, &str); 17] = [
     ("territoires", include_str!("../../tiles/style/territoires.json")),
     ("lacunes", include_str!("../../tiles/style/lacunes.json")),
     ("constats", include_str!("../../tiles/style/constats.json")),
@@ -41,6 +41,7 @@ const FILES: [(&str, &str); 16] = [
     ("liens", include_str!("../../tiles/style/liens.json")),
     ("opportunites", include_str!("../../tiles/style/opportunites.json")),
     ("grappes", include_str!("../../tiles/style/grappes.json")),
+    ("sites", include_str!("../../tiles/style/sites.json")),
     ("noms", include_str!("../../tiles/style/noms.json")),
 ];
 

@@ -333,7 +333,9 @@ fn expected(
                 }
             }
         }
-        Finding::Grappes | Finding::Liens | Finding::Opportunites => unreachable!("they have places"),
+        Finding::Grappes | Finding::Liens | Finding::Opportunites | Finding::Sites => {
+            unreachable!("they have places")
+        }
     }
     told
 }

@@ -98,6 +98,7 @@ mod serves;
 mod site_sets;
 /// Where to make a place.
 mod sites;
+mod sites_traced;
 /// Best sets of places, beside those of the authorities and of looking at every set.
 mod siting;
 /// Figures beside those of the authorities.

@@ -21,7 +21,7 @@ use serde_json::Value;
 use crate::asking::{ask, list, post, text, told};
 use crate::worlds::island;
 
-const PLACED: [Finding; 3] = [Finding::Grappes, Finding::Liens, Finding::Opportunites];
+const PLACED: [Finding; 4] = [Finding::Grappes, Finding::Liens, Finding::Opportunites, Finding::Sites];
 
 fn rows(page: &Value) -> Vec<Value> {
     list(&page["features"]).iter().map(|feature| feature["properties"].clone()).collect()
@@ -65,6 +65,29 @@ fn groups_kept_and_set_aside_are_those_that_the_analysis_answers() {
         answered.iter().filter(|row| row["retenu"] == true).map(|row| text(&row["id"])).collect();
     assert_eq!(ranked.iter().map(|(_, id)| *id).collect::<Vec<_>>(), best, "the best first");
     assert!(all.iter().any(|row| text(&row["contour"]).starts_with("POLYGON ((")));
+}
+
+#[test]
+fn sites_are_those_of_each_departement_by_the_usual_criteria() {
+    let all = kept(Finding::Sites);
+    assert!(!all.is_empty());
+    let by_id: BTreeMap<&str, &Value> = all.iter().map(|row| (text(&row["id"]), row)).collect();
+    let snapshot = &island().world.served().snapshot;
+    let mut expected = 0;
+    for departement in snapshot.territories.of(Level::Departement) {
+        let code = &departement.code;
+        let page = told(&format!("/analyses/sites?zone=departement:{code}&limit=10000"));
+        let answered = rows(&page);
+        for row in &answered {
+            let one = by_id[text(&row["id"])];
+            assert_same(one, row, &["lieu", "departement", "departement_nom", "retenus", "meme_terrain"]);
+            assert_eq!((text(&one["departement"]), text(&one["lieu"])), (code.as_str(), "tiers-lieu"));
+            assert_eq!(one["retenus"].as_u64(), Some(answered.len() as u64));
+        }
+        expected += answered.len();
+    }
+    assert_eq!(all.len(), expected);
+    assert!(all.iter().any(|row| row["indecis"] == true) && all.iter().any(|row| row["rang"] == 11));
 }
 
 #[test]

@@ -26,7 +26,7 @@ fn all_that_the_style_names_is_answered() {
             assert!(held.contains(&drawn), "{} draws {drawn}", layer["id"]);
         }
     }
-    assert_eq!(sources.len(), 24);
+    assert_eq!(sources.len(), 26);
     let sprite = path(style["sprite"].as_str().expect("a sprite"));
     let index = found(shared, &format!("{sprite}.json"));
     assert_eq!(index["cooperative"]["width"], 20);

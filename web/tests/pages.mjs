@@ -46,6 +46,13 @@ async function addresses(browser) {
   const page = await browser.newPage();
   await page.goto(`${base}/explorer/densite-ess`);
   const territory = await page.locator('#tableau tbody th a').first().getAttribute('href');
+  // The first département with land, its first site, and two of them beside each other.
+  await page.goto(`${base}/foncier`);
+  const land = await page.locator('.columns a').first().getAttribute('href');
+  await page.goto(base + (land ?? '/foncier'));
+  const sites = await page.locator('.people-name a').evaluateAll((links) => links.map((link) => link.getAttribute('href')));
+  check(sites.length > 1, 'the land of a département has two sites');
+  const ids = sites.slice(0, 2).map((href) => href?.match(/\/foncier\/([^?]+)/)?.[1] ?? '');
   await page.close();
   check(territory?.startsWith('/territoires/'), 'the explorer links to its first territory');
   const place = territory?.match(/^\/territoires\/([a-z]+-[^-?]+)/)?.[1] ?? '';
@@ -64,6 +71,10 @@ async function addresses(browser) {
     grappes: '/grappes',
     'grappes-ici': `/grappes?zone=${zone}`,
     indicateurs: '/indicateurs',
+    foncier: '/foncier',
+    'foncier-ici': land ?? '/foncier',
+    site: sites[0] ?? '/foncier',
+    comparer: `/foncier/comparer?sites=${ids.join(',')}&${sites[0]?.split('?')[1] ?? ''}`,
     partenaires: `/partenaires?lieu=${place}`,
     rechercher: '/rechercher?q=a',
     donnees: '/donnees',
@@ -228,6 +239,57 @@ async function explorerByKeyboard(page, label) {
   check(left, `${label}: Tab leaves the map`);
 }
 
+/** From the weights to the list, a site kept, another, both beside each other, a sheet and back: without a mouse. */
+async function landByKeyboard(browser, pages) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
+  const label = 'land by keyboard';
+  const { page } = await open(context, pages['foncier-ici'], label);
+  const press = async (locator, what) => {
+    await locator.focus();
+    const ring = await locator.evaluate((element) => {
+      const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element);
+      return (outlineStyle !== 'none' && outlineWidth !== '0px') || boxShadow !== 'none';
+    });
+    check(ring, `${label}: focus is seen on ${what}`);
+    await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
+  };
+  const weight = () => page.locator('.weights input').first().inputValue();
+  const before = Number(await weight());
+  await press(page.locator('.weights li').first().locator('a').last(), 'the button +');
+  check(Number(await weight()) === before + 1, `${label}: + adds one to a weight (${before})`);
+  for (const rank of [0, 1]) await press(page.locator('.people-source a').nth(rank), `the choice of site ${rank + 1}`);
+  await press(page.locator('a.button-strong').last(), 'the button to compare');
+  check((await page.locator('.compare thead th').count()) === 3, `${label}: two sites stand beside each other`);
+  check((await page.locator('article.sheet').count()) === 2, `${label}: each with its sheet`);
+  await press(page.locator('.back a'), 'the way back');
+  check(new URL(page.url()).searchParams.has('weights'), `${label}: the way back keeps the weights`);
+  await press(page.locator('.people-name a').first(), 'the first site');
+  const links = await page.locator('article.sheet a').evaluateAll((all) => all.map((link) => link.href));
+  const statuses = await Promise.all(links.map(async (link) => (await fetch(link)).status));
+  check(links.length > 12, `${label}: a sheet has its links (${links.length})`);
+  links.forEach((link, at) => check(statuses[at] === 200, `${label}: ${link} answers ${statuses[at]}`));
+  await context.close();
+}
+
+/** On paper a sheet is whole: its table fits, and says where it comes from. */
+async function dossier(browser, pages) {
+  for (const [name, landscape] of [['site', false], ['comparer', true]]) {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    const label = `${name} on paper`;
+    const { page } = await open(context, pages[name], label);
+    writeFileSync(join(folder, `${name}.pdf`), await page.pdf({ format: 'A4', landscape, printBackground: true }));
+    await page.emulateMedia({ media: 'print' });
+    const [width, height] = landscape ? [1050, 720] : [720, 1050];
+    await page.setViewportSize({ width, height });
+    await fits(page, label);
+    const cut = await page.locator('.table-region').evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth + 1).length);
+    check(cut === 0, `${label}: ${cut} tables are cut`);
+    check((await page.locator('form:visible, .site-header:visible, .dossier .button:visible').count()) === 0, `${label}: no buttons`);
+    await picture(page, `${name}-papier`, true);
+    await context.close();
+  }
+}
+
 /** Suggestions under the search field, by keyboard only. */
 async function suggestions(browser, pages) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
@@ -351,6 +413,8 @@ try {
   const pages = await addresses(browser);
   await wide(browser, pages);
   await suggestions(browser, pages);
+  await landByKeyboard(browser, pages);
+  await dossier(browser, pages);
   await narrow(browser, pages);
   await withoutScript(browser, pages);
   await forced(browser, pages);

@@ -43,7 +43,6 @@ pub mod site_sets_places;
 pub mod site_sources;
 pub mod sites;
 pub mod sites_asked;
-pub mod sites_table;
 pub mod supplier_lots;
 pub mod supplier_table;
 pub mod suppliers;

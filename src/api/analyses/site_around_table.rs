@@ -1,6 +1,7 @@
-//! What the figures of one site are made of, as tables: communes around it, actors that could share the place.
+//! What the figures of one site are made of, as tables: communes around it, actors that could share the place,
+//! everyday functions.
 
-use crate::analysis::site_neighbours::CommuneNear;
+use crate::analysis::site_neighbours::{CommuneNear, EverydayNear};
 use crate::analysis::sites::METHOD;
 use crate::domain::level::Level;
 use crate::formats::table::{Column, Shape, ShapeKind, Table, Type, Value};
@@ -119,6 +120,63 @@ impl Table for ActorsTable<'_> {
                 let functions = actors.functions(actor).iter();
                 Value::List(functions.map(|id| self.snapshot.functions.get(id).key.as_str()).collect())
             }
+            "method" => Value::text(Some(METHOD)),
+            _ => Value::text(Some(&self.snapshot.manifest.id)),
+        }
+    }
+}
+
+/// Some everyday functions.
+pub struct EverydayTable<'a> {
+    pub snapshot: &'a Snapshot,
+    pub near: &'a [EverydayNear],
+}
+
+/// The columns of everyday functions, in the order served.
+pub const OF_EVERYDAY: &[Column] = &[
+    column("id", Type::Text, "key of the function"),
+    column("libelle", Type::Text, "the function in French"),
+    column("libelle_en", Type::Text, "the function in English"),
+    column("acteurs", Type::Integer, "known actors within 10 minutes that fulfil it"),
+    column("commune", Type::Text, "code of the nearest commune where one does"),
+    column("commune_nom", Type::Text, "its name"),
+    column("minutes", Type::Number, "from the site's commune to it"),
+    column("method", Type::Text, "the method and its version"),
+    column("snapshot", Type::Text, "the snapshot that it was computed from"),
+];
+
+impl Table for EverydayTable<'_> {
+    fn name(&self) -> &'static str {
+        "sites-quotidien"
+    }
+
+    fn columns(&self) -> &[Column] {
+        OF_EVERYDAY
+    }
+
+    fn shape_kind(&self) -> ShapeKind {
+        ShapeKind::Point
+    }
+
+    fn len(&self) -> u32 {
+        self.near.len() as u32
+    }
+
+    fn shape(&self, row: u32) -> Option<Shape<'_>> {
+        let commune = self.near[row as usize].commune;
+        Some(Shape::Point(self.snapshot.territories.get(Level::Commune, commune).point))
+    }
+
+    fn value(&self, row: u32, column: usize) -> Value<'_> {
+        let near = &self.near[row as usize];
+        let function = self.snapshot.functions.get(near.function);
+        match OF_EVERYDAY[column].name {
+            "id" => Value::text(Some(&function.key)),
+            "libelle" => Value::text(Some(&function.label_fr)),
+            "libelle_en" => Value::text(Some(&function.label_en)),
+            "acteurs" => Value::Integer(near.actors.into()),
+            name @ ("commune" | "commune_nom") => self.snapshot.zone_value(Some(near.commune), name),
+            "minutes" => Value::Number(near.minutes),
             "method" => Value::text(Some(METHOD)),
             _ => Value::text(Some(&self.snapshot.manifest.id)),
         }

@@ -59,15 +59,14 @@ pub fn origin(teller: &Teller, kept: &Kept, criterion: Criterion, words: &str) -
             (of_functions(snapshot, sharing), around("acteurs"))
         }
         Criterion::Quotidien => {
-            let of = |code: &str| format!("/collections/acteurs/items?zone=commune:{code}");
             let functions = snapshot.functions.list().iter().zip((0..).map(FunctionId));
             let daily = functions.filter(|(one, _)| one.catchment == Catchment::Daily).map(|(_, id)| id);
-            (of_functions(snapshot, daily.collect()), of_zone(Level::Commune).map(of))
+            (of_functions(snapshot, daily.collect()), around("quotidien"))
         }
         Criterion::Gare => (known(&[stations::SOURCE]), equipment(EquipmentKind::Station)),
         Criterion::Services => (known(&[france_services::SOURCE]), equipment(EquipmentKind::FranceServices)),
         Criterion::Centralite => {
-            let of = |code: &str| format!("/collections/communes/items?zone=bassin:{code}");
+            let of = |code: &str| format!("/collections/communes/items?zone=bassin:{code}&limit=1000");
             (known(&[communes::SOURCE]), of_zone(Level::Bassin).map(of))
         }
         Criterion::Artificialise

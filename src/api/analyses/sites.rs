@@ -3,16 +3,16 @@
 use axum::http::HeaderMap;
 use axum::response::Response;
 
-use crate::analysis::site_neighbours::{communes_near, sharers};
+use crate::analysis::site_neighbours::{communes_near, everyday_near, sharers};
 use crate::analysis::site_surroundings::AllSurroundings;
 use crate::analysis::sites::{Found, Kept, Question, sites};
+use crate::analysis::sites_table::SitesTable;
 use crate::analysis::sites_told::Teller;
 use crate::api::analyses::excluded_table::ExcludedTable;
-use crate::api::analyses::site_around_table::{ActorsTable, CommunesTable};
+use crate::api::analyses::site_around_table::{ActorsTable, CommunesTable, EverydayTable};
 use crate::api::analyses::site_balance_table::{BalanceTable, lines};
 use crate::api::analyses::site_criteria_table::CriteriaTable;
 use crate::api::analyses::sites_asked::{Rows, SitesAsked};
-use crate::api::analyses::sites_table::SitesTable;
 use crate::api::answer::{Tag, UNTIL_ASKED, takes_any};
 use crate::api::aside::aside;
 use crate::api::asked::Asked;
@@ -82,7 +82,7 @@ fn answer(
             let table = BalanceTable { snapshot, lines: &lines[asked.sheet.part(lines.len())] };
             asked.sheet.respond(&table, lines.len(), tag, base, address)
         }
-        Rows::Communes | Rows::Actors => {
+        Rows::Communes | Rows::Actors | Rows::Everyday => {
             let ways = snapshot.ways.ways(&snapshot.territories);
             let ways = ways.map_err(|error| Problem::Internal(error.into()))?;
             let known = snapshot.sites.rows().iter().find(|placed| asked.sites.contains(&placed.thing.id));
@@ -90,16 +90,26 @@ fn answer(
                 let why = format!("no site has the id `{}` in this snapshot", asked.sites.join(","));
                 return Err(Problem::NotFound(why));
             };
-            if asked.rows == Rows::Communes {
-                let near = known.commune.map(|commune| communes_near(snapshot, &ways, &question, commune));
-                let near = near.unwrap_or_default();
-                let table = CommunesTable { snapshot, near: &near[asked.sheet.part(near.len())] };
-                asked.sheet.respond(&table, near.len(), tag, base, address)
-            } else {
-                let near = known.commune.map(|commune| sharers(snapshot, &ways, &question, commune));
-                let near = near.unwrap_or_default().actors;
-                let table = ActorsTable { snapshot, near: &near[asked.sheet.part(near.len())] };
-                asked.sheet.respond(&table, near.len(), tag, base, address)
+            let commune = known.commune;
+            match asked.rows {
+                Rows::Communes => {
+                    let near = commune.map(|commune| communes_near(snapshot, &ways, &question, commune));
+                    let near = near.unwrap_or_default();
+                    let table = CommunesTable { snapshot, near: &near[asked.sheet.part(near.len())] };
+                    asked.sheet.respond(&table, near.len(), tag, base, address)
+                }
+                Rows::Everyday => {
+                    let near = commune.map(|commune| everyday_near(snapshot, &ways, commune));
+                    let near = near.unwrap_or_default();
+                    let table = EverydayTable { snapshot, near: &near[asked.sheet.part(near.len())] };
+                    asked.sheet.respond(&table, near.len(), tag, base, address)
+                }
+                _ => {
+                    let near = commune.map(|commune| sharers(snapshot, &ways, &question, commune));
+                    let near = near.unwrap_or_default().actors;
+                    let table = ActorsTable { snapshot, near: &near[asked.sheet.part(near.len())] };
+                    asked.sheet.respond(&table, near.len(), tag, base, address)
+                }
             }
         }
     }

@@ -4,6 +4,7 @@ use axum::http::HeaderMap;
 
 use crate::analysis::site_exclusions::Exclusion;
 use crate::analysis::sites::{METHOD, Question, Ranking};
+use crate::analysis::sites_found::weighing;
 use crate::api::analyses::sheet::{Sheet, number};
 use crate::api::answer::Tag;
 use crate::api::asked::Asked;
@@ -38,12 +39,21 @@ pub enum Rows {
     Communes,
     /// An actor near one site that could share the place.
     Actors,
+    /// An everyday function near one site.
+    Everyday,
 }
 
 impl Rows {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Sites, Self::Criteria, Self::Excluded, Self::Balance, Self::Communes, Self::Actors];
+    pub const ALL: [Self; 7] = [
+        Self::Sites,
+        Self::Criteria,
+        Self::Excluded,
+        Self::Balance,
+        Self::Communes,
+        Self::Actors,
+        Self::Everyday,
+    ];
 
     /// The word in addresses.
     #[must_use]
@@ -55,6 +65,7 @@ impl Rows {
             Self::Balance => "bilan",
             Self::Communes => "communes",
             Self::Actors => "acteurs",
+            Self::Everyday => "quotidien",
         }
     }
 }
@@ -106,7 +117,7 @@ impl SitesAsked {
         let left_out = asked.take("left_out").map_or(Ok(Vec::new()), |text| criteria("left_out", &text))?;
         let sites = asked.take("site").map_or(Ok(Vec::new()), |text| sites(&text))?;
         let rows = asked.take("rows").map_or(Ok(Rows::Sites), |text| rows(&text))?;
-        if matches!(rows, Rows::Communes | Rows::Actors) && sites.len() != 1 {
+        if matches!(rows, Rows::Communes | Rows::Actors | Rows::Everyday) && sites.len() != 1 {
             let why = format!("`rows={}` is about one site: name it", rows.word());
             return Err(Problem::parameter("site", why));
         }
@@ -137,16 +148,9 @@ impl SitesAsked {
     /// What weighs in the end: nothing of what is left out, nor of what is not wanted.
     #[must_use]
     pub fn weighing(&self) -> Weights {
-        let mut weights = self.weights;
-        let unwanted = |criterion: Criterion| match criterion {
-            Criterion::Bati => self.built_m2 == 0,
-            Criterion::Taille => self.surface_m2 == 0,
-            _ => false,
-        };
-        for criterion in Criterion::ALL {
-            if self.left_out.contains(&criterion) || unwanted(criterion) {
-                weights[criterion as usize] = 0.0;
-            }
+        let mut weights = weighing(self.weights, self.surface_m2, self.built_m2);
+        for criterion in &self.left_out {
+            weights[*criterion as usize] = 0.0;
         }
         weights
     }

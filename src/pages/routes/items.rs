@@ -65,6 +65,7 @@ fn columns(layer: Layer) -> &'static [&'static str] {
         Layer::Found(Finding::Grappes) => &["retenu", "acteurs", "familles", "bassin_nom", "rang"],
         Layer::Found(Finding::Liens) => &["genre", "produit", "communes_noms", "source", "date"],
         Layer::Found(Finding::Opportunites) => &["rang", "score", "minutes", "bassin_nom"],
+        Layer::Found(Finding::Sites) => &["rang", "score", "fiabilite", "commune_nom", "departement_nom"],
     }
 }
 

@@ -4,7 +4,9 @@ use axum::http::HeaderMap;
 
 use crate::analysis::allies::Ally;
 use crate::analysis::allies_told::{ally, ends};
+use crate::analysis::same_land::same_land_as;
 use crate::analysis::site_measures::owners_of;
+use crate::analysis::site_neighbours::sharers;
 use crate::analysis::site_owner::labels;
 use crate::analysis::site_words::{UNSAID, label, unit};
 use crate::analysis::sites::{Found, Kept, Question, sites};
@@ -119,8 +121,38 @@ impl Telling<'_> {
             facts: self.facts(row),
             criteria: kept.as_ref().map(criteria).unwrap_or_default(),
             sharers: self.sharers(placed.commune)?,
+            rank_rows: is_kept.then(|| self.file(row, "sites", is_kept)),
+            criteria_rows: self.file(row, "criteres", is_kept),
+            sharer_rows: placed.commune.map(|commune| self.sharer_rows(commune)),
+            same_land: same_land_as(snapshot, row).into_iter().map(str::to_owned).collect(),
             more: self.more(row, placed.commune),
         })
+    }
+
+    /// Rows about a site as a file. What is set aside is told by the question that sets nothing aside, of its commune.
+    fn file(&self, row: u32, rows: &str, is_kept: bool) -> String {
+        let snapshot = self.visit.snapshot();
+        let placed = &snapshot.sites.rows()[row as usize];
+        let (id, words) = (&placed.thing.id, self.words);
+        let commune = placed.commune.filter(|_| !is_kept);
+        let words = commune.map_or_else(
+            || words.to_owned(),
+            |commune| {
+                let code = &snapshot.territories.get(Level::Commune, commune).code;
+                let asked = |pair: &&str| !pair.starts_with("zone=") && !pair.starts_with("exclude=");
+                let kept: Vec<&str> = words.split('&').filter(asked).collect();
+                format!("zone=commune:{code}&exclude=&{}", kept.join("&"))
+            },
+        );
+        format!("/analyses/sites?{words}&site={id}&rows={rows}&limit=10000&f=csv")
+    }
+
+    /// The rows of who could share the place, with their scores.
+    fn sharer_rows(&self, commune: u32) -> String {
+        let snapshot = self.visit.snapshot();
+        let function = &snapshot.functions.get(self.question.function).key;
+        let code = &snapshot.territories.get(Level::Commune, commune).code;
+        format!("/analyses/partners?function={function}&commune={code}&limit=1000&f=csv")
     }
 
     /// What is known of a site that is set aside, had nothing set it aside.
@@ -237,7 +269,20 @@ impl Telling<'_> {
             scale,
             sources: origin.sources.iter().map(titled).collect(),
             rows: origin.address.map(for_people),
+            unseen: self.unseen(kept, criterion),
         }
+    }
+
+    /// How many the rows of a criterion do not show, since nothing may name them.
+    fn unseen(&self, kept: &Kept, criterion: Criterion) -> Option<String> {
+        let snapshot = self.visit.snapshot();
+        let commune = snapshot.sites.rows()[kept.row as usize].commune?;
+        let ways = snapshot.ways.ways(&snapshot.territories).ok()?;
+        let masked = match criterion {
+            Criterion::Partenaires => sharers(snapshot, &ways, self.question, commune).masked,
+            _ => 0,
+        };
+        (0 < masked).then(|| self.visit.language().words().fill("land.unseen", &[("many", &masked)]))
     }
 
     /// Who could share the place, by the score of cooperation: the first of both lists.

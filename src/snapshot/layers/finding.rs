@@ -22,11 +22,13 @@ pub enum Finding {
     Liens,
     /// Who could work together: the best pairs of each bassin de vie, from one to the other.
     Opportunites,
+    /// Where a place could be made: the sites that stand for the usual kind of place, ranked in their département.
+    Sites,
 }
 
 impl Finding {
     /// All of them, in the order served.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Lacunes,
         Self::Constats,
         Self::MaillonsManquants,
@@ -35,6 +37,7 @@ impl Finding {
         Self::Grappes,
         Self::Liens,
         Self::Opportunites,
+        Self::Sites,
     ];
 
     /// The name in addresses and files.
@@ -49,6 +52,7 @@ impl Finding {
             Self::Grappes => "grappes",
             Self::Liens => "liens",
             Self::Opportunites => "opportunites",
+            Self::Sites => "sites",
         }
     }
 
@@ -64,6 +68,7 @@ impl Finding {
             Self::Grappes => "Grappes d'acteurs qui pourraient devenir un PTCE, à vérifier",
             Self::Liens => "Liens entre acteurs, tels que des sources les disent",
             Self::Opportunites => "Opportunités : les meilleures paires de chaque bassin de vie",
+            Self::Sites => "Sites où faire un tiers-lieu, classés dans leur département",
         }
     }
 
@@ -73,7 +78,7 @@ impl Finding {
     pub fn shape_kind(self) -> ShapeKind {
         match self {
             Self::Lacunes | Self::Constats | Self::MaillonsManquants => ShapeKind::Area,
-            Self::Jumeaux | Self::Indicateurs | Self::Grappes => ShapeKind::Point,
+            Self::Jumeaux | Self::Indicateurs | Self::Grappes | Self::Sites => ShapeKind::Point,
             Self::Liens | Self::Opportunites => ShapeKind::Line,
         }
     }
@@ -81,14 +86,14 @@ impl Finding {
     /// Whether its rows have a place of their own instead of that of a territory.
     #[must_use]
     pub fn is_placed(self) -> bool {
-        matches!(self, Self::Grappes | Self::Liens | Self::Opportunites)
+        matches!(self, Self::Grappes | Self::Liens | Self::Opportunites | Self::Sites)
     }
 
     /// The levels of the territories that it is about; none where rows have a place of their own.
     #[must_use]
     pub fn levels(self) -> &'static [Level] {
         match self {
-            Self::Grappes | Self::Liens | Self::Opportunites => &[],
+            Self::Grappes | Self::Liens | Self::Opportunites | Self::Sites => &[],
             Self::Indicateurs => &Level::ALL,
             _ => &[Level::Bassin, Level::Epci, Level::Departement, Level::Region],
         }

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use crate::formats::table::{Column, Type};
 use crate::snapshot::layers::finding::Finding;
 use crate::snapshot::layers::placed_columns;
+use crate::snapshot::layers::site_columns;
 
 const fn column(name: &'static str, kind: Type, meaning: &'static str) -> Column {
     Column { name, kind, meaning }
@@ -305,6 +306,7 @@ pub fn of(finding: Finding) -> &'static [Column] {
         Finding::Grappes => &placed_columns::GROUPS_KEPT,
         Finding::Liens => placed_columns::TIES,
         Finding::Opportunites => &placed_columns::OPPORTUNITIES_KEPT,
+        Finding::Sites => &site_columns::SITES_KEPT,
     }
 }
 

@@ -26,6 +26,9 @@ enum Any {
     List(Field<List>),
 }
 
+/// The column that says how well a point is placed.
+const PRECISION: &str = "precision";
+
 /// The columns of a finding's file.
 pub struct FoundColumns {
     cells: Vec<Any>,
@@ -38,8 +41,11 @@ enum Whose {
         level: Field<str>,
         code: Field<str>,
     },
-    /// A point in a commune.
-    Point(Field<str>),
+    /// A point in a commune, and how well it is placed where rows say so; others have a place of their own.
+    Point {
+        commune: Field<str>,
+        precision: Option<Field<str>>,
+    },
     /// A line; the communes of its ends, and how well each is placed.
     Line([Field<List>; 2]),
 }
@@ -63,7 +69,11 @@ impl FoundColumns {
                 reader.field(placed_columns::COMMUNES)?,
                 reader.field(placed_columns::PRECISIONS)?,
             ]),
-            (true, _) => Whose::Point(reader.field("commune")?),
+            (true, _) => {
+                let says = found_columns::of(finding).iter().any(|column| column.name == PRECISION);
+                let precision = says.then(|| reader.field(PRECISION)).transpose()?;
+                Whose::Point { commune: reader.field("commune")?, precision }
+            }
         };
         Ok(Self { cells, whose })
     }
@@ -92,10 +102,11 @@ impl FoundColumns {
                 });
                 into.push(about.ok_or_else(|| row.fault("it is about a territory that is not there"))?, cell);
             }
-            Whose::Point(commune) => {
+            Whose::Point { commune, precision } => {
                 let code = row.get(commune).unwrap_or(placed_columns::UNKNOWN);
                 let (commune, position) = (commune_of(row, code, territories)?, row.position()?);
-                into.push_placed(&[End { commune, position, is_own: true }], cell);
+                let is_own = precision.is_none_or(|field| row.get(field).is_some_and(is_own));
+                into.push_placed(&[End { commune, position, is_own }], cell);
             }
             Whose::Line([communes, precisions]) => {
                 into.push_placed(&line_ends(row, [communes, precisions], territories)?, cell);

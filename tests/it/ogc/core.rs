@@ -125,7 +125,7 @@ abstract_tests! {
                 assert!((end - side).abs() < 1e-6, "{name}: {end} {side}");
             }
             let interval = &collection["extent"]["temporal"]["interval"][0];
-            assert_eq!(interval.is_array(), name == "foncier", "{interval}");
+            assert_eq!(interval.is_array(), matches!(name, "foncier" | "sites"), "{name}: {interval}");
             for feature in all["features"].as_array().expect("features").iter().filter(|_| interval.is_array()) {
                 let Some(day) = feature["properties"]["mise_a_jour"].as_str() else { continue };
                 let ends = [0, 1].map(|at| &interval[at].as_str().expect("an instant")[..10]);
