@@ -13,7 +13,7 @@ use maillage::demo::Plan;
 use maillage::domain::function::{FunctionSet, Functions};
 use maillage::domain::level::Level;
 use maillage::snapshot::actors::{Actor, Actors, morton_of};
-use maillage::snapshot::offers::Offers;
+use maillage::snapshot::offers::{HeldOffer, Offers};
 use maillage::snapshot::ties::{HeldTie, Ties};
 use maillage::snapshot::{Parts, Snapshot, build};
 use rand_chacha::ChaCha8Rng;
@@ -93,7 +93,9 @@ fn relabelled(parts: Parts, seed: u64) -> (Snapshot, Vec<u32>) {
     (0..).zip(&was).for_each(|(row, &before)| now[before as usize] = row);
     let moved = |tie: HeldTie| HeldTie { from: now[tie.from as usize], to: now[tie.to as usize], ..tie };
     let ties = Ties::new(parts.ties.iter().map(moved).collect());
-    (Snapshot::new(Parts { actors, ties, offers: Offers::default(), ..parts }), was)
+    let held = parts.offers.list().iter().cloned();
+    let offers = Offers::new(held.map(|held| HeldOffer { row: now[held.row as usize], ..held }).collect());
+    (Snapshot::new(Parts { actors, ties, offers, ..parts }), was)
 }
 
 /// How bad each gap is: any numbers, the same for both.
