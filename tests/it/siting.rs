@@ -1,14 +1,18 @@
 //! Best sets of places: the reference case, what spopt and HiGHS find (`tests/reference/make_siting.py`),
 //! and what looking at every set finds.
 
-use maillage::analysis::siting::best::{Sited, covered, least_mean, most_covered};
+use std::cell::Cell;
+
+use maillage::analysis::siting::best::{
+    Sited, covered, least_mean, least_mean_while, most_covered, most_covered_while,
+};
 use maillage::analysis::siting::compare::{compared, parts};
-use maillage::analysis::siting::curve::coverage_curve;
+use maillage::analysis::siting::curve::{coverage_curve, coverage_curve_while};
 use maillage::analysis::siting::equity::equity;
 use maillage::analysis::siting::rules::{Rules, SitingError};
 use maillage::analysis::siting::search::Effort;
 use maillage::analysis::siting::ways::{Ways, WaysError};
-use maillage::analysis::siting::worst::{fewest, least_worst, worst};
+use maillage::analysis::siting::worst::{fewest, fewest_while, least_worst, least_worst_while, worst};
 use microlp::{ComparisonOp, OptimizationDirection, Problem};
 use proptest::prelude::*;
 use rand_chacha::ChaCha8Rng;
@@ -482,4 +486,30 @@ proptest! {
             prop_assert!(near(part.within, covered(weights, ways, *reach, &[part.candidate])));
         }
     }
+}
+
+/// Who asks leaves after a while: the search ends within a few steps, and tells nothing.
+#[test]
+fn a_search_that_is_left_stops_and_tells_nothing() {
+    let (weights, ways, existing, _) = case();
+    let rules = Rules::with_open(10, &existing);
+    let effort = Effort::default();
+    for after in [0, 1, 7, 40] {
+        let asked = Cell::new(0);
+        let going = || {
+            asked.set(asked.get() + 1);
+            asked.get() <= after
+        };
+        let left = [
+            most_covered_while(&weights, &ways, 6_000.0, &rules, effort, &going).map(drop),
+            least_mean_while(&weights, &ways, 1e6, &rules, effort, &going).map(drop),
+            least_worst_while(&ways, &rules, effort, &going).map(drop),
+            fewest_while(&ways, 9_000.0, &rules, effort, &going).map(drop),
+            coverage_curve_while(&weights, &ways, 6_000.0, &rules, 10, effort, (&going, &|_| ())).map(drop),
+        ];
+        assert_eq!(left, [const { Err(SitingError::Left) }; 5], "{after}");
+        assert!(asked.get() <= after + 40, "{after}: asked {} times in five searches", asked.get());
+    }
+    let plain = most_covered(&weights, &ways, 6_000.0, &rules, effort);
+    assert_eq!(plain, most_covered_while(&weights, &ways, 6_000.0, &rules, effort, &|| true));
 }

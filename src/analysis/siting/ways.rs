@@ -82,6 +82,12 @@ impl Ways {
         self.starts.len() - 1
     }
 
+    /// How many ways are told.
+    #[must_use]
+    pub fn told(&self) -> usize {
+        self.ways.len()
+    }
+
     /// The ways of a place, `(candidate, length)`, the shortest first, then the smallest candidate;
     /// none for a place that is not there.
     #[must_use]
