@@ -481,3 +481,90 @@ fn events_lead_to_the_bytes_of_the_plain_answer() {
     let wrong = get_with(&other, "/analyses/site-sets?zone=nulle:part", &[("accept", "text/event-stream")]);
     assert_eq!(wrong.status, StatusCode::BAD_REQUEST);
 }
+
+fn page(address: &str) -> String {
+    let answered = get_with(&island().world.shared, address, &[("accept", "text/html")]);
+    assert_eq!(answered.status, StatusCode::OK, "{address}");
+    String::from_utf8(answered.body).expect("text")
+}
+
+#[test]
+fn the_page_tells_the_set_that_programs_are_told() {
+    let zone = "zone=departement:F1&function=ressourcerie&minutes=15";
+    let set = asked("ressourcerie", 15.0, Aim::Covered);
+    let html = page(&format!("/foncier/ensembles?{zone}&k=2&comparer=trajet-moyen&comparer=plus-loin"));
+    for candidate in set.added(set.with(2)) {
+        let row = set.candidates[candidate as usize];
+        let served = island().world.served();
+        let commune = served.snapshot.territories.get(Level::Commune, row);
+        assert!(html.contains(&commune.name), "{}", commune.name);
+        assert!(html.contains(&format!("/partenaires?projet=ressourcerie&#38;commune={}", commune.code)));
+    }
+    for part in ["reponse", "courbe", "equite", "gains", "manques", "comparer", "lieux"] {
+        assert!(html.contains(&format!("id=\"{part}\"")), "{part}");
+    }
+    assert!(html.contains("prouvé") && html.contains("rows=courbe"));
+    let form = page(
+        "/foncier/ensembles?lieu=departement-F1&function=ressourcerie&k=2&minutes=15&objective=couverture&candidates=communes&budget=&c-dense=3&c-intermediaire=&c-rural=&sets=",
+    );
+    let sentence = |html: &str| {
+        let start = html.find("id=\"reponse\"").expect("an answer");
+        html[start..].split("</p>").next().expect("text").to_owned()
+    };
+    assert_eq!(sentence(&form), sentence(&html), "as a form sends it, without a budget");
+    let spent = page(&format!(
+        "/foncier/ensembles?{zone}&k=3&budget=4&c-dense=4&c-intermediaire=2&c-rural=1&lang=en"
+    ));
+    assert!(spent.contains("of a budget of 4."), "costs of a form are read");
+    assert!(spent.contains("costs=dense:4,intermediaire:2,rural:1"));
+}
+
+#[test]
+fn a_page_that_has_no_answer_says_why_and_keeps_the_form() {
+    let shared = &island().world.shared;
+    let html = |address: &str| page(&format!("/foncier/ensembles{address}"));
+    assert!(html("").contains("name=\"lieu\""));
+    let unread = {
+        let served = island().world.served();
+        let all = Subject::all(&served.snapshot);
+        let unread = all.into_iter().find(|subject| !subject.is_measured(&served.snapshot));
+        unread.map(|subject| subject.key(&served.snapshot).to_owned())
+    };
+    if let Some(key) = unread {
+        let told = html(&format!("?zone=departement:F1&function={key}"));
+        assert!(told.contains("Aucune source lue") && told.contains("role=\"alert\""));
+    }
+    for (address, word) in [
+        ("?zone=departement:F1&k=99", "from 1 to 10"),
+        ("?zone=departement:F1&budget=3", "costs=dense"),
+        ("?zone=departement:F1&sets=99999", "99999"),
+        ("?lieu=nullepart-du-tout", "name=\"lieu\""),
+    ] {
+        assert!(html(address).contains(word), "{address}");
+    }
+    assert_eq!(get(shared, "/foncier/ensembles?zone=departement:F1&comparer=argent").status, 400);
+}
+
+#[test]
+fn the_page_is_followed_to_its_own_address() {
+    let address = "/foncier/ensembles?zone=departement:F1&function=ressourcerie&minutes=13&k=2&comparer=trajet-moyen&lang=en";
+    let events = get_with(&island().world.shared, address, &[("accept", "text/event-stream")]);
+    let told = String::from_utf8(events.body).expect("text");
+    assert_eq!(
+        told.matches("event: progress").count(),
+        (MOST + 1) + 3,
+        "the curve, then the set beside: {told}"
+    );
+    let last = told.split("data: ").last().expect("an event");
+    let answer: Value = serde_json::from_str(last).expect("JSON");
+    let there = answer["address"].as_str().expect("an address");
+    assert!(there.contains("minutes=13") && there.contains("lang=en"), "{there}");
+    assert!(page(there).contains("id=\"reponse\""));
+    // What is no question is told by the page, not by events.
+    let wrong = get_with(
+        &island().world.shared,
+        "/foncier/ensembles?lieu=x&k=99",
+        &[("accept", "text/event-stream")],
+    );
+    assert!(String::from_utf8_lossy(&wrong.body).starts_with("event: answer\n"));
+}
