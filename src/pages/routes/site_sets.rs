@@ -54,6 +54,9 @@ fn spelled(visit: &Visit, (level, row): (Level, u32)) -> String {
     address::zone(level, &visit.snapshot().territories.get(level, row).code)
 }
 
+/// What was found, and the best sets of other objectives as it sees them.
+type Compared = (Arc<Found>, Vec<(Aim, Step)>);
+
 /// The question and all that is compared with it, found one after the other.
 fn all(
     visit: &Visit,
@@ -61,7 +64,7 @@ fn all(
     asked: &SiteSetsAsked,
     zone: &str,
     follower: &Follower,
-) -> Result<(Arc<Found>, Vec<(Aim, Step)>), Problem> {
+) -> Result<Compared, Problem> {
     let main = found(visit.served(), asked, follower)?;
     let mut others = Vec::new();
     for &aim in read.beside.iter().filter(|aim| **aim != asked.aim).take(MOST_BESIDE - 1) {

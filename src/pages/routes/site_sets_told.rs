@@ -34,6 +34,9 @@ const SHOWN: usize = 15;
 /// So many who could share a place are told.
 const SHARERS: usize = 3;
 
+/// Names and addresses of who could share a place, and the address of all of them.
+type Sharers = (Vec<(String, String)>, Option<String>);
+
 /// What an answer is told from.
 pub struct Telling<'a> {
     pub visit: &'a Visit,
@@ -144,7 +147,7 @@ impl Telling<'_> {
     }
 
     /// Who could share a place there: the first of the lists of cooperation, and where all of them are.
-    fn sharers(&self, commune: u32) -> Result<(Vec<(String, String)>, Option<String>), Trouble> {
+    fn sharers(&self, commune: u32) -> Result<Sharers, Trouble> {
         let snapshot = self.visit.snapshot();
         let Subject::Function(function) = self.asked.subject else { return Ok((Vec::new(), None)) };
         let key = &snapshot.functions.get(function).key;
