@@ -10,10 +10,10 @@ use crate::analysis::siting::worst::{fewest_while, least_worst_while};
 use crate::snapshot::ways::REACH_MINUTES;
 
 /// How hard each search looks: a count of work, not a time, so that answers are the same everywhere.
-const EFFORT: Effort = Effort { steps: 400, steps_after: 40, work: 30_000_000 };
+const EFFORT: Effort = Effort { steps: 400, steps_after: 40, work: 12_000_000 };
 
 /// The same for each of the many searches that the shortest longest way takes.
-const EFFORT_OF_MANY: Effort = Effort { work: 8_000_000, ..EFFORT };
+const EFFORT_OF_MANY: Effort = Effort { work: 3_000_000, ..EFFORT };
 
 /// How far it is: counted in searches that ended, not in time.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -41,7 +41,9 @@ pub fn looked_for(sets: &SiteSets, most: usize, follower: &Follower) -> Result<V
     let open: Vec<u32> = sets.existing.iter().map(|existing| existing.candidate).collect();
     let rules = rules(sets, &open);
     let most = most.min(MOST).min(sets.candidates.len() - open.len());
-    let SiteSets { people, ways, minutes, .. } = sets;
+    let SiteSets { people, minutes, .. } = sets;
+    // Few of all ways, where many exist already.
+    let ways = &sets.ways.beside(&open);
     let with = |more: usize| Rules { count: open.len() + more, ..rules.clone() };
     let (going, beyond) = (follower.going, f64::from(REACH_MINUTES));
     let told = |more: usize, at_most_better: Option<f64>| {

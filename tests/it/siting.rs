@@ -437,6 +437,24 @@ proptest! {
         prop_assert!(rules.open.iter().all(|open| found.set.contains(open)), "what is open stays open");
     }
 
+    /// Ways that nobody would go, with what is open, change nothing.
+    #[test]
+    fn ways_longer_than_to_what_is_open_change_no_answer(small in small()) {
+        let Small { weights, ways, rules, reach } = &small;
+        let beside = ways.beside(&rules.open);
+        prop_assert!(beside.told() <= ways.told());
+        let effort = Effort::default();
+        let all = most_covered(weights, ways, *reach, rules, effort).expect("sound");
+        let few = most_covered(weights, &beside, *reach, rules, effort).expect("sound");
+        prop_assert_eq!((few.value, few.is_proven), (all.value, all.is_proven));
+        prop_assert_eq!(small.broken(&few.set), small.broken(&all.set));
+        let all = least_mean(weights, ways, 60.0, rules, effort).expect("sound");
+        let few = least_mean(weights, &beside, 60.0, rules, effort).expect("sound");
+        prop_assert!(near(few.value, all.value), "{} {}", few.value, all.value);
+        let [all, few] = [ways, &beside].map(|ways| least_worst(ways, rules, effort).expect("sound"));
+        prop_assert_eq!(few.map(|found| found.value), all.map(|found| found.value));
+    }
+
     #[test]
     fn a_larger_reach_never_covers_fewer(small in small(), more in 0.0..20.0_f64) {
         let Small { weights, ways, rules, reach } = &small;

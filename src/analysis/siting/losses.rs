@@ -63,7 +63,10 @@ impl Losses {
         let (mut starts, mut cells, mut otherwise) = (vec![0], Vec::new(), Vec::new());
         for (mut row, alone) in rows {
             // The order of ways is that of losses, but for what rounding makes of weight × length.
-            row.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
+            let order = |a: &(u32, f64), b: &(u32, f64)| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0));
+            if !row.is_sorted_by(|a, b| order(a, b).is_le()) {
+                row.sort_unstable_by(order);
+            }
             cells.extend(row.into_iter().filter(|cell| cell.1 < alone));
             starts.push(cells.len());
             otherwise.push(alone);

@@ -103,6 +103,19 @@ impl Ways {
         &all[..all.partition_point(|way| way.1 <= reach)]
     }
 
+    /// Without the ways of each place that are longer than the one to the nearest of `open`: whatever else is
+    /// opened beside, nobody goes there. A place that reaches none of `open` keeps all of its ways. Questions
+    /// with `open` open have the same answers. O(ways).
+    #[must_use]
+    pub fn beside(&self, open: &[u32]) -> Self {
+        let (mut starts, mut ways) = (vec![0], Vec::new());
+        for (place, held) in self.to_nearest(open).into_iter().enumerate() {
+            ways.extend_from_slice(held.map_or(self.of(place), |held| self.within(place, held)));
+            starts.push(ways.len());
+        }
+        Self { candidates: self.candidates, starts, ways }
+    }
+
     /// The length from each place to the nearest of a set of candidates; `None` where none of them
     /// is in reach. O(ways).
     #[must_use]
