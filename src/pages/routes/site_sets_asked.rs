@@ -49,10 +49,10 @@ pub fn read(visit: &Visit) -> Result<SetsAsked, Trouble> {
     for word in given.take_all("comparer").join(",").split(',').filter(|word| !word.is_empty()) {
         let aim = Aim::ALL.into_iter().find(|aim| aim.word() == word);
         let aim = aim.ok_or_else(|| bad(&format!("comparer={word}")))?;
-        if !beside.contains(&aim) {
-            beside.push(aim);
-        }
+        beside.push(aim);
     }
+    // In one order, each once, however they were written.
+    let beside = Aim::ALL.into_iter().filter(|aim| beside.contains(aim)).collect();
     Ok(SetsAsked { pairs, beside })
 }
 
