@@ -99,6 +99,8 @@ pub mod site_neighbours;
 pub mod site_owner;
 pub mod site_sets;
 pub mod site_sets_candidates;
+pub mod site_sets_search;
+pub mod site_sets_spending;
 pub mod site_sets_told;
 pub mod site_surroundings;
 pub mod site_words;

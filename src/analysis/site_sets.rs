@@ -9,17 +9,17 @@
 //! known, which is not none. Those that are in no known commune are told and serve nobody. Ways beyond
 //! [`REACH_MINUTES`] are not known: such people count as that far from a place in the mean, and as
 //! without one in all else. Nothing is asked of zones with more than [`MOST_COMMUNES`] communes. *Cost.*
-//! O(ways of the zone) and eleven searches, each of bounded work.
+//! O(ways of the zone) and a search a number of places, each of bounded work.
 
 use crate::analysis::site_sets_candidates::{Existing, candidates, epci, ways_to};
-use crate::analysis::siting::best::{Sited, covered, least_mean, most_covered};
+use crate::analysis::site_sets_search::{Follower, looked_for};
+use crate::analysis::site_sets_spending::Spending;
+use crate::analysis::siting::best::covered;
 use crate::analysis::siting::compare::{Compared, Part, compared, parts};
-use crate::analysis::siting::curve::coverage_curve;
 use crate::analysis::siting::equity::{Equity, equity};
 use crate::analysis::siting::rules::{Rules, SitingError};
-use crate::analysis::siting::search::Effort;
 use crate::analysis::siting::ways::{Ways, WaysError};
-use crate::analysis::siting::worst::{fewest, least_worst, worst};
+use crate::analysis::siting::worst::worst;
 use crate::analysis::subjects::{Observed, Subject};
 use crate::domain::level::Level;
 use crate::network;
@@ -27,19 +27,13 @@ use crate::snapshot::Snapshot;
 use crate::snapshot::ways::REACH_MINUTES;
 
 /// The version of the method, to be changed with anything that changes a set.
-pub const METHOD: &str = "maillage-site-sets-1";
+pub const METHOD: &str = "maillage-site-sets-2";
 
 /// More communes than this are not looked at together.
 pub const MOST_COMMUNES: usize = 1_500;
 
 /// The curve goes from none to so many more.
 pub const MOST: usize = 10;
-
-/// How hard each search looks: a count of work, not a time, so that answers are the same everywhere.
-const EFFORT: Effort = Effort { steps: 400, steps_after: 40, work: 60_000_000 };
-
-/// The same for each of the many searches that the shortest longest way takes.
-const EFFORT_OF_MANY: Effort = Effort { work: 15_000_000, ..EFFORT };
 
 /// What makes a set good.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -83,6 +77,10 @@ pub struct Question<'a> {
     /// Rows of the communes where a place may be added; all of the zone where `None`.
     pub where_to: Option<&'a [u32]>,
     pub keeping: Keeping,
+    /// What the places that are added may cost together; nobody counts costs where `None`.
+    pub spending: Option<Spending>,
+    /// The curve goes so far, [`MOST`] at most: what is found for a number does not hang on it.
+    pub most: usize,
 }
 
 /// What a set is to keep besides, where it can; each number of places breaks as little of it as it can.
@@ -132,6 +130,8 @@ pub struct Step {
     /// Rows of the EPCI without one, and people farther than twice the minutes, of what was to be kept.
     pub epci_without: Vec<u32>,
     pub people_too_far: f64,
+    /// What it adds costs together, where costs count.
+    pub cost: Option<f64>,
 }
 
 /// Everything that is found for a question.
@@ -150,8 +150,11 @@ pub struct SiteSets {
     pub existing: Vec<Existing>,
     pub ways: Ways,
     pub keeping: Keeping,
+    pub spending: Option<Spending>,
+    /// By candidate, what a place there costs; `None` where its class is not known. Empty where nobody counts.
+    pub costs: Vec<Option<f64>>,
     /// Rows of the EPCI that are to have one, and their candidates.
-    epci: Vec<(u32, Vec<u32>)>,
+    pub(in crate::analysis) epci: Vec<(u32, Vec<u32>)>,
     /// From none more to ten more; of the fewest, none and that many.
     pub steps: Vec<Step>,
     pub observed: Observed,
@@ -163,6 +166,16 @@ pub fn site_sets(
     snapshot: &Snapshot,
     ways: &network::ways::Ways,
     question: &Question,
+) -> Result<SiteSets, SiteSetsError> {
+    site_sets_followed(snapshot, ways, question, &Follower::PATIENT)
+}
+
+/// [`site_sets`] for somebody who is told how far it is, and may leave: then [`SitingError::Left`].
+pub fn site_sets_followed(
+    snapshot: &Snapshot,
+    ways: &network::ways::Ways,
+    question: &Question,
+    follower: &Follower,
 ) -> Result<SiteSets, SiteSetsError> {
     let places = question.communes.to_vec();
     if MOST_COMMUNES < places.len() {
@@ -181,7 +194,8 @@ pub fn site_sets(
     let (candidates, existing) = candidates(question, &counts, ways);
     let ways_to = ways_to(&places, &candidates, snapshot, ways)?;
     let share_estimated = ways.share_estimated();
-    let Question { subject, minutes, aim, keeping, .. } = *question;
+    let Question { subject, minutes, aim, keeping, spending, most, .. } = *question;
+    let costs = spending.map_or(vec![], |spending| spending.of(snapshot, &candidates));
     let epci = if keeping.one_in_each_epci { epci(snapshot, &places, &candidates) } else { vec![] };
     let mut found = SiteSets {
         subject,
@@ -193,12 +207,14 @@ pub fn site_sets(
         existing,
         ways: ways_to,
         keeping,
+        spending,
+        costs,
         epci,
         steps: vec![],
         observed,
         share_estimated,
     };
-    found.steps = found.looked_for()?;
+    found.steps = looked_for(&found, most, follower)?;
     Ok(found)
 }
 
@@ -273,64 +289,20 @@ impl SiteSets {
         self.ways.to_nearest(set)
     }
 
-    fn looked_for(&self) -> Result<Vec<Step>, SiteSetsError> {
-        let open: Vec<u32> = self.existing.iter().map(|existing| existing.candidate).collect();
-        let rules = Rules {
-            groups: self.epci.iter().map(|(_, candidates)| candidates.clone()).collect(),
-            farthest: self.keeping.nobody_beyond_twice.then_some(2.0 * self.minutes),
-            ..Rules::with_open(open.len(), &open)
-        };
-        let most = MOST.min(self.candidates.len() - open.len());
-        let Self { people, ways, minutes, .. } = self;
-        // The curve is also there for other aims to be told beside: then its greedy part is enough.
-        let effort = if self.aim == Aim::Covered { EFFORT } else { Effort::QUICK };
-        let curve = coverage_curve(people, ways, *minutes, &rules, most, effort)?;
-        let with = |more: usize| Rules { count: open.len() + more, ..rules.clone() };
-        let beyond = f64::from(REACH_MINUTES);
-        match self.aim {
-            Aim::Covered => {
-                Ok(curve.iter().map(|point| self.covering(point.more, &point.sited, point.greedy)).collect())
-            }
-            Aim::Mean => {
-                let all = self.all_people();
-                let step = |more: usize| {
-                    let sited = least_mean(people, ways, beyond, &with(more), EFFORT)?;
-                    let told = [sited.value / all, sited.bound / all];
-                    Ok(self.step(more, sited.set, Some(told), sited.is_proven, curve[more].greedy))
-                };
-                (0..=most).map(step).collect()
-            }
-            Aim::Worst => {
-                let step = |more: usize| {
-                    let greedy = curve[more].greedy;
-                    let found = least_worst(ways, &with(more), EFFORT_OF_MANY)?;
-                    // Where somebody cannot be reached at all, as many as can be are.
-                    let Some(found) = found else {
-                        let set = most_covered(people, ways, beyond, &with(more), EFFORT)?.set;
-                        return Ok(self.step(more, set, None, false, greedy));
-                    };
-                    let told = [found.value, found.bound];
-                    Ok(self.step(more, found.set, Some(told), found.is_proven, greedy))
-                };
-                (0..=most).map(step).collect()
-            }
-            Aim::Fewest => {
-                let found = fewest(ways, *minutes, &rules, EFFORT)?;
-                let more = found.set.len() - open.len();
-                let told = [more as f64, (found.bound - open.len()) as f64];
-                let greedy = covered(people, ways, *minutes, &found.set);
-                let before = self.step(0, open.clone(), Some([0.0, 0.0]), true, curve[0].greedy);
-                let after = self.step(more, found.set, Some(told), found.is_proven, greedy);
-                Ok(if more == 0 { vec![after] } else { vec![before, after] })
-            }
-        }
-    }
-
     fn epci_without(&self, set: &[u32]) -> Vec<u32> {
         let has_none = |(_, candidates): &&(u32, Vec<u32>)| {
             !candidates.iter().any(|candidate| set.binary_search(candidate).is_ok())
         };
         self.epci.iter().filter(has_none).map(|(epci, _)| *epci).collect()
+    }
+
+    /// What those of a set that are not there already cost; `None` where nobody counts or one is not known.
+    fn cost(&self, set: &[u32]) -> Option<f64> {
+        let exists = |candidate: &&u32| self.existing.iter().any(|one| one.candidate == **candidate);
+        let new = set.iter().filter(|candidate| !exists(candidate));
+        self.spending?;
+        // An empty sum is -0.
+        Some(new.map(|&candidate| self.costs[candidate as usize]).sum::<Option<f64>>()? + 0.0)
     }
 
     fn too_far(&self, set: &[u32]) -> f64 {
@@ -339,11 +311,15 @@ impl SiteSets {
         rules.places_too_far(&self.ways, set).into_iter().map(|place| self.people[place]).sum::<f64>() + 0.0
     }
 
-    fn covering(&self, more: usize, sited: &Sited, greedy: f64) -> Step {
-        self.step(more, sited.set.clone(), Some([sited.value, sited.bound]), sited.is_proven, greedy)
-    }
-
-    fn step(&self, more: usize, set: Vec<u32>, told: Option<[f64; 2]>, is_proven: bool, greedy: f64) -> Step {
+    /// What a set makes of the zone; `told` is its value and the bound.
+    pub(in crate::analysis) fn step(
+        &self,
+        more: usize,
+        set: Vec<u32>,
+        told: Option<[f64; 2]>,
+        is_proven: bool,
+        greedy: f64,
+    ) -> Step {
         let lengths = self.ways.to_nearest(&set);
         let nobody = Equity { mean: None, p90: None, beyond: 1.0, without_way: 1.0, gini: None };
         Step {
@@ -356,6 +332,7 @@ impl SiteSets {
             equity: equity(&self.people, &lengths, self.minutes).unwrap_or(nobody),
             worst: worst(&self.ways, &set),
             epci_without: self.epci_without(&set),
+            cost: self.cost(&set),
             people_too_far: if self.keeping.nobody_beyond_twice { self.too_far(&set) } else { 0.0 },
             set,
         }

@@ -1,6 +1,7 @@
 //! Best sets of places in sentences made of figures, in French and in English.
 
 use crate::analysis::site_sets::{Aim, SiteSets, Step};
+use crate::analysis::site_sets_search::Progress;
 use crate::analysis::told::grouped;
 use crate::domain::level::Level;
 use crate::snapshot::Snapshot;
@@ -17,6 +18,127 @@ pub fn at_most_better(step: &Step) -> Option<f64> {
     }
     let (value, bound) = step.value.zip(step.bound)?;
     (value != 0.0).then(|| (bound - value).abs() / value)
+}
+
+/// How far a search is, in French and in English.
+#[must_use]
+pub fn told_progress(progress: Progress) -> [String; 2] {
+    let Progress { done, of, at_most_better } = progress;
+    let better = match at_most_better {
+        Some(0.0) => [" : prouvé".to_owned(), ": proven".to_owned()],
+        Some(better) => {
+            let [french, english] = percent_up(better);
+            [format!(" : au plus {french} de mieux"), format!(": at most {english} better")]
+        }
+        None => [String::new(), String::new()],
+    };
+    [
+        format!("Calcul en cours : {done} sur {of}{}", better[0]),
+        format!("Under way: {done} of {of}{}", better[1]),
+    ]
+}
+
+/// The answer in one sentence, in French and in English: what is today, what it would be with the set, and
+/// whether better exists.
+#[must_use]
+pub fn headline(snapshot: &Snapshot, found: &SiteSets, step: &Step) -> [String; 2] {
+    let name = |candidate: u32| {
+        snapshot.territories.get(Level::Commune, found.candidates[candidate as usize]).name.as_str()
+    };
+    let names: Vec<&str> = found.added(step).into_iter().map(name).collect();
+    let [with, with_en] = listed(&names);
+    let [label, label_en] = found.subject.labels(snapshot);
+    let before = found.before();
+    let share = |step: &Step| percent(step.covered / found.all_people());
+    let ([was, was_en], [is, is_en]) = (share(before), share(step));
+    let minutes = found.minutes;
+    if names.is_empty() {
+        let [proof, proof_en] = proof(found.aim, step);
+        return [
+            format!(
+                "{was} des habitants sont à {minutes} minutes au plus (« {label} ») aujourd’hui, et rien n’est ajouté.{proof}"
+            ),
+            format!(
+                "{was_en} of the people are within {minutes} minutes (“{label_en}”) today, and nothing is added.{proof_en}"
+            ),
+        ];
+    }
+    let [proof, proof_en] = proof(found.aim, step);
+    let far = |minutes: Option<f64>| {
+        minutes.map_or(["plus de 80".to_owned(), "more than 80".to_owned()], |minutes| {
+            let text = format!("{minutes:.1}");
+            [text.replace('.', ","), text]
+        })
+    };
+    // What the objective looks at comes first.
+    let (lead, lead_en) = match found.aim {
+        Aim::Covered => (String::new(), String::new()),
+        Aim::Mean => {
+            let ([was, was_en], [is, is_en]) = (far(before.value), far(step.value));
+            (
+                format!("Trajet moyen : {was} minutes aujourd’hui, {is} avec ces lieux. "),
+                format!("Mean way: {was_en} minutes today, {is_en} with these places. "),
+            )
+        }
+        Aim::Worst => {
+            let ([was, was_en], [is, is_en]) = (far(before.worst), far(step.worst));
+            (
+                format!("Le plus éloigné est à {was} minutes aujourd’hui, à {is} avec ces lieux. "),
+                format!("The farthest is {was_en} minutes away today, {is_en} with these places. "),
+            )
+        }
+        Aim::Fewest => {
+            let many = names.len();
+            (
+                format!(
+                    "Pour que chacun ait un lieu à {minutes} minutes, là où c’est possible, il en faut {many} de plus. "
+                ),
+                format!(
+                    "For everybody to have one within {minutes} minutes, where that can be, {many} more are needed. "
+                ),
+            )
+        }
+    };
+    [
+        format!(
+            "{lead}{was} des habitants sont à {minutes} minutes au plus aujourd’hui (« {label} ») ; avec {with}, {is}.{proof}"
+        ),
+        format!(
+            "{lead_en}{was_en} of the people are within {minutes} minutes today (“{label_en}”); with {with_en}, {is_en}.{proof_en}"
+        ),
+    ]
+}
+
+/// Names in a row, the last one joined by a word.
+fn listed(names: &[&str]) -> [String; 2] {
+    if MOST_NAMES < names.len() {
+        let first = names[..MOST_NAMES].join(", ");
+        let more = names.len() - MOST_NAMES;
+        return [format!("{first} et {more} autres"), format!("{first} and {more} others")];
+    }
+    match names {
+        [first @ .., last] if !first.is_empty() => {
+            let first = first.join(", ");
+            [format!("{first} et {last}"), format!("{first} and {last}")]
+        }
+        _ => [names.concat(), names.concat()],
+    }
+}
+
+/// What a set costs of what may be spent.
+fn spent(found: &SiteSets, step: &Step) -> [String; 2] {
+    let (Some(spending), Some(cost)) = (found.spending, step.cost) else {
+        return [String::new(), String::new()];
+    };
+    let budget = spending.budget;
+    [
+        format!(
+            " Coût : {} sur {}.",
+            cost.to_string().replace('.', ","),
+            budget.to_string().replace('.', ",")
+        ),
+        format!(" Cost: {cost} of {budget}."),
+    ]
 }
 
 /// What a set would change, in French and in English.
@@ -47,7 +169,8 @@ pub fn told(snapshot: &Snapshot, found: &SiteSets, step: &Step) -> [String; 2] {
     let who_en = format!("{covered_en} of {everybody_en} inhabitants ({part_en}) within {minutes} minutes");
     let [lengths, lengths_en] = lengths(before, step);
     let [estimated, estimated_en] = estimated(found);
-    if step.more == 0 {
+    let [spent, spent_en] = spent(found, step);
+    if added.is_empty() {
         let [proof, proof_en] = if found.aim == Aim::Fewest {
             [" Il n'en faut pas davantage.", " No more are needed."]
         } else {
@@ -63,17 +186,17 @@ pub fn told(snapshot: &Snapshot, found: &SiteSets, step: &Step) -> [String; 2] {
     let names = names.join(", ");
     [
         format!(
-            "« {} » dans {} commune{} de plus ({names}{}) : {who}, contre {was} aujourd'hui.{proof}{lengths}{estimated}",
+            "« {} » dans {} commune{} de plus ({names}{}) : {who}, contre {was} aujourd'hui.{spent}{proof}{lengths}{estimated}",
             label[0],
-            step.more,
-            if step.more == 1 { "" } else { "s" },
+            added.len(),
+            if added.len() == 1 { "" } else { "s" },
             more[0]
         ),
         format!(
-            "“{}” in {} more commune{} ({names}{}): {who_en}, against {was_en} today.{proof_en}{lengths_en}{estimated_en}",
+            "“{}” in {} more commune{} ({names}{}): {who_en}, against {was_en} today.{spent_en}{proof_en}{lengths_en}{estimated_en}",
             label[1],
-            step.more,
-            if step.more == 1 { "" } else { "s" },
+            added.len(),
+            if added.len() == 1 { "" } else { "s" },
             more[1]
         ),
     ]

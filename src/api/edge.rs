@@ -28,7 +28,7 @@ mod refusals;
 mod request_id;
 
 /// No question takes longer; one that does is answered with 503 and its work goes to waste.
-const TIME_BUDGET: Duration = Duration::from_secs(30);
+pub(in crate::api) const TIME_BUDGET: Duration = Duration::from_secs(30);
 
 /// Bytes of a body, unless a route takes longer ones and says so.
 const LARGEST_BODY: usize = 64 * 1024;
@@ -71,6 +71,7 @@ pub fn around(routes: Router, shared: &Arc<Shared>) -> Router {
     let compressed = SizeAbove::new(WORTH_COMPRESSING)
         .and(NotForContentType::IMAGES)
         .and(NotForContentType::new("application/vnd.apache.parquet"))
+        .and(NotForContentType::SSE)
         .and(may_be_compressed);
     let permitted = CorsLayer::new()
         .allow_origin(Any)

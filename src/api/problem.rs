@@ -59,7 +59,7 @@ pub enum Problem {
     #[error("the file has {0} bytes, numbered from 0: none of those asked for")]
     Unsatisfiable(u64),
     /// Too much is being worked on.
-    #[error("too many tiles are being drawn at this moment; ask again in a second")]
+    #[error("too much is being worked on at this moment; ask again in a second")]
     Busy,
     #[error("the question took more than {0} seconds; narrow it by zone, bbox or filter")]
     TooSlow(u64),

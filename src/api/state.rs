@@ -12,6 +12,7 @@ use crate::api::edge::metrics::Metrics;
 use crate::api::extents::{self, Extent};
 use crate::api::files::Summed;
 use crate::api::items::shelf::Shelf;
+use crate::api::searches;
 use crate::api::tiles::press::{Shelves, Turnstile};
 use crate::query::search::NameIndex;
 use crate::snapshot::Snapshot;
@@ -74,6 +75,8 @@ pub struct Shared {
     current: RwLock<Arc<Served>>,
     /// Bounds the tiles that are drawn at a time.
     pub(in crate::api) turnstile: Turnstile,
+    /// Bounds the long searches that are made at a time.
+    pub searches: Turnstile,
     tile_cache: u64,
     /// What was counted since the start.
     pub(in crate::api) metrics: Metrics,
@@ -95,6 +98,7 @@ impl Shared {
         Self {
             current,
             turnstile: Turnstile::new(),
+            searches: searches::turnstile(),
             tile_cache,
             metrics: Metrics::default(),
             journal: Journal::default(),

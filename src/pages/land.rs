@@ -211,14 +211,14 @@ impl LandPage {
         self.frame.link(&format!("/foncier/comparer?sites={}&{}", self.kept_ids(), self.asked.words))
     }
 
-    /// How many such places would serve the territory, and where: for programs.
+    /// How many such places would serve the territory, and where.
     fn sets(&self) -> Option<String> {
         let zone = self.zone.as_ref()?;
         let zone = address::zone(zone.level, &address::escape(&zone.code));
         let (function, minutes) = (&self.asked.function, self.asked.minutes);
-        Some(format!(
-            "/analyses/site-sets?zone={zone}&function={function}&minutes={minutes}&rows=courbe&f=csv"
-        ))
+        Some(
+            self.frame.link(&format!("/foncier/ensembles?zone={zone}&function={function}&minutes={minutes}")),
+        )
     }
 
     /// The same for programs.

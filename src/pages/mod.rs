@@ -34,6 +34,7 @@ pub mod routes;
 pub mod scale;
 pub mod search;
 pub mod sensitivity;
+pub mod site_sets;
 pub mod sketch;
 pub mod suppliers;
 pub mod territory;

@@ -6,6 +6,7 @@
 pub mod chains;
 pub mod changes;
 pub mod indices;
+pub mod site_sets;
 
 use askama::Template;
 
@@ -62,6 +63,7 @@ pub fn checked(page: &impl Template) -> String {
         "allies.",
         "land.",
         "search.",
+        "sets.",
         "layers.",
         "layer.",
         "notice.",
@@ -363,6 +365,7 @@ fn every_page_can_be_written_down() {
         write("missing", language, checked(&changes::missing(language)));
         write("what-if", language, checked(&changes::what_if(language)));
         write("partners", language, checked(&partners(language)));
+        write("site-sets", language, checked(&site_sets::page(language)));
         write("search", language, checked(&search(language)));
         write("layers", language, checked(&layers(language)));
         write("method", language, checked(&MethodPage { frame: frame(language) }));

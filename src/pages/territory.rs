@@ -150,6 +150,12 @@ impl TerritoryPage {
         (self.place.level != Level::Commune).then(|| format!("/foncier?zone={zone}"))
     }
 
+    /// Where best sets of places in it are looked for.
+    fn sets_address(&self) -> String {
+        let zone = address::zone(self.place.level, &address::escape(&self.place.code));
+        format!("/foncier/ensembles?zone={zone}")
+    }
+
     /// Where those who could work together in a bassin are told; of other levels none.
     fn opportunities_address(&self) -> Option<String> {
         let zone = address::zone(self.place.level, &address::escape(&self.place.code));

@@ -62,6 +62,12 @@ fn the_judgement_that_contradicts_the_others_is_named() {
     table[0][1] = 0.7;
     assert_eq!(judged(&table), Err(AhpError::Judgement(0, 1)));
     assert_eq!(judged(&[]), Err(AhpError::Shape));
+    assert!(judged(&vec![vec![1.0; 10]; 10]).is_ok());
+    assert_eq!(
+        judged(&vec![vec![1.0; 11]; 11]),
+        Err(AhpError::Shape),
+        "random tables of eleven are not agreed upon"
+    );
     assert_eq!(judged(&[vec![1.0, f64::NAN], vec![f64::NAN, 1.0]]), Err(AhpError::Judgement(0, 1)));
 }
 

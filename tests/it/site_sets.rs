@@ -1,19 +1,25 @@
 //! Best sets of places in a zone of the island: what the service tells is what counting tells.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 
 use axum::http::StatusCode;
-use maillage::analysis::site_sets::{Aim, Keeping, MOST, Question, SiteSets, SiteSetsError, Step, site_sets};
+use maillage::analysis::site_sets::{
+    Aim, Keeping, MOST, Question, SiteSets, SiteSetsError, Step, site_sets, site_sets_followed,
+};
+use maillage::analysis::site_sets_search::{Follower, Progress};
+use maillage::analysis::site_sets_spending::{CostClass, Spending};
 use maillage::analysis::site_sets_told::told;
+use maillage::analysis::siting::rules::SitingError;
 use maillage::analysis::subjects::Subject;
-use maillage::api::state::Served;
+use maillage::api::state::{Served, Shared};
 use maillage::domain::level::Level;
 use maillage::network::cell::TravelTimes;
-use maillage::snapshot::Snapshot;
+use maillage::snapshot::{Snapshot, load, store};
 use serde_json::Value;
 
-use crate::asking::{found, get};
+use crate::asking::{found, get, get_with};
 use crate::worlds::island;
 
 /// The communes of the island's first département.
@@ -36,6 +42,8 @@ fn asked(key: &str, minutes: f64, aim: Aim) -> SiteSets {
         aim,
         where_to: None,
         keeping: Keeping::default(),
+        spending: None,
+        most: MOST,
     };
     site_sets(snapshot, &ways, &question).expect("an answer")
 }
@@ -130,8 +138,16 @@ fn rules_are_kept_where_they_can_be_and_cost_what_they_cost() {
     // A function that some EPCI has not.
     let keeping = Keeping { one_in_each_epci: true, nobody_beyond_twice: true };
     let with = |subject, keeping, where_to| {
-        let question =
-            Question { communes: &all, subject, minutes: 15.0, aim: Aim::Covered, where_to, keeping };
+        let question = Question {
+            communes: &all,
+            subject,
+            minutes: 15.0,
+            aim: Aim::Covered,
+            where_to,
+            keeping,
+            spending: None,
+            most: MOST,
+        };
         site_sets(snapshot, &ways, &question).expect("an answer")
     };
     let is_absent = |subject: &Subject| {
@@ -174,6 +190,8 @@ fn what_cannot_be_told_is_refused() {
             aim: Aim::Covered,
             where_to: None,
             keeping: Keeping::default(),
+            spending: None,
+            most: MOST,
         };
         site_sets(snapshot, &ways, &question).map(|_| ())
     };
@@ -303,10 +321,250 @@ fn a_question_that_is_not_whole_is_told_what_to_ask() {
         ("?zone=departement:F1&sets=99999", "99999"),
         ("?zone=departement:F1&keeping=tout", "un-par-epci"),
         ("?zone=departement:F1&epci=1", "epci"),
+        ("?zone=departement:F1&budget=3", "costs=dense"),
+        ("?zone=departement:F1&costs=dense:3,intermediaire:2,rural:1", "budget=10"),
+        ("?zone=departement:F1&budget=3&costs=dense:3,rural:1", "each class"),
+        ("?zone=departement:F1&budget=3&costs=dense:3,intermediaire:2,rural:1&objective=minimum", "how many"),
     ] {
         let answered = get(shared, &format!("/analyses/site-sets{query}"));
         assert_eq!(answered.status, StatusCode::BAD_REQUEST, "{query}");
         let problem = String::from_utf8_lossy(&answered.body).into_owned();
         assert!(problem.contains(word), "{query}: {problem}");
     }
+}
+
+fn with_budget(aim: Aim, budget: f64, costs: [f64; 3], most: usize) -> SiteSets {
+    let served = island().world.served();
+    let snapshot: &Snapshot = &served.snapshot;
+    let ways = snapshot.ways.ways(&snapshot.territories).expect("readable");
+    let question = Question {
+        communes: &communes(snapshot),
+        subject: Subject::of_key(snapshot, "ressourcerie").expect("a function"),
+        minutes: 15.0,
+        aim,
+        where_to: None,
+        keeping: Keeping::default(),
+        spending: Some(Spending { budget, costs }),
+        most,
+    };
+    site_sets(snapshot, &ways, &question).expect("an answer")
+}
+
+#[test]
+fn a_budget_is_kept_and_the_best_two_within_it_are_those_of_all_pairs() {
+    let served = island().world.served();
+    let snapshot: &Snapshot = &served.snapshot;
+    let (budget, costs) = (4.0, [1.0, 2.0, 4.0]);
+    let found = with_budget(Aim::Covered, budget, costs, 2);
+    let price = |candidate: u32| {
+        let commune = found.candidates[candidate as usize];
+        let density = snapshot.territories.get(Level::Commune, commune).density.expect("known on the island");
+        costs[CostClass::of(density) as usize]
+    };
+    let covered = |more: &[u32]| {
+        let set: Vec<u32> = more.iter().chain(&found.before().set).copied().collect();
+        let nearest = found.minutes_to(&set);
+        let is_near = |minutes: &Option<f64>| minutes.is_some_and(|minutes| minutes <= 15.0);
+        nearest
+            .iter()
+            .zip(&found.people)
+            .filter(|(minutes, _)| is_near(minutes))
+            .map(|(_, people)| people)
+            .sum()
+    };
+    let many = found.candidates.len() as u32;
+    let pairs = (0..many).flat_map(|a| (a..many).map(move |b| [a, b]));
+    let is_within = |pair: &[u32; 2]| {
+        let cost: f64 = if pair[0] == pair[1] { price(pair[0]) } else { price(pair[0]) + price(pair[1]) };
+        cost <= budget
+    };
+    let best: f64 = pairs.filter(is_within).map(|pair| covered(&pair)).fold(covered(&[]), f64::max);
+    let step = found.with(2);
+    assert_eq!((step.covered, step.is_proven), (best, true));
+    let own: f64 = found.added(step).into_iter().map(price).sum();
+    assert!(step.cost == Some(own) && own <= budget, "{:?} {own}", step.cost);
+    let free = asked("ressourcerie", 15.0, Aim::Covered);
+    assert!(step.covered < free.with(2).covered, "the budget binds, else nothing is tested");
+    let nothing = with_budget(Aim::Covered, 0.0, costs, 2);
+    assert_eq!((nothing.with(2).covered, nothing.with(2).cost), (covered(&[]), Some(0.0)));
+    for aim in [Aim::Mean, Aim::Worst] {
+        for step in &with_budget(aim, budget, costs, 5).steps {
+            assert!(step.cost.is_some_and(|cost| cost <= budget), "{aim:?} {}", step.more);
+        }
+    }
+}
+
+#[test]
+fn what_is_found_for_a_number_does_not_hang_on_how_far_the_curve_goes() {
+    for aim in [Aim::Covered, Aim::Mean, Aim::Worst] {
+        let (short, long) =
+            (with_budget(aim, 6.0, [4.0, 2.0, 1.0], 3), with_budget(aim, 6.0, [4.0, 2.0, 1.0], MOST));
+        assert_eq!(short.steps, long.steps[..4]);
+    }
+}
+
+#[test]
+fn who_follows_is_told_each_number_and_who_leaves_gets_nothing() {
+    let served = island().world.served();
+    let snapshot: &Snapshot = &served.snapshot;
+    let ways = snapshot.ways.ways(&snapshot.territories).expect("readable");
+    let all = communes(snapshot);
+    let subject = Subject::of_key(snapshot, "ressourcerie").expect("a function");
+    for aim in [Aim::Covered, Aim::Mean, Aim::Worst] {
+        let keeping = Keeping::default();
+        let question = Question {
+            communes: &all,
+            subject,
+            minutes: 15.0,
+            aim,
+            where_to: None,
+            keeping,
+            spending: None,
+            most: 4,
+        };
+        let heard: RefCell<Vec<Progress>> = RefCell::default();
+        let told = |progress| heard.borrow_mut().push(progress);
+        let follower = Follower { going: &|| true, told: &told };
+        let found = site_sets_followed(snapshot, &ways, &question, &follower).expect("an answer");
+        assert_eq!(
+            found,
+            site_sets(snapshot, &ways, &question).expect("an answer"),
+            "the same, followed or not"
+        );
+        let counted: Vec<[usize; 2]> = heard.borrow().iter().map(|told| [told.done, told.of]).collect();
+        assert_eq!(counted, [[1, 5], [2, 5], [3, 5], [4, 5], [5, 5]]);
+        // Leaves after the second number: no third is told.
+        heard.borrow_mut().clear();
+        let going = || heard.borrow().len() < 2;
+        let follower = Follower { going: &going, told: &told };
+        let left = site_sets_followed(snapshot, &ways, &question, &follower).map(drop);
+        assert_eq!(left, Err(SiteSetsError::Siting(SitingError::Left)));
+        assert_eq!(heard.borrow().len(), 2, "{aim:?}");
+    }
+}
+
+#[test]
+fn events_lead_to_the_bytes_of_the_plain_answer() {
+    let question = "zone=departement:F1&function=ressourcerie&minutes=14&k=2&rows=courbe&f=csv";
+    let address = format!("/analyses/site-sets?{question}");
+    let plain = get(&island().world.shared, &address);
+    // Another service, which has found nothing yet.
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    store::write(&island().world.served().snapshot, folder.path(), &mut |_| ()).expect("written");
+    let other = Arc::new(Shared::new(load::current(folder.path()).expect("loaded")));
+    let events = get_with(&other, &address, &[("accept", "text/event-stream")]);
+    assert_eq!(events.header("content-type"), "text/event-stream");
+    assert_eq!(events.header("cache-control"), "no-store");
+    let told = String::from_utf8(events.body).expect("text");
+    let data = |name: &str| -> Vec<Value> {
+        let events =
+            told.split("\n\n").filter_map(|event| event.strip_prefix(&format!("event: {name}\ndata: ")));
+        events.map(|data| serde_json::from_str(data).expect("JSON")).collect()
+    };
+    let progress = data("progress");
+    assert_eq!(progress.len(), MOST + 1, "{told}");
+    assert_eq!(progress[4]["done"], 5);
+    assert!(
+        progress
+            .iter()
+            .all(|told| told["told"].as_str().is_some_and(|told| told.contains("Calcul en cours")))
+    );
+    let [answer] = &data("answer")[..] else { panic!("one answer: {told}") };
+    let after = get(&other, answer["address"].as_str().expect("an address"));
+    assert_eq!((after.status, after.body), (StatusCode::OK, plain.body));
+    let refused = get_with(
+        &other,
+        "/analyses/site-sets?zone=departement:F1&sets=F1001",
+        &[("accept", "text/event-stream")],
+    );
+    assert_eq!(refused.status, StatusCode::OK);
+    let wrong = get_with(&other, "/analyses/site-sets?zone=nulle:part", &[("accept", "text/event-stream")]);
+    assert_eq!(wrong.status, StatusCode::BAD_REQUEST);
+}
+
+fn page(address: &str) -> String {
+    let answered = get_with(&island().world.shared, address, &[("accept", "text/html")]);
+    assert_eq!(answered.status, StatusCode::OK, "{address}");
+    String::from_utf8(answered.body).expect("text")
+}
+
+#[test]
+fn the_page_tells_the_set_that_programs_are_told() {
+    let zone = "zone=departement:F1&function=ressourcerie&minutes=15";
+    let set = asked("ressourcerie", 15.0, Aim::Covered);
+    let html = page(&format!("/foncier/ensembles?{zone}&k=2&comparer=trajet-moyen&comparer=plus-loin"));
+    for candidate in set.added(set.with(2)) {
+        let row = set.candidates[candidate as usize];
+        let served = island().world.served();
+        let commune = served.snapshot.territories.get(Level::Commune, row);
+        assert!(html.contains(&commune.name), "{}", commune.name);
+        assert!(html.contains(&format!("/partenaires?projet=ressourcerie&#38;commune={}", commune.code)));
+    }
+    for part in ["reponse", "courbe", "equite", "gains", "manques", "comparer", "lieux"] {
+        assert!(html.contains(&format!("id=\"{part}\"")), "{part}");
+    }
+    assert!(html.contains("prouvé") && html.contains("rows=courbe"));
+    let form = page(
+        "/foncier/ensembles?lieu=departement-F1&function=ressourcerie&k=2&minutes=15&objective=couverture&candidates=communes&budget=&c-dense=3&c-intermediaire=&c-rural=&sets=",
+    );
+    let sentence = |html: &str| {
+        let start = html.find("id=\"reponse\"").expect("an answer");
+        html[start..].split("</p>").next().expect("text").to_owned()
+    };
+    assert_eq!(sentence(&form), sentence(&html), "as a form sends it, without a budget");
+    let spent = page(&format!(
+        "/foncier/ensembles?{zone}&k=3&budget=4&c-dense=4&c-intermediaire=2&c-rural=1&lang=en"
+    ));
+    assert!(spent.contains("of a budget of 4."), "costs of a form are read");
+    assert!(spent.contains("costs=dense:4,intermediaire:2,rural:1"));
+}
+
+#[test]
+fn a_page_that_has_no_answer_says_why_and_keeps_the_form() {
+    let shared = &island().world.shared;
+    let html = |address: &str| page(&format!("/foncier/ensembles{address}"));
+    assert!(html("").contains("name=\"lieu\""));
+    let unread = {
+        let served = island().world.served();
+        let all = Subject::all(&served.snapshot);
+        let unread = all.into_iter().find(|subject| !subject.is_measured(&served.snapshot));
+        unread.map(|subject| subject.key(&served.snapshot).to_owned())
+    };
+    if let Some(key) = unread {
+        let told = html(&format!("?zone=departement:F1&function={key}"));
+        assert!(told.contains("Aucune source lue") && told.contains("role=\"alert\""));
+    }
+    for (address, word) in [
+        ("?zone=departement:F1&k=99", "from 1 to 10"),
+        ("?zone=departement:F1&budget=3", "costs=dense"),
+        ("?zone=departement:F1&sets=99999", "99999"),
+        ("?lieu=nullepart-du-tout", "name=\"lieu\""),
+    ] {
+        assert!(html(address).contains(word), "{address}");
+    }
+    assert_eq!(get(shared, "/foncier/ensembles?zone=departement:F1&comparer=argent").status, 400);
+}
+
+#[test]
+fn the_page_is_followed_to_its_own_address() {
+    let address = "/foncier/ensembles?zone=departement:F1&function=ressourcerie&minutes=13&k=2&comparer=trajet-moyen&lang=en";
+    let events = get_with(&island().world.shared, address, &[("accept", "text/event-stream")]);
+    let told = String::from_utf8(events.body).expect("text");
+    assert_eq!(
+        told.matches("event: progress").count(),
+        (MOST + 1) + 3,
+        "the curve, then the set beside: {told}"
+    );
+    let last = told.split("data: ").last().expect("an event");
+    let answer: Value = serde_json::from_str(last).expect("JSON");
+    let there = answer["address"].as_str().expect("an address");
+    assert!(there.contains("minutes=13") && there.contains("lang=en"), "{there}");
+    assert!(page(there).contains("id=\"reponse\""));
+    // What is no question is told by the page, not by events.
+    let wrong = get_with(
+        &island().world.shared,
+        "/foncier/ensembles?lieu=x&k=99",
+        &[("accept", "text/event-stream")],
+    );
+    assert!(String::from_utf8_lossy(&wrong.body).starts_with("event: answer\n"));
 }

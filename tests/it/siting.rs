@@ -1,14 +1,18 @@
 //! Best sets of places: the reference case, what spopt and HiGHS find (`tests/reference/make_siting.py`),
 //! and what looking at every set finds.
 
-use maillage::analysis::siting::best::{Sited, covered, least_mean, most_covered};
+use std::cell::Cell;
+
+use maillage::analysis::siting::best::{
+    Sited, covered, least_mean, least_mean_while, most_covered, most_covered_while,
+};
 use maillage::analysis::siting::compare::{compared, parts};
-use maillage::analysis::siting::curve::coverage_curve;
+use maillage::analysis::siting::curve::{coverage_curve, coverage_curve_while};
 use maillage::analysis::siting::equity::equity;
 use maillage::analysis::siting::rules::{Rules, SitingError};
 use maillage::analysis::siting::search::Effort;
 use maillage::analysis::siting::ways::{Ways, WaysError};
-use maillage::analysis::siting::worst::{fewest, least_worst, worst};
+use maillage::analysis::siting::worst::{fewest, fewest_while, least_worst, least_worst_while, worst};
 use microlp::{ComparisonOp, OptimizationDirection, Problem};
 use proptest::prelude::*;
 use rand_chacha::ChaCha8Rng;
@@ -433,6 +437,24 @@ proptest! {
         prop_assert!(rules.open.iter().all(|open| found.set.contains(open)), "what is open stays open");
     }
 
+    /// Ways that nobody would go, with what is open, change nothing.
+    #[test]
+    fn ways_longer_than_to_what_is_open_change_no_answer(small in small()) {
+        let Small { weights, ways, rules, reach } = &small;
+        let beside = ways.beside(&rules.open);
+        prop_assert!(beside.told() <= ways.told());
+        let effort = Effort::default();
+        let all = most_covered(weights, ways, *reach, rules, effort).expect("sound");
+        let few = most_covered(weights, &beside, *reach, rules, effort).expect("sound");
+        prop_assert_eq!((few.value, few.is_proven), (all.value, all.is_proven));
+        prop_assert_eq!(small.broken(&few.set), small.broken(&all.set));
+        let all = least_mean(weights, ways, 60.0, rules, effort).expect("sound");
+        let few = least_mean(weights, &beside, 60.0, rules, effort).expect("sound");
+        prop_assert!(near(few.value, all.value), "{} {}", few.value, all.value);
+        let [all, few] = [ways, &beside].map(|ways| least_worst(ways, rules, effort).expect("sound"));
+        prop_assert_eq!(few.map(|found| found.value), all.map(|found| found.value));
+    }
+
     #[test]
     fn a_larger_reach_never_covers_fewer(small in small(), more in 0.0..20.0_f64) {
         let Small { weights, ways, rules, reach } = &small;
@@ -482,4 +504,30 @@ proptest! {
             prop_assert!(near(part.within, covered(weights, ways, *reach, &[part.candidate])));
         }
     }
+}
+
+/// Who asks leaves after a while: the search ends within a few steps, and tells nothing.
+#[test]
+fn a_search_that_is_left_stops_and_tells_nothing() {
+    let (weights, ways, existing, _) = case();
+    let rules = Rules::with_open(10, &existing);
+    let effort = Effort::default();
+    for after in [0, 1, 7, 40] {
+        let asked = Cell::new(0);
+        let going = || {
+            asked.set(asked.get() + 1);
+            asked.get() <= after
+        };
+        let left = [
+            most_covered_while(&weights, &ways, 6_000.0, &rules, effort, &going).map(drop),
+            least_mean_while(&weights, &ways, 1e6, &rules, effort, &going).map(drop),
+            least_worst_while(&ways, &rules, effort, &going).map(drop),
+            fewest_while(&ways, 9_000.0, &rules, effort, &going).map(drop),
+            coverage_curve_while(&weights, &ways, 6_000.0, &rules, 10, effort, (&going, &|_| ())).map(drop),
+        ];
+        assert_eq!(left, [const { Err(SitingError::Left) }; 5], "{after}");
+        assert!(asked.get() <= after + 40, "{after}: asked {} times in five searches", asked.get());
+    }
+    let plain = most_covered(&weights, &ways, 6_000.0, &rules, effort);
+    assert_eq!(plain, most_covered_while(&weights, &ways, 6_000.0, &rules, effort, &|| true));
 }

@@ -6,10 +6,12 @@ import './styles/parts.css';
 import './styles/map.css';
 import './styles/print.css';
 
+import { mountFollow } from './panels/follow';
 import { mountMap } from './panels/map';
 import { mountSearch } from './panels/search';
 
 for (const form of document.querySelectorAll<HTMLFormElement>('form[data-find]')) mountSearch(form);
+for (const form of document.querySelectorAll<HTMLFormElement>('form[data-follow]')) mountFollow(form);
 const section = document.querySelector<HTMLElement>('[data-map]');
 if (section) mountMap(section);
 else document.documentElement.dataset['ready'] = '1';

@@ -66,6 +66,8 @@ async function addresses(browser) {
     tient: '/sensibilite',
     'tient-ici': `/sensibilite?zone=${zone}`,
     'et-si': `/et-si?zone=${zone}&fonction=ressourcerie&nombre=2`,
+    ensembles: '/foncier/ensembles',
+    'ensembles-ici': `/foncier/ensembles?zone=${zone}&function=ressourcerie&k=2&comparer=trajet-moyen&budget=6&costs=dense:3,intermediaire:2,rural:1`,
     opportunites: '/opportunites',
     'opportunites-ici': `/opportunites?zone=${zone}`,
     grappes: '/grappes',
@@ -311,6 +313,36 @@ async function suggestions(browser, pages) {
   await context.close();
 }
 
+/** The form of best sets is followed: an answer comes to its address, and it can be left. */
+async function followed(browser, pages) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const label = 'ensembles followed';
+  const { page } = await open(context, pages['ensembles-ici'], label);
+  if (await hasScript(page)) {
+    await ready(page, label);
+    await page.locator('#k').fill('3');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/[?&]k=3/, { timeout: READY_MS }).catch(() => undefined);
+    check(/[?&]k=3/.test(page.url()), `${label}: Enter leads to the answer for three`);
+    check((await page.locator('#reponse').count()) === 1, `${label}: the answer is there`);
+    // A search that never ends, to be left.
+    await page.route('**/foncier/ensembles?*', (route) =>
+      route.request().headers()['accept'] === 'text/event-stream' ? new Promise(() => undefined) : route.continue(),
+    );
+    await page.locator('#k').fill('4');
+    await page.keyboard.press('Enter');
+    const panel = page.locator('[data-following]');
+    await panel.waitFor({ state: 'visible', timeout: 5_000 }).catch(() => undefined);
+    check(await panel.isVisible(), `${label}: it says that it is under way`);
+    check(await page.locator('[data-following-leave]').evaluate((button) => button === document.activeElement), `${label}: the way out has the focus`);
+    await accessible(page, `${label} under way`);
+    await page.keyboard.press('Enter');
+    check(await panel.isHidden(), `${label}: Enter on it leaves`);
+    check(/[?&]k=3/.test(page.url()), `${label}: and the page stays`);
+  }
+  await context.close();
+}
+
 async function narrow(browser, pages) {
   for (const width of [390, 320]) {
     const context = await browser.newContext({ viewport: { width, height: 800 }, reducedMotion: 'reduce', hasTouch: true });
@@ -415,6 +447,7 @@ try {
   await suggestions(browser, pages);
   await landByKeyboard(browser, pages);
   await dossier(browser, pages);
+  await followed(browser, pages);
   await narrow(browser, pages);
   await withoutScript(browser, pages);
   await forced(browser, pages);

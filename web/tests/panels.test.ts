@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { territoriesOf } from '../src/api/client';
 import { nearest } from '../src/map/neighbour';
 import { actorLines } from '../src/map/pointer';
+import { sentence } from '../src/panels/follow';
 import { inLanguage, step } from '../src/panels/search';
 import { wordsOf } from '../src/words';
 
@@ -16,6 +17,12 @@ test('the language follows a suggestion', () => {
   expect(inLanguage('/territoires/bassin-1', 'fr')).toBe('/territoires/bassin-1');
   expect(inLanguage('/territoires/bassin-1', 'en')).toBe('/territoires/bassin-1?lang=en');
   expect(inLanguage('/x?lang=en', 'en')).toBe('/x?lang=en');
+});
+
+test('progress is told in the language of the page', () => {
+  const data = JSON.stringify({ done: 3, of: 11, told: 'Calcul en cours', told_en: 'Under way' });
+  expect(sentence(data, 'fr')).toEqual({ done: 3, of: 11, told: 'Calcul en cours' });
+  expect(sentence(data, 'en-GB').told).toBe('Under way');
 });
 
 test('only territories of this site are suggested', () => {

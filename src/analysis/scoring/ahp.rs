@@ -10,9 +10,9 @@
 /// Above this the judgements contradict each other.
 pub const MOST_RATIO: f64 = 0.10;
 
-/// The mean index of random tables (Saaty 1980), from one criterion to fifteen.
-const RANDOM: [f64; 15] =
-    [0.0, 0.0, 0.58, 0.90, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49, 1.51, 1.48, 1.56, 1.57, 1.59];
+/// The mean index of random tables (Saaty 1980), from one criterion to ten. Beyond, what is published differs
+/// (1.51 or 1.52 for eleven, 1.48 or 1.54 for twelve), and nobody judges that many two by two.
+const RANDOM: [f64; 10] = [0.0, 0.0, 0.58, 0.90, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49];
 
 /// No judgement says more: an eigenvector would take too many steps.
 const MOST_TIMES: f64 = 1e3;
@@ -48,7 +48,9 @@ pub struct AtOdds {
 /// Why judgements give no weights.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
 pub enum AhpError {
-    #[error("judgements are a square table, of one criterion to fifteen")]
+    #[error(
+        "judgements are a square table, of one criterion to ten: beyond, what random tables give is not agreed upon; judge groups of criteria, then criteria of each"
+    )]
     Shape,
     #[error(
         "the judgement on {0} and {1} is to be a number between 1/1000 and 1000, and the inverse of that on {1} and {0}"

@@ -7,6 +7,7 @@
 //! weights; of weights × lengths. *Edges.* Sets of equal value are many: compare values, not
 //! sets. *Cost.* Bounded by `Effort`, which counts work and reads no clock.
 
+use crate::analysis::siting::going::{ALWAYS, Going, unless_left};
 use crate::analysis::siting::losses::Losses;
 use crate::analysis::siting::rules::{Rules, SitingError, checked_length, checked_weights};
 use crate::analysis::siting::search::{Effort, Found, search};
@@ -56,11 +57,23 @@ pub fn most_covered(
     rules: &Rules,
     effort: Effort,
 ) -> Result<Sited, SitingError> {
+    most_covered_while(weights, ways, reach, rules, effort, ALWAYS)
+}
+
+/// [`most_covered`] as long as `going` says that somebody waits; then [`SitingError::Left`].
+pub fn most_covered_while(
+    weights: &[f64],
+    ways: &Ways,
+    reach: f64,
+    rules: &Rules,
+    effort: Effort,
+    going: Going,
+) -> Result<Sited, SitingError> {
     checked_weights(weights, ways)?;
     checked_length(reach)?;
     let open = rules.checked(ways.candidates())?;
     let losses = Losses::of_covering(weights, ways, reach, &rows_of(rules, ways));
-    let found = search(&losses, rules, &open, effort);
+    let found = unless_left(going, search(&losses, rules, &open, effort, going))?;
     let value = |set: &[u32]| covered(weights, ways, reach, set);
     let all: f64 = weights.iter().sum();
     let own = value(&found.set);
@@ -77,11 +90,23 @@ pub fn least_mean(
     rules: &Rules,
     effort: Effort,
 ) -> Result<Sited, SitingError> {
+    least_mean_while(weights, ways, beyond, rules, effort, ALWAYS)
+}
+
+/// [`least_mean`] as long as `going` says that somebody waits; then [`SitingError::Left`].
+pub fn least_mean_while(
+    weights: &[f64],
+    ways: &Ways,
+    beyond: f64,
+    rules: &Rules,
+    effort: Effort,
+    going: Going,
+) -> Result<Sited, SitingError> {
     checked_weights(weights, ways)?;
     checked_length(beyond)?;
     let open = rules.checked(ways.candidates())?;
     let losses = Losses::of_lengths(weights, ways, beyond, &rows_of(rules, ways));
-    let found = search(&losses, rules, &open, effort);
+    let found = unless_left(going, search(&losses, rules, &open, effort, going))?;
     let value = |set: &[u32]| losses.of_places(set);
     let own = value(&found.set);
     let bound = if found.is_proven { own } else { of_places(&losses, &found).min(own) };

@@ -2,15 +2,16 @@
 //!
 //! *Question.* How many are worth helping? *Method.* `most_covered` for each count, beside the
 //! greedy choice, whose first k are its best k: that curve is concave, so that each place brings no
-//! more than the one before. *Edges.* The best sets of two counts need not have anything in
+//! more than the one before (but with a budget, which may be left for a dear one). *Edges.* The best sets of two counts need not have anything in
 //! common. Where no rule but the count and what is open binds, the kept curve never falls: a
 //! search that ran out of work keeps the set before, and one candidate more. *Cost.* One search a
 //! count.
 
-use crate::analysis::siting::best::{Sited, covered, most_covered};
+use crate::analysis::siting::best::{Sited, covered, most_covered_while};
+use crate::analysis::siting::going::{ALWAYS, Going};
 use crate::analysis::siting::greedy::opened;
 use crate::analysis::siting::losses::Losses;
-use crate::analysis::siting::rules::{Rules, SitingError};
+use crate::analysis::siting::rules::{Rules, SitingError, checked_length, checked_weights};
 use crate::analysis::siting::search::Effort;
 use crate::analysis::siting::ways::Ways;
 
@@ -35,21 +36,30 @@ pub fn coverage_curve(
     most: usize,
     effort: Effort,
 ) -> Result<Vec<Point>, SitingError> {
+    coverage_curve_while(weights, ways, reach, rules, most, effort, (ALWAYS, &|_| ()))
+}
+
+/// [`coverage_curve`] as long as the first of `follower` says that somebody waits, then [`SitingError::Left`];
+/// the second is told each point as it is found.
+pub fn coverage_curve_while(
+    weights: &[f64],
+    ways: &Ways,
+    reach: f64,
+    rules: &Rules,
+    most: usize,
+    effort: Effort,
+    (going, told): (Going, &dyn Fn(&Point)),
+) -> Result<Vec<Point>, SitingError> {
     let with = |count: usize| Rules { count, ..rules.clone() };
     let open = with(usize::MAX).checked(ways.candidates())?;
     let most = most.min(ways.candidates() - open.len());
     let mut points: Vec<Point> = Vec::new();
-    let mut order = open.clone();
+    let losses = Losses::of_covering(weights, ways, reach, &[]);
+    // A budget binds the greedy choice too; groups and far places do not.
+    let order = opened(&losses, &with(open.len() + most), &open, |gain, _| gain);
     for more in 0..=most {
         let rules = with(open.len() + more);
-        let mut sited = most_covered(weights, ways, reach, &rules, effort)?;
-        let losses = Losses::of_covering(weights, ways, reach, &[]);
-        if more == 0 {
-            order =
-                opened(&losses, &Rules { count: open.len() + most, ..Rules::default() }, &open, |gain, _| {
-                    gain
-                });
-        }
+        let mut sited = most_covered_while(weights, ways, reach, &rules, effort, going)?;
         if let Some(before) = points.last().filter(|before| is_worse(&sited, &before.sited)) {
             let mut set = opened(&losses, &rules, &before.sited.set, |gain, _| gain);
             set.sort_unstable();
@@ -60,9 +70,30 @@ pub fn coverage_curve(
             sited.set = set;
         }
         let first = &order[..(open.len() + more).min(order.len())];
-        points.push(Point { more, greedy: covered(weights, ways, reach, first), sited });
+        let point = Point { more, greedy: covered(weights, ways, reach, first), sited };
+        told(&point);
+        points.push(point);
     }
     Ok(points)
+}
+
+/// The greedy part of [`coverage_curve`] alone: the weight covered by the first of the greedy choice, from none
+/// to `most` more. O(`most` × ways).
+pub fn greedy_curve(
+    weights: &[f64],
+    ways: &Ways,
+    reach: f64,
+    rules: &Rules,
+    most: usize,
+) -> Result<Vec<f64>, SitingError> {
+    checked_weights(weights, ways)?;
+    checked_length(reach)?;
+    let open = Rules { count: usize::MAX, ..rules.clone() }.checked(ways.candidates())?;
+    let most = most.min(ways.candidates() - open.len());
+    let losses = Losses::of_covering(weights, ways, reach, &[]);
+    let order = opened(&losses, &Rules { count: open.len() + most, ..rules.clone() }, &open, |gain, _| gain);
+    let first = |more: usize| &order[..(open.len() + more).min(order.len())];
+    Ok((0..=most).map(|more| covered(weights, ways, reach, first(more))).collect())
 }
 
 /// Whether a set with more places covers less and breaks no fewer rules: a search that ran out of work.

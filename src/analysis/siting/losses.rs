@@ -38,6 +38,13 @@ impl Losses {
         Self::new(ways.candidates(), (0..ways.places()).map(|place| (row(place), weights[place])), rules)
     }
 
+    /// Each of some places loses 1 without an open candidate within `reach`, the limit included. O(their ways).
+    #[must_use]
+    pub fn of_reaching(places: &[usize], ways: &Ways, reach: f64, rules: &[Vec<u32>]) -> Self {
+        let row = |place: &usize| ways.within(*place, reach).iter().map(|way| (way.0, 0.0)).collect();
+        Self::new(ways.candidates(), places.iter().map(|place| (row(place), 1.0)), rules)
+    }
+
     /// A set loses weight × length; `otherwise` is the length for who has no way to any of it. O(ways).
     #[must_use]
     pub fn of_lengths(weights: &[f64], ways: &Ways, otherwise: f64, rules: &[Vec<u32>]) -> Self {
@@ -56,7 +63,10 @@ impl Losses {
         let (mut starts, mut cells, mut otherwise) = (vec![0], Vec::new(), Vec::new());
         for (mut row, alone) in rows {
             // The order of ways is that of losses, but for what rounding makes of weight × length.
-            row.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
+            let order = |a: &(u32, f64), b: &(u32, f64)| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0));
+            if !row.is_sorted_by(|a, b| order(a, b).is_le()) {
+                row.sort_unstable_by(order);
+            }
             cells.extend(row.into_iter().filter(|cell| cell.1 < alone));
             starts.push(cells.len());
             otherwise.push(alone);
@@ -71,11 +81,42 @@ impl Losses {
             starts.push(cells.len());
             otherwise.push(more_than_all);
         }
+        Self::of_cells(candidates, places, starts, cells, otherwise)
+    }
+
+    fn of_cells(
+        candidates: usize,
+        places: usize,
+        starts: Vec<usize>,
+        cells: Vec<(u32, f64)>,
+        otherwise: Vec<f64>,
+    ) -> Self {
         let (of_candidates, columns) = by_candidate(candidates, &starts, &cells);
         let sum: f64 = otherwise.iter().sum();
         let is_whole = sum < 2.0_f64.powi(50)
             && otherwise.iter().chain(cells.iter().map(|cell| &cell.1)).all(|loss| loss.fract() == 0.0);
         Self { candidates, places, starts, cells, otherwise, of_candidates, columns, is_whole }
+    }
+
+    /// What is left to lose once `open` is open, and what is lost whatever else is: rows that no other
+    /// candidate can help are left out, and of the others only who would help more. What a set loses is what
+    /// it loses of this and the second number. Candidates keep their ranks; those of `open` help nobody more.
+    #[must_use]
+    pub fn given(&self, open: &[u32]) -> (Self, f64) {
+        let held = self.by_row(open);
+        let (mut starts, mut cells, mut otherwise) = (vec![0], Vec::new(), Vec::new());
+        let (mut lost, mut places) = (0.0, 0);
+        for (row, &held) in held.iter().enumerate() {
+            cells.extend(self.row(row).iter().take_while(|cell| cell.1 < held));
+            if starts.last() == Some(&cells.len()) {
+                lost += held;
+                continue;
+            }
+            starts.push(cells.len());
+            otherwise.push(held);
+            places += usize::from(row < self.places);
+        }
+        (Self::of_cells(self.candidates, places, starts, cells, otherwise), lost)
     }
 
     /// How many candidates there are.

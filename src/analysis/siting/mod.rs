@@ -8,6 +8,7 @@ pub mod best;
 pub mod compare;
 pub mod curve;
 pub mod equity;
+pub mod going;
 pub mod greedy;
 pub mod losses;
 pub mod relaxation;

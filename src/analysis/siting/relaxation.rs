@@ -9,6 +9,7 @@
 //! are whole it is rounded up to the next whole one. *Cost.* O(rows + losses below the multiplier)
 //! a step, counted in `work`: no clock is read.
 
+use crate::analysis::siting::going::{ALWAYS, Going};
 use crate::analysis::siting::greedy::price;
 use crate::analysis::siting::losses::Losses;
 use crate::analysis::siting::rules::Rules;
@@ -57,6 +58,7 @@ pub struct Relaxation<'l> {
     /// Rows and losses looked at so far.
     pub work: u64,
     chosen: Vec<u32>,
+    going: Going<'l>,
 }
 
 impl<'l> Relaxation<'l> {
@@ -73,7 +75,13 @@ impl<'l> Relaxation<'l> {
         free.iter().for_each(|&candidate| is_free[candidate as usize] = true);
         let caps = losses.by_row(&open);
         let work = (losses.rows() + open.iter().map(|&c| losses.column(c).len()).sum::<usize>()) as u64;
-        Self { losses, rules, free, is_free, caps, left, purse, work, chosen: vec![] }
+        Self { losses, rules, free, is_free, caps, left, purse, work, chosen: vec![], going: ALWAYS }
+    }
+
+    /// The same, which takes no further step once `going` says no.
+    #[must_use]
+    pub fn while_going(self, going: Going<'l>) -> Self {
+        Self { going, ..self }
     }
 
     /// Who was chosen at the last step: a set to try, with what is open.
@@ -134,6 +142,9 @@ impl<'l> Relaxation<'l> {
         let mut price_direction = 0.0;
         let mut scores = vec![0.0; self.losses.candidates()];
         for step in 0..steps {
+            if !(self.going)() {
+                break;
+            }
             let bound = self.at(&at, price_at, &mut scores, &mut slope);
             let share = if step < 10 { 0.3 } else { 0.1 };
             shares.iter_mut().for_each(|held: &mut f64| *held *= 1.0 - share);

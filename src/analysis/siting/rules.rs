@@ -38,6 +38,8 @@ pub enum SitingError {
     Costs,
     #[error("a length is from 0 to 1e15")]
     Length,
+    #[error("whoever asked has left: nothing is told of a search that was not ended")]
+    Left,
 }
 
 impl Rules {

@@ -12,6 +12,7 @@ use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 use std::sync::Arc;
 
+use crate::analysis::siting::going::Going;
 use crate::analysis::siting::greedy::{greedy, is_affordable, opened, price};
 use crate::analysis::siting::losses::Losses;
 use crate::analysis::siting::relaxation::{Fate, Relaxation, Relaxed};
@@ -90,15 +91,38 @@ impl Ord for Part {
 /// The best set that can be found with so much effort, and how much better another could be.
 /// `open` is what [`Rules::checked`] gave.
 #[must_use]
-pub fn search(losses: &Losses, rules: &Rules, open: &[u32], effort: Effort) -> Found {
-    search_below(losses, rules, open, effort, f64::INFINITY)
+pub fn search(losses: &Losses, rules: &Rules, open: &[u32], effort: Effort, going: Going) -> Found {
+    search_below(losses, rules, open, effort, f64::INFINITY, going)
 }
 
-/// A set that loses less than `below`, the first that is found; proven when there is one or none.
+/// A set that loses less than `below`, the first that is found; proven when there is one or none. Where
+/// `going` ends it before its end, what it found is worth nothing: ask `going` again.
 #[must_use]
-pub fn search_below(losses: &Losses, rules: &Rules, open: &[u32], effort: Effort, below: f64) -> Found {
+pub fn search_below(
+    losses: &Losses,
+    rules: &Rules,
+    open: &[u32],
+    effort: Effort,
+    below: f64,
+    going: Going,
+) -> Found {
+    // What is open serves most already: only who would be helped by more is looked at.
+    let (left, lost) = losses.given(open);
+    let found = search_left(&left, rules, open, effort, below - lost, going);
+    Found { lost: found.lost + lost, bound: found.bound + lost, ..found }
+}
+
+fn search_left(
+    losses: &Losses,
+    rules: &Rules,
+    open: &[u32],
+    effort: Effort,
+    below: f64,
+    going: Going,
+) -> Found {
     let order = greedy(losses, rules, open);
-    let mut best = Best { losses, rules, open, below, set: swapped(losses, rules, open, &order), lost: 0.0 };
+    let mut best =
+        Best { losses, rules, open, below, going, set: swapped(losses, rules, open, &order), lost: 0.0 };
     best.lost = losses.all(&best.set);
     let mut fates = vec![Fate::Free; losses.candidates()];
     open.iter().for_each(|&candidate| fates[candidate as usize] = Fate::Open);
@@ -110,7 +134,7 @@ pub fn search_below(losses: &Losses, rules: &Rules, open: &[u32], effort: Effort
     let mut bound = f64::NEG_INFINITY;
     while let Some(part) = queue.pop() {
         bound = bound.max(part.bound);
-        if best.is_done(part.bound) || effort.work <= work {
+        if best.is_done(part.bound) || effort.work <= work || !going() {
             queue.push(part);
             break;
         }
@@ -140,6 +164,7 @@ struct Best<'l> {
     rules: &'l Rules,
     open: &'l [u32],
     below: f64,
+    going: Going<'l>,
     set: Vec<u32>,
     lost: f64,
 }
@@ -189,14 +214,14 @@ fn split(part: Part, best: &mut Best, mut steps: u32, after: u32, work: &mut u64
     let Part { mut fates, relaxed, .. } = part;
     let mut relaxed = (*relaxed).clone();
     let mut bound = part.bound;
-    loop {
+    while (best.going)() {
         let open: Vec<u32> = of(&fates, Fate::Open);
         let is_too_dear =
             best.rules.budget.is_some_and(|budget| budget * (1.0 + 1e-12) < best.rules.cost(&open));
         if best.rules.count < open.len() || is_too_dear {
             return vec![];
         }
-        let mut relaxation = Relaxation::new(best.losses, best.rules, &fates);
+        let mut relaxation = Relaxation::new(best.losses, best.rules, &fates).while_going(best.going);
         let mut offered: Option<Vec<u32>> = None;
         relaxed =
             relaxation.improved(relaxed, steps, best.target(), |chosen| offered = Some(chosen.to_vec()));
@@ -217,6 +242,7 @@ fn split(part: Part, best: &mut Best, mut steps: u32, after: u32, work: &mut u64
         }
         decided.iter().for_each(|&(candidate, fate)| fates[candidate as usize] = fate);
     }
+    vec![]
 }
 
 /// The part with a candidate open, and the part with it closed.

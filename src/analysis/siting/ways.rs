@@ -82,6 +82,12 @@ impl Ways {
         self.starts.len() - 1
     }
 
+    /// How many ways are told.
+    #[must_use]
+    pub fn told(&self) -> usize {
+        self.ways.len()
+    }
+
     /// The ways of a place, `(candidate, length)`, the shortest first, then the smallest candidate;
     /// none for a place that is not there.
     #[must_use]
@@ -95,6 +101,19 @@ impl Ways {
     pub fn within(&self, place: usize, reach: f64) -> &[(u32, f64)] {
         let all = self.of(place);
         &all[..all.partition_point(|way| way.1 <= reach)]
+    }
+
+    /// Without the ways of each place that are longer than the one to the nearest of `open`: whatever else is
+    /// opened beside, nobody goes there. A place that reaches none of `open` keeps all of its ways. Questions
+    /// with `open` open have the same answers. O(ways).
+    #[must_use]
+    pub fn beside(&self, open: &[u32]) -> Self {
+        let (mut starts, mut ways) = (vec![0], Vec::new());
+        for (place, held) in self.to_nearest(open).into_iter().enumerate() {
+            ways.extend_from_slice(held.map_or(self.of(place), |held| self.within(place, held)));
+            starts.push(ways.len());
+        }
+        Self { candidates: self.candidates, starts, ways }
     }
 
     /// The length from each place to the nearest of a set of candidates; `None` where none of them

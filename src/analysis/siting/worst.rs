@@ -8,6 +8,7 @@
 //! count the same, whatever their weight. Where a search ran out of work the answer has a bound below
 //! its value, and is not proven. *Cost.* One search for each count, or for each halving of the lengths.
 
+use crate::analysis::siting::going::{ALWAYS, Going, unless_left};
 use crate::analysis::siting::greedy::opened;
 use crate::analysis::siting::losses::Losses;
 use crate::analysis::siting::rules::{Rules, SitingError, checked_length};
@@ -43,6 +44,17 @@ pub struct LeastWorst {
 /// The fewest places of which everybody has one within `reach`, the limit included; `rules.count` is
 /// not looked at, what is open already counts, and groups are kept but for empty ones.
 pub fn fewest(ways: &Ways, reach: f64, rules: &Rules, effort: Effort) -> Result<Fewest, SitingError> {
+    fewest_while(ways, reach, rules, effort, ALWAYS)
+}
+
+/// [`fewest`] as long as `going` says that somebody waits; then [`SitingError::Left`].
+pub fn fewest_while(
+    ways: &Ways,
+    reach: f64,
+    rules: &Rules,
+    effort: Effort,
+    going: Going,
+) -> Result<Fewest, SitingError> {
     let all = ways.candidates();
     let mut rules = Rules { count: all, budget: None, farthest: None, ..rules.clone() };
     let open = rules.checked(all)?;
@@ -56,13 +68,14 @@ pub fn fewest(ways: &Ways, reach: f64, rules: &Rules, effort: Effort) -> Result<
     let mut set = enough(&losses, &rules, &open);
     let mut bound = open.len();
     while bound < set.len() {
-        let found = fits(&losses, &rules, &open, set.len() - 1, effort);
+        let found = unless_left(going, fits(&losses, &rules, &open, set.len() - 1, effort, going))?;
         if found.lost < 1.0 {
             set = without_spare(&losses, &open, found.set);
         } else if found.is_proven {
             bound = set.len();
         } else {
-            bound = impossible(&losses, &rules, &open, bound, set.len(), effort);
+            let impossible = impossible(&losses, &rules, &open, bound, set.len(), effort, going);
+            bound = unless_left(going, impossible)?;
             break;
         }
     }
@@ -72,25 +85,31 @@ pub fn fewest(ways: &Ways, reach: f64, rules: &Rules, effort: Effort) -> Result<
 /// The `rules.count` places whose farthest place is as near as can be; budgets and groups are kept.
 /// `None` when no such set reaches everybody who has a way, or none was found.
 pub fn least_worst(ways: &Ways, rules: &Rules, effort: Effort) -> Result<Option<LeastWorst>, SitingError> {
+    least_worst_while(ways, rules, effort, ALWAYS)
+}
+
+/// [`least_worst`] as long as `going` says that somebody waits; then [`SitingError::Left`].
+pub fn least_worst_while(
+    ways: &Ways,
+    rules: &Rules,
+    effort: Effort,
+    going: Going,
+) -> Result<Option<LeastWorst>, SitingError> {
     let open = rules.checked(ways.candidates())?;
-    let mut lengths = ways.lengths();
-    if let Some(farthest) = rules.farthest {
-        lengths.retain(|&length| length <= farthest);
-    }
     let has_way = |place: &usize| !ways.of(*place).is_empty();
     let (some, without_way): (Vec<usize>, Vec<usize>) = (0..ways.places()).partition(has_way);
-    let mut weights = vec![1.0; ways.places()];
-    without_way.iter().for_each(|&place| weights[place] = 0.0);
-    // Nobody is nearer than to the nearest candidate of all.
-    let nearest =
-        some.iter().filter_map(|&place| ways.of(place).first()).map(|way| way.1).fold(0.0, f64::max);
-    let mut proven = lengths.partition_point(|&length| length < nearest);
-    let (mut low, mut high) = (proven, lengths.len());
+    let held = ways.to_nearest(&open);
+    let lengths = lengths(ways, rules, &some, &held);
+    let (mut proven, mut low, mut high) = (0, 0, lengths.len());
     let mut best: Option<(Vec<u32>, f64)> = None;
     while low < high {
         let middle = low + (high - low) / 2;
-        let losses = Losses::of_covering(&weights, ways, lengths[middle], &rules.groups);
-        let found = search_below(&losses, rules, &open, effort, 1.0);
+        let reach = lengths[middle];
+        // Who is near enough to what is open asks for nothing.
+        let is_far = |place: &usize| held[*place].is_none_or(|length| reach < length);
+        let far: Vec<usize> = some.iter().copied().filter(is_far).collect();
+        let losses = Losses::of_reaching(&far, ways, reach, &rules.groups);
+        let found = unless_left(going, search_below(&losses, rules, &open, effort, 1.0, going))?;
         if let Some(value) = worst(ways, &found.set).filter(|_| found.lost < 1.0) {
             high = lengths.partition_point(|&length| length < value).min(middle);
             best = Some((found.set, value));
@@ -108,9 +127,26 @@ pub fn least_worst(ways: &Ways, rules: &Rules, effort: Effort) -> Result<Option<
     Ok(best.map(told))
 }
 
+/// The lengths that the longest way may have, each once, from the shortest: nobody is nearer than to the
+/// nearest candidate of all, nor farther than from what is open.
+fn lengths(ways: &Ways, rules: &Rules, places: &[usize], held: &[Option<f64>]) -> Vec<f64> {
+    let nearest = places.iter().filter_map(|&place| ways.of(place).first());
+    let least = nearest.map(|way| way.1).fold(0.0, f64::max);
+    let most = rules.farthest.unwrap_or(f64::INFINITY);
+    let mut lengths: Vec<f64> = Vec::new();
+    for &place in places {
+        let held = held[place].unwrap_or(f64::INFINITY).min(most);
+        let all = ways.of(place).iter().map(|way| way.1);
+        lengths.extend(all.filter(|length| least <= *length && *length <= held));
+    }
+    lengths.sort_by(f64::total_cmp);
+    lengths.dedup();
+    lengths
+}
+
 /// Whether so many places lose nothing.
-fn fits(losses: &Losses, rules: &Rules, open: &[u32], count: usize, effort: Effort) -> Found {
-    search_below(losses, &Rules { count, ..rules.clone() }, open, effort, 1.0)
+fn fits(losses: &Losses, rules: &Rules, open: &[u32], count: usize, effort: Effort, going: Going) -> Found {
+    search_below(losses, &Rules { count, ..rules.clone() }, open, effort, 1.0, going)
 }
 
 /// A set that loses nothing but what all candidates together lose, by greedy choice.
@@ -150,11 +186,12 @@ fn impossible(
     low: usize,
     high: usize,
     effort: Effort,
+    going: Going,
 ) -> usize {
     let (mut low, mut high) = (low, high);
     while low < high {
         let middle = low + (high - low) / 2;
-        let found = fits(losses, rules, open, middle, Effort { work: 1, ..effort });
+        let found = fits(losses, rules, open, middle, Effort { work: 1, ..effort }, going);
         if 1.0 <= found.lost && found.is_proven { low = middle + 1 } else { high = middle }
     }
     low

@@ -24,6 +24,7 @@ use crate::analysis::trade::Trade;
 use crate::analysis::twins::{Answer, Land, Scope, Settings, TwinsError};
 use crate::analysis::varieties::{Told, varieties};
 use crate::api::analyses::index_shelf::IndexShelf;
+use crate::api::analyses::site_sets_shelf::SiteSetsShelf;
 use crate::domain::function::FunctionSet;
 use crate::domain::level::Level;
 use crate::domain::place::Places;
@@ -72,6 +73,8 @@ pub struct Analysed {
     lacking: OnceLock<Option<Arc<Vec<FunctionSet>>>>,
     /// What indices are made of.
     pub indices: IndexShelf,
+    /// Best sets of places.
+    pub site_sets: SiteSetsShelf,
 }
 
 impl Analysed {

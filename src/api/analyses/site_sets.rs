@@ -1,42 +1,88 @@
 //! `/analyses/site-sets`: where one to ten more places would serve a zone best, and whom.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
+use serde_json::{Value, json};
 
-use crate::analysis::site_sets::{Question, SiteSets, SiteSetsError, Step, site_sets};
+use crate::analysis::site_sets::{Question, SiteSets, SiteSetsError, Step, site_sets_followed};
+use crate::analysis::site_sets_search::{Follower, Progress};
+use crate::analysis::site_sets_told::told_progress;
+use crate::analysis::siting::going::Going;
+use crate::analysis::siting::rules::SitingError;
 use crate::api::analyses::site_sets_asked::{Rows, SiteSetsAsked};
 use crate::api::analyses::site_sets_compared::SetsTable;
 use crate::api::analyses::site_sets_curve::CurveTable;
 use crate::api::analyses::site_sets_gains::GainsTable;
 use crate::api::analyses::site_sets_land::land;
 use crate::api::analyses::site_sets_places::PlacesTable;
+use crate::api::analyses::site_sets_shelf::Found;
 use crate::api::answer::{Tag, UNTIL_ASKED, takes_any};
-use crate::api::aside::aside;
 use crate::api::asked::Asked;
 use crate::api::links::base_url;
 use crate::api::problem::Problem;
-use crate::api::state::{Current, Served};
+use crate::api::searches::{followed, is_followed, searched};
+use crate::api::state::{Current, Served, Shared};
 use crate::domain::level::Level;
 use crate::snapshot::Snapshot;
 
-/// The best set for so many, the curve of all numbers, or what each commune gains.
-pub async fn route(Current(served): Current, asked: Asked, headers: HeaderMap) -> Result<Response, Problem> {
-    let asked = SiteSetsAsked::read(asked, &headers, &served.snapshot)?;
+/// The best set for so many, the curve of all numbers, or what each commune gains; or how far the search is,
+/// told as it goes.
+pub async fn route(
+    State(shared): State<Arc<Shared>>,
+    Current(served): Current,
+    asked: Asked,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let is_followed = is_followed(&headers);
+    // Events have no form of their own: they lead to the answer.
+    let of_answer = if is_followed { HeaderMap::new() } else { headers.clone() };
+    let asked = SiteSetsAsked::read(asked, &of_answer, &served.snapshot)?;
+    if is_followed {
+        return followed(&shared.searches, move |going, told| follow(&served, &asked, going, told)).await;
+    }
     let base = base_url(&headers);
     let tag = asked.tag(&served.snapshot, &base);
     if tag.is_known(&headers) || takes_any(&headers) {
         return Ok(tag.not_modified(&headers, UNTIL_ASKED));
     }
-    aside(move || answer(&served, &asked, &base, &tag)).await?
+    let patient = move |going: Going| answer(&served, &asked, &base, &tag, going);
+    searched(&shared.searches, patient).await?
 }
 
-fn answer(served: &Served, asked: &SiteSetsAsked, base: &str, tag: &Tag) -> Result<Response, Problem> {
+/// Tells each number of places that is answered, then where the answer is.
+fn follow(
+    served: &Served,
+    asked: &SiteSetsAsked,
+    going: Going,
+    told: &dyn Fn(Value),
+) -> Result<Value, Problem> {
+    let each = |progress: Progress| {
+        let [french, english] = told_progress(progress);
+        let Progress { done, of, at_most_better } = progress;
+        told(json!({
+            "done": done, "of": of, "mieux_possible": at_most_better, "told": french, "told_en": english
+        }));
+    };
+    found(served, asked, &Follower { going, told: &each })?;
+    Ok(json!({ "address": asked.address(&served.snapshot, &asked.sheet) }))
+}
+
+fn answer(
+    served: &Served,
+    asked: &SiteSetsAsked,
+    base: &str,
+    tag: &Tag,
+    going: Going,
+) -> Result<Response, Problem> {
     let snapshot = &served.snapshot;
-    let (found, land) = found(served, asked)?;
+    let kept = found(served, asked, &Follower { going, ..Follower::PATIENT })?;
+    let Found { sets: found, land } = &*kept;
     let step = found.with(asked.more as usize);
-    let (found, drawn) = (&found, asked.sheet.drawn);
+    let drawn = asked.sheet.drawn;
     let address = |sheet: &_| asked.address(snapshot, sheet);
     match asked.rows {
         Rows::Places => {
@@ -68,7 +114,7 @@ fn answer(served: &Served, asked: &SiteSetsAsked, base: &str, tag: &Tag) -> Resu
 }
 
 /// The best set, then those that are named.
-fn sets(
+pub fn sets(
     snapshot: &Snapshot,
     found: &SiteSets,
     best: &Step,
@@ -88,25 +134,35 @@ fn sets(
 /// Rows of the sites that could host a place, by commune, the best first.
 pub type Land = BTreeMap<u32, Vec<u32>>;
 
-/// What is found for a question, and the land that it was asked of; or what to ask instead.
-pub fn found(served: &Served, asked: &SiteSetsAsked) -> Result<(SiteSets, Option<Land>), Problem> {
+/// What is found for a question, and the land that it was asked of; or what to ask instead. Found once while
+/// there is room to keep it.
+pub fn found(served: &Served, asked: &SiteSetsAsked, follower: &Follower) -> Result<Arc<Found>, Problem> {
     let snapshot = &served.snapshot;
+    let (question, most) = (asked.question(snapshot), asked.most());
+    let shelf = &served.analysed.site_sets;
+    if let Some(kept) = shelf.kept(&question, most) {
+        return Ok(kept);
+    }
     let ways = snapshot.ways.ways(&snapshot.territories).map_err(|error| Problem::Internal(error.into()))?;
     let communes: Vec<u32> = asked.zone.communes().collect();
     let land = asked.is_on_land.then(|| land(served, asked, &ways)).transpose()?;
     let with_land: Option<Vec<u32>> = land.as_ref().map(|land| land.keys().copied().collect());
-    let question = Question {
+    let asked = Question {
         communes: &communes,
         subject: asked.subject,
         minutes: asked.minutes.into(),
         aim: asked.aim,
         where_to: with_land.as_deref(),
         keeping: asked.keeping,
+        spending: asked.spending,
+        most,
     };
-    let found = site_sets(snapshot, &ways, &question).map_err(|error| match error {
+    let sets = site_sets_followed(snapshot, &ways, &asked, follower).map_err(|error| match error {
         SiteSetsError::TooMany(_) | SiteSetsError::Nobody => Problem::parameter("zone", error.to_string()),
         SiteSetsError::NotMeasured => Problem::parameter("function", error.to_string()),
+        // Nobody reads it.
+        SiteSetsError::Siting(SitingError::Left) => Problem::Busy,
         SiteSetsError::Ways(_) | SiteSetsError::Siting(_) => Problem::Internal(error.into()),
     })?;
-    Ok((found, land))
+    Ok(shelf.keep(&question, most, Found { sets, land }))
 }

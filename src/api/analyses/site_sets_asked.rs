@@ -4,9 +4,11 @@ use axum::http::HeaderMap;
 
 use crate::analysis::drawn::Drawn;
 use crate::analysis::site_sets::{Aim, Keeping, METHOD, MOST};
+use crate::analysis::site_sets_spending::Spending;
 use crate::analysis::subjects::Subject;
 use crate::api::analyses::gaps_asked::subjects;
 use crate::api::analyses::sheet::{Sheet, number};
+use crate::api::analyses::site_sets_budget;
 use crate::api::answer::Tag;
 use crate::api::asked::Asked;
 use crate::api::problem::Problem;
@@ -16,8 +18,7 @@ use crate::snapshot::Snapshot;
 use crate::snapshot::ways::REACH_MINUTES;
 
 /// What the resource takes, told to whoever asks for something else.
-const TAKEN: &str =
-    "zone, function, minutes, k, objective, keeping, candidates, sets, rows, geometry, limit, offset and f";
+const TAKEN: &str = "zone, function, minutes, k, objective, keeping, budget, costs, candidates, sets, rows, geometry, limit, offset and f";
 
 /// Minutes unless somebody says otherwise.
 pub const MINUTES: u32 = 20;
@@ -75,6 +76,7 @@ pub struct SiteSetsAsked {
     pub more: u32,
     pub aim: Aim,
     pub keeping: Keeping,
+    pub spending: Option<Spending>,
     /// Whether only communes where land is known are candidates.
     pub is_on_land: bool,
     /// Rows of the communes of sets to compare, as they were named.
@@ -98,6 +100,7 @@ impl SiteSetsAsked {
         let more = within(&mut asked, "k", MORE, [1, MOST as u32])?;
         let aim = one_of(&mut asked, "objective", &Aim::ALL, Aim::word)?.unwrap_or_default();
         let keeping = keeping(asked.take("keeping").as_deref())?;
+        let spending = site_sets_budget::take(&mut asked, aim)?;
         let candidates = one_of(&mut asked, "candidates", &CANDIDATES, |word| word)?;
         let sets = asked.take("sets").map_or(Ok(vec![]), |text| sets(&text, &zone, snapshot))?;
         let rows = one_of(&mut asked, "rows", &Rows::ALL, Rows::word)?.unwrap_or(Rows::Places);
@@ -113,6 +116,7 @@ impl SiteSetsAsked {
             more,
             aim,
             keeping,
+            spending,
             is_on_land: candidates == Some(CANDIDATES[1]),
             sets,
             rows,
@@ -124,20 +128,38 @@ impl SiteSetsAsked {
     /// question, however it was asked.
     #[must_use]
     pub fn address(&self, snapshot: &Snapshot, sheet: &Sheet) -> String {
-        let Self { minutes, more, aim, rows, .. } = self;
-        let zone = Spelled(&self.zone, &snapshot.territories);
-        let (function, aim, rows) = (self.subject.key(snapshot), aim.word(), rows.word());
-        let kept = [self.keeping.one_in_each_epci, self.keeping.nobody_beyond_twice];
-        let kept: Vec<&str> =
-            KEEPING.into_iter().zip(kept).filter(|(_, is)| *is).map(|(word, _)| word).collect();
-        let kept = if kept.is_empty() { String::new() } else { format!("&keeping={}", kept.join(",")) };
+        let Self { more, rows, .. } = self;
         let code = |row: &u32| snapshot.territories.get(Level::Commune, *row).code.as_str();
         let set = |set: &Vec<u32>| set.iter().map(code).collect::<Vec<_>>().join(",");
         let sets: Vec<String> = self.sets.iter().map(set).collect();
         let sets = if sets.is_empty() { String::new() } else { format!("&sets={}", sets.join("%3B")) };
+        let question = self.question(snapshot);
+        format!("/analyses/site-sets?{question}&k={more}{sets}&rows={}&{}", rows.word(), sheet.words())
+    }
+
+    /// What decides the sets, as it stands in addresses: all but how many and what is told of them.
+    #[must_use]
+    pub fn question(&self, snapshot: &Snapshot) -> String {
+        let Self { minutes, aim, .. } = self;
+        let zone = Spelled(&self.zone, &snapshot.territories);
+        let kept = [self.keeping.one_in_each_epci, self.keeping.nobody_beyond_twice];
+        let kept: Vec<&str> =
+            KEEPING.into_iter().zip(kept).filter(|(_, is)| *is).map(|(word, _)| word).collect();
+        let kept = if kept.is_empty() { String::new() } else { format!("&keeping={}", kept.join(",")) };
         let land = if self.is_on_land { "&candidates=foncier" } else { "" };
-        let choices = format!("minutes={minutes}&k={more}&objective={aim}{kept}{land}{sets}&rows={rows}");
-        format!("/analyses/site-sets?zone={zone}&function={function}&{choices}&{}", sheet.words())
+        let spent = site_sets_budget::Spelled(&self.spending);
+        let (function, aim) = (self.subject.key(snapshot), aim.word());
+        format!("zone={zone}&function={function}&minutes={minutes}&objective={aim}{kept}{spent}{land}")
+    }
+
+    /// How far the curve is to go: to all numbers where it is told, else to those that are.
+    #[must_use]
+    pub fn most(&self) -> usize {
+        match self.rows {
+            Rows::Curve => MOST,
+            Rows::Places | Rows::Communes => self.more as usize,
+            Rows::Sets => self.sets.iter().map(Vec::len).fold(self.more as usize, usize::max).min(MOST),
+        }
     }
 
     /// The tag of the answer: of all that decides its bytes.

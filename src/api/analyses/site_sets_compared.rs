@@ -48,6 +48,12 @@ pub const COLUMNS: &[Column] = &[
         Type::Number,
         "what it makes of the best known set of as many; null beyond ten more",
     ),
+    column(
+        "cout",
+        Type::Number,
+        "what the set costs of the budget; null where nobody counts costs or its class is not known",
+    ),
+    column("budget", Type::Number, "what the best one may cost; those that are named may cost more"),
     column("trajet_moyen", Type::Number, "mean minutes to the nearest place, of who has one within 80"),
     column(
         "trajet_p90",
@@ -119,6 +125,8 @@ impl Table for SetsTable<'_> {
             "valeur_du_meilleur" => {
                 number(found.steps.iter().find(|best| best.more == step.more).and_then(|best| best.value))
             }
+            "cout" => number(step.cost),
+            "budget" => number(found.spending.map(|spending| spending.budget)),
             "trajet_moyen" => number(step.equity.mean),
             "trajet_p90" => number(step.equity.p90),
             "trajet_plus_long" => number(step.worst),

@@ -72,6 +72,8 @@ pub const COLUMNS: &[Column] = &[
         Type::Integer,
         "farther than twice the minutes though a candidate is near enough, where nobody was to be; else null",
     ),
+    column("cout", Type::Number, "what the set costs of the budget; null where nobody counts costs"),
+    column("budget", Type::Number, "what it may cost"),
     column("existants", Type::Integer, "places known today, in the zone and around, that count as open"),
     column(
         "existants_non_places",
@@ -159,6 +161,8 @@ impl Table for CurveTable<'_> {
             }
             "habitants_trop_loin" if !found.keeping.nobody_beyond_twice => Value::Null,
             "habitants_trop_loin" => people(step.people_too_far),
+            "cout" => number(step.cost),
+            "budget" => number(found.spending.map(|spending| spending.budget)),
             "existants" => Value::Integer(found.existing.iter().map(|one| i64::from(one.count)).sum()),
             "existants_non_places" => Value::Integer(found.observed.unplaced as i64),
             "trajets_estimes" => number(found.share_estimated),

@@ -48,6 +48,11 @@ pub const COLUMNS: &[Column] = &[
     ),
     column("existants", Type::Integer, "how many are known in the commune; 0 where one would be added"),
     column(
+        "cout",
+        Type::Number,
+        "what one there costs of the budget, by the class of its commune; null where nobody counts costs or it exists",
+    ),
+    column(
         "terrains",
         Type::Integer,
         "sites of the commune that could host one, as /analyses/sites keeps them; null unless candidates=foncier",
@@ -151,6 +156,8 @@ impl Table for PlacesTable<'_> {
             "nom" => Value::text(Some(&commune.name)),
             "dans_la_zone" => Value::Boolean(place.existing.is_none_or(|existing| existing.is_in_zone)),
             "existants" => Value::Integer(place.existing.map_or(0, |existing| existing.count.into())),
+            "cout" if place.existing.is_some() => Value::Null,
+            "cout" => number(found.costs.get(place.part.candidate as usize).copied().flatten()),
             "terrains" => {
                 self.sites_of(place).map_or(Value::Null, |sites| Value::Integer(sites.len() as i64))
             }

@@ -14,6 +14,7 @@ use crate::analysis::links::REACH;
 use crate::analysis::opportunities::USUAL_MOST;
 use crate::analysis::peers::Likeness;
 use crate::analysis::site_sets::{self, Aim};
+use crate::analysis::site_sets_spending::MOST_COST;
 use crate::analysis::supplying::DEFAULT_EACH;
 use crate::analysis::told::{VERDICTS, likeness, word};
 use crate::analysis::twins::{Scope, Settings};
@@ -175,7 +176,7 @@ const ANALYSES: &[Analysis] = &[
         path: "/analyses/site-sets",
         id: "getSiteSets",
         summary: "Where one to ten more places would serve a zone best, and whom",
-        description: "The communes of a zone that should have a place of a function, with those that exist there and around kept open: most people within some minutes, the shortest mean way, the shortest longest way, or the fewest places for everybody. As `lieux` one feature a place of the best set of `k` more; as `courbe` one row a number of places, from none to ten more, with its set, what it covers, how much better another could be at most, and the ways of the zone's people (mean, nine in ten, share beyond, Gini); as `communes` one feature a commune with its minutes before and after; as `ensembles` one row a set, the best one and those that are named. Proven optima are said to be proven. A zone must be named; of a function that no source read can tell nothing is said.",
+        description: "The communes of a zone that should have a place of a function, with those that exist there and around kept open: most people within some minutes, the shortest mean way, the shortest longest way, or the fewest places for everybody. As `lieux` one feature a place of the best set of `k` more; as `courbe` one row a number of places, from none to ten more, with its set, what it covers, how much better another could be at most, and the ways of the zone's people (mean, nine in ten, share beyond, Gini); as `communes` one feature a commune with its minutes before and after; as `ensembles` one row a set, the best one and those that are named. Proven optima are said to be proven. Asked with `Accept: text/event-stream`, it tells how far the search is (events `progress`), then where the answer is (`answer`, with its `address`) or why there is none (`problem`); whoever hangs up ends it. A zone must be named; of a function that no source read can tell nothing is said.",
         parameters: &[
             "sitesZone",
             "sitesFunction",
@@ -183,6 +184,8 @@ const ANALYSES: &[Analysis] = &[
             "more",
             "objective",
             "keeping",
+            "budget",
+            "costs",
             "candidates",
             "comparedSets",
             "sitesRows",
@@ -467,6 +470,18 @@ pub(super) fn parameters() -> Vec<Parameter> {
             "What a set keeps where it can, joined by commas: one place in each EPCI of the zone; nobody farther than twice the minutes.",
             words(&site_sets_asked::KEEPING),
             json!(["un-par-epci"]),
+        ),
+        query(
+            ["budget"; 2],
+            "What the places that are added may cost together, in the unit of `costs`; not with the fewest.",
+            json!({ "type": "number", "minimum": 0, "maximum": MOST_COST }),
+            Value::Null,
+        ),
+        query(
+            ["costs"; 2],
+            "What a place takes of the budget, by the class of its commune (density grid of INSEE in three levels), each class told.",
+            text(),
+            json!("dense:3,intermediaire:2,rural:1"),
         ),
         query(
             ["candidates"; 2],

@@ -54,7 +54,7 @@ const PROBLEMS: [(&str, u16, &str, &str); 9] = [
         "Unavailable",
         503,
         "Too much is being worked on, or the answer took too long: ask again after the seconds of `Retry-After`, or for less.",
-        "too many tiles are being drawn at this moment; ask again in a second",
+        "too much is being worked on at this moment; ask again in a second",
     ),
 ];
 

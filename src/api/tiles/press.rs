@@ -114,11 +114,13 @@ impl Turnstile {
         Self::of(std::thread::available_parallelism().map_or(1, usize::from), WAITING_ROOM)
     }
 
-    fn of(width: usize, room: usize) -> Self {
+    /// So wide, with room for so many who wait.
+    pub(in crate::api) fn of(width: usize, room: usize) -> Self {
         Self { passing: Arc::new(Semaphore::new(width)), waiting: AtomicUsize::new(0), room }
     }
 
-    async fn pass(&self) -> Result<OwnedSemaphorePermit, Problem> {
+    /// A way through, as long as it is held.
+    pub(in crate::api) async fn pass(&self) -> Result<OwnedSemaphorePermit, Problem> {
         if let Ok(permit) = Arc::clone(&self.passing).try_acquire_owned() {
             return Ok(permit);
         }

@@ -23,6 +23,9 @@ mod opportunities;
 mod partners;
 mod search;
 mod sensitivity;
+mod site_sets;
+mod site_sets_asked;
+mod site_sets_told;
 mod suppliers;
 mod territory;
 mod twins;
@@ -72,6 +75,7 @@ fn routes() -> Router<Arc<Shared>> {
         .route("/fournisseurs", get(|visit: Visit| visit.answer(suppliers::page)))
         .route("/foncier", get(|visit: Visit| visit.answer(land::page)))
         .route("/foncier/comparer", get(|visit: Visit| visit.answer(land_sites::several)))
+        .route("/foncier/ensembles", get(site_sets::route))
         .route("/foncier/{id}", get(site))
         .route("/rechercher", get(|visit: Visit| visit.answer(search::page)))
         .route("/manques", get(|visit: Visit| visit.answer(missing::page)))

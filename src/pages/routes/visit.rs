@@ -99,6 +99,11 @@ impl Visit {
         self.parameters.get(name).map(String::as_str)
     }
 
+    /// What the client sent.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
     /// The query as written, without `lang`.
     pub fn query(&self) -> &str {
         self.address.split_once('?').map_or("", |(_, query)| query)
