@@ -20,7 +20,7 @@ pub struct Losses {
     /// Rows that are places; those after them are rules.
     places: usize,
     starts: Vec<usize>,
-    /// By row, the least loss first, then the smallest candidate; all less than `otherwise`.
+    /// By row, the least loss first; all less than `otherwise`.
     cells: Vec<(u32, f64)>,
     otherwise: Vec<f64>,
     of_candidates: Vec<usize>,
@@ -62,10 +62,10 @@ impl Losses {
     ) -> Self {
         let (mut starts, mut cells, mut otherwise) = (vec![0], Vec::new(), Vec::new());
         for (mut row, alone) in rows {
-            // The order of ways is that of losses, but for what rounding makes of weight × length.
-            let order = |a: &(u32, f64), b: &(u32, f64)| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0));
-            if !row.is_sorted_by(|a, b| order(a, b).is_le()) {
-                row.sort_unstable_by(order);
+            // The order of ways is that of losses, but for what rounding may make of weight × length. Who loses
+            // the same by several is nearest to the first of them, whichever that is.
+            if !row.is_sorted_by(|a, b| a.1 <= b.1) {
+                row.sort_by(|a, b| a.1.total_cmp(&b.1));
             }
             cells.extend(row.into_iter().filter(|cell| cell.1 < alone));
             starts.push(cells.len());
