@@ -3,6 +3,8 @@
 //! *Method.* The hull by a walk along the points sorted (Andrew 1979), the farthest pair of it by
 //! calipers that turn around it (Shamos 1978). *Unit.* That of the points. *Cost.* O(n log n).
 
+use geo::kernels::{Kernel, Orientation, RobustKernel};
+
 use crate::analysis::dbscan::lattice::squared;
 
 /// The corners of the least convex surface that holds all points, counterclockwise from the
@@ -17,19 +19,22 @@ pub fn hull(points: &[[f64; 2]]) -> Vec<[f64; 2]> {
     if sorted.len() < 3 {
         return sorted;
     }
-    let mut corners = half(sorted.iter());
+    // By a power of two, which changes no digit: no product then grows beyond numbers.
+    let largest = sorted.iter().flatten().fold(0.0_f64, |largest, v| largest.max(v.abs()));
+    let scale = if 1.0 < largest { largest.log2().ceil().min(1023.0).exp2().recip() } else { 1.0 };
+    let mut corners = half(sorted.iter(), scale);
     corners.pop();
-    let mut back = half(sorted.iter().rev());
+    let mut back = half(sorted.iter().rev(), scale);
     back.pop();
     corners.append(&mut back);
     corners
 }
 
-fn half<'a>(sorted: impl Iterator<Item = &'a [f64; 2]>) -> Vec<[f64; 2]> {
+fn half<'a>(sorted: impl Iterator<Item = &'a [f64; 2]>, scale: f64) -> Vec<[f64; 2]> {
     let mut corners: Vec<[f64; 2]> = Vec::new();
     for point in sorted {
         while let [.., a, b] = corners[..]
-            && turn(a, b, *point) <= 0.0
+            && !turns_left([a, b, *point], scale)
         {
             corners.pop();
         }
@@ -38,7 +43,14 @@ fn half<'a>(sorted: impl Iterator<Item = &'a [f64; 2]>) -> Vec<[f64; 2]> {
     corners
 }
 
-/// Above 0 where one turns left at `b`, on the way from `a` to `c`.
+/// Whether one turns left at the second, on the way from the first to the third. Told exactly: by rounded
+/// products a corner could stand on both sides of the hull.
+fn turns_left(corners: [[f64; 2]; 3], scale: f64) -> bool {
+    let [a, b, c] = corners.map(|[x, y]| geo::Coord { x: x * scale, y: y * scale });
+    RobustKernel::orient2d(a, b, c) == Orientation::CounterClockwise
+}
+
+/// Twice the surface of a triangle; above 0 where one turns left at `b`, on the way from `a` to `c`.
 fn turn(a: [f64; 2], b: [f64; 2], c: [f64; 2]) -> f64 {
     (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
 }
@@ -83,6 +95,28 @@ mod tests {
         assert_eq!(diameter(&[[0.0, 0.0], [f64::NAN, 0.0], [3.0, 4.0]]), Some(5.0));
         let square = [[1.0, 1.0], [0.0, 0.0], [1.0, 0.0], [0.5, 0.5], [0.0, 1.0], [0.5, 0.0]];
         assert_eq!(hull(&square), [[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0]]);
+    }
+
+    /// Found by `tests/it/wild_numbers.rs`: products beyond numbers made one point two corners.
+    #[test]
+    fn numbers_as_large_as_they_come_have_a_hull() {
+        let most = f64::MAX;
+        let points = [
+            [0.0, 1.6e75],
+            [most, 0.0],
+            [-1.1e240, 0.0],
+            [47_527.3, 913_649.9],
+            [-1.2e-308, 2.1e95],
+            [125_755.7, 1.0],
+            [581_233.5, 2.2e-308],
+            [1.0, 0.0],
+            [1.4e234, 0.0],
+            [1.0, 1e9],
+            [most, most],
+        ];
+        let corners = hull(&points);
+        assert!(corners.len() <= 4 && corners.contains(&[most, most]), "{corners:?}");
+        assert_eq!(hull(&points.map(|[x, y]| [y, x])).len(), corners.len());
     }
 
     proptest! {

@@ -109,7 +109,7 @@ fn capabilities() -> Value {
                 "extent": schema("Extent"),
                 "crs": list(text()),
                 "storageCrs": text(),
-                "geometry": { "type": "string", "enum": ["point", "surface"] },
+                "geometry": { "type": "string", "enum": ["point", "line", "surface"] },
                 "count": or_null(count()),
                 "unplaced": or_null(count()),
                 "masked": or_null(count()),
@@ -127,11 +127,12 @@ fn geometries() -> Value {
     };
     json!({
         "Point": shape("Point", position.clone()),
+        "LineString": shape("LineString", list(position.clone())),
         "MultiPolygon": shape("MultiPolygon", list(list(list(position)))),
         "Geometry": {
             "nullable": true,
-            "oneOf": [schema("Point"), schema("MultiPolygon")],
-            "description": "A point or a surface; null for what has no known place.",
+            "oneOf": [schema("Point"), schema("LineString"), schema("MultiPolygon")],
+            "description": "A point, a line or a surface; null for what has no known place.",
         },
     })
 }
