@@ -53,7 +53,7 @@ pub fn headline(snapshot: &Snapshot, found: &SiteSets, step: &Step) -> [String; 
     let ([was, was_en], [is, is_en]) = (share(before), share(step));
     let minutes = found.minutes;
     if names.is_empty() {
-        let [proof, proof_en] = proof(found.aim, step);
+        let [proof, proof_en] = proof(found, step);
         return [
             format!(
                 "{was} des habitants sont à {minutes} minutes au plus (« {label} ») aujourd’hui, et rien n’est ajouté.{proof}"
@@ -63,7 +63,7 @@ pub fn headline(snapshot: &Snapshot, found: &SiteSets, step: &Step) -> [String; 
             ),
         ];
     }
-    let [proof, proof_en] = proof(found.aim, step);
+    let [proof, proof_en] = proof(found, step);
     let far = |minutes: Option<f64>| {
         minutes.map_or(["plus de 80".to_owned(), "more than 80".to_owned()], |minutes| {
             let text = format!("{minutes:.1}");
@@ -182,7 +182,7 @@ pub fn told(snapshot: &Snapshot, found: &SiteSets, step: &Step) -> [String; 2] {
         ];
     }
     let [was, was_en] = share(before.covered);
-    let [proof, proof_en] = proof(found.aim, step);
+    let [proof, proof_en] = proof(found, step);
     let names = names.join(", ");
     [
         format!(
@@ -202,8 +202,34 @@ pub fn told(snapshot: &Snapshot, found: &SiteSets, step: &Step) -> [String; 2] {
     ]
 }
 
-/// How sure it is that nothing does better.
-fn proof(aim: Aim, step: &Step) -> [String; 2] {
+/// How sure it is that nothing does better, and whether all of the set is needed for it.
+fn proof(found: &SiteSets, step: &Step) -> [String; 2] {
+    let ([sure, sure_en], [needed, needed_en]) = (certainty(found.aim, step), superfluous(found, step));
+    [sure + &needed, sure_en + &needed_en]
+}
+
+/// That fewer places reach as many people: which communes the others are then says nothing.
+fn superfluous(found: &SiteSets, step: &Step) -> [String; 2] {
+    let as_many = |other: &&Step| step.covered - 1e-6 <= other.covered;
+    let enough = found.steps.iter().find(as_many).map_or(step.more, |other| other.more);
+    match enough {
+        _ if found.aim != Aim::Covered || step.more <= enough => [String::new(), String::new()],
+        0 => [
+            " Autant d'habitants sont déjà à portée sans rien ajouter : moins de minutes, ou un autre objectif, départagerait les communes.".into(),
+            " As many people are within reach with nothing added: fewer minutes, or another objective, would tell the communes apart.".into(),
+        ],
+        1 => [
+            " Un seul lieu de plus suffit à autant d'habitants : les autres n'ajoutent personne.".into(),
+            " One more place reaches as many people: the others add nobody.".into(),
+        ],
+        _ => [
+            format!(" {enough} suffisent à autant d'habitants : les autres n'ajoutent personne."),
+            format!(" {enough} reach as many people: the others add nobody."),
+        ],
+    }
+}
+
+fn certainty(aim: Aim, step: &Step) -> [String; 2] {
     if step.is_proven {
         return match aim {
             Aim::Fewest => {

@@ -214,6 +214,27 @@ fn features(address: &str) -> Vec<Value> {
 }
 
 #[test]
+fn places_that_add_nobody_are_said_to_add_nobody() {
+    for minutes in [12, 20] {
+        let address = format!(
+            "/analyses/site-sets?zone=departement:F1&function=tiers-lieu&minutes={minutes}&rows=courbe"
+        );
+        let curve = features(&address);
+        let covered = |row: &Value| row["properties"]["couverts"].as_f64().expect("people");
+        let (mut idle, mut needed) = (0, 0);
+        for (many, row) in curve.iter().enumerate() {
+            let adds = many == 0 || covered(&curve[many - 1]) < covered(row);
+            let why = row["properties"]["why"].as_str().expect("told");
+            let is_said =
+                ["départagerait les communes", "n'ajoutent personne"].iter().any(|words| why.contains(words));
+            assert_eq!(is_said, !adds, "{many} within {minutes}: {why}");
+            if adds { needed += 1 } else { idle += 1 }
+        }
+        assert!(0 < needed && (minutes != 20 || 0 < idle), "{needed} needed, {idle} idle");
+    }
+}
+
+#[test]
 fn the_service_tells_the_set_the_curve_and_who_gains() {
     let zone = "/analyses/site-sets?zone=departement:F1&function=ressourcerie&minutes=15&k=2";
     let set = asked("ressourcerie", 15.0, Aim::Covered);
